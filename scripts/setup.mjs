@@ -1,0 +1,30 @@
+// Installs the dependencies when they are not what package-lock.json says, so that every other script works in a fresh clone.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export function setup() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const wanted = join(root, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  console.error('Installing dependencies (npm ci) …');
+  // npm is a script on Windows, which only a shell can start.
+  run('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' });
+}
+
+/** Runs a program of this repository and ends with its exit code when it fails. */
+export function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (result.error) throw result.error;
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** The path of a dependency's program, to be started with this Node. */
+export function program(name, path) {
+  return join(root, 'node_modules', name, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setup();

@@ -1,0 +1,39 @@
+/** Something that happens to a repository, as far as a pipeline can react to it. */
+export type PipelineEvent =
+  | { readonly kind: 'push'; readonly branch: string; readonly changedFiles?: readonly string[] }
+  | {
+      readonly kind: 'pull_request';
+      /** The branch the pull request wants to go to. */
+      readonly base: string;
+      readonly head?: string;
+      readonly changedFiles?: readonly string[];
+      readonly fork?: boolean;
+    }
+  | { readonly kind: 'tag'; readonly tag: string }
+  | { readonly kind: 'release'; readonly tag: string }
+  | { readonly kind: 'manual'; readonly inputs?: Readonly<Record<string, string>> }
+  | { readonly kind: 'schedule'; readonly cron: string }
+  /** Somebody asked for it on their own machine: every trigger is beside the point. */
+  | { readonly kind: 'local' };
+
+/** `push to develop`, `tag v1.2.3`: for people. */
+export function describeEvent(event: PipelineEvent): string {
+  switch (event.kind) {
+    case 'push':
+      return `push to ${event.branch}`;
+    case 'pull_request':
+      return `pull request to ${event.base}${event.fork === true ? ' from a fork' : ''}`;
+    case 'tag':
+      return `tag ${event.tag}`;
+    case 'release':
+      return `release of ${event.tag}`;
+    case 'manual':
+      return 'manual start';
+    case 'schedule':
+      return `schedule ${event.cron}`;
+    case 'local':
+      return 'local run';
+    default:
+      return event satisfies never;
+  }
+}

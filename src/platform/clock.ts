@@ -1,0 +1,22 @@
+/** Time, so that tests can hold it. */
+export interface Clock {
+  /** Milliseconds since 1970 (UTC); may jump. */
+  now(): number;
+  /** Milliseconds since some moment; never goes back. For durations. */
+  monotonic(): number;
+  /** Calls back once after `ms`; the returned function takes that back. The wait does not keep the process alive. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** The longest delay `setTimeout` takes; above it fires at once. */
+const LONGEST_DELAY = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_DELAY));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

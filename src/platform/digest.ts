@@ -1,0 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** SHA-256 in lower-case hexadecimal. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** `bytes` random bytes in lower-case hexadecimal. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}

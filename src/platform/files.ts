@@ -1,0 +1,121 @@
+import { constants } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { randomHex } from './digest.ts';
+
+/** The file operations lockstep needs. Paths are absolute. Missing files are answers (`undefined`, `false`), not errors. */
+export interface Files {
+  readText(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Writes beside the target and renames: a reader sees the old content or the new, never a part. Makes directories. */
+  writeAtomic(
+    path: string,
+    content: string | Uint8Array,
+    options?: { readonly mode?: number },
+  ): Promise<void>;
+  /** Creates a file that must not exist yet; false when it does. */
+  createExclusive(path: string, content: string): Promise<boolean>;
+  exists(path: string): Promise<boolean>;
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Entries of a directory, sorted by name; empty when there is no such directory. */
+  list(path: string): Promise<readonly DirectoryEntry[]>;
+  makeDirectory(path: string): Promise<void>;
+  /** Removes a file or a whole directory; nothing happens when it is not there. */
+  remove(path: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  realPath(path: string): Promise<string | undefined>;
+  isExecutable(path: string): Promise<boolean>;
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'other';
+  readonly size: number;
+  readonly modified: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'other';
+}
+
+/** `undefined` for "there is no such thing", and the error itself for everything else. */
+async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FileStat['kind'] {
+  if (entry.isFile()) return 'file';
+  return entry.isDirectory() ? 'directory' : 'other';
+}
+
+export const nodeFiles: Files = {
+  readText: (path) => unlessMissing(fs.readFile(path, 'utf8')),
+  readBytes: (path) => unlessMissing(fs.readFile(path)),
+  async writeAtomic(path, content, options = {}) {
+    await fs.mkdir(dirname(path), { recursive: true });
+    const aside = `${path}.${randomHex(6)}.tmp`;
+    try {
+      await fs.writeFile(aside, content, options);
+      await fs.rename(aside, path);
+    } catch (error) {
+      await fs.rm(aside, { force: true });
+      throw error;
+    }
+  },
+  async createExclusive(path, content) {
+    await fs.mkdir(dirname(path), { recursive: true });
+    try {
+      await fs.writeFile(path, content, { flag: 'wx' });
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code === 'EEXIST') return false;
+      throw error;
+    }
+  },
+  exists: async (path) => (await unlessMissing(fs.stat(path))) !== undefined,
+  async stat(path) {
+    const found = await unlessMissing(fs.stat(path));
+    return found && { kind: kindOf(found), size: found.size, modified: found.mtimeMs };
+  },
+  async list(path) {
+    const entries = (await unlessMissing(fs.readdir(path, { withFileTypes: true }))) ?? [];
+    return entries
+      .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  },
+  async makeDirectory(path) {
+    await fs.mkdir(path, { recursive: true });
+  },
+  remove: (path) => fs.rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  async copy(from, to) {
+    await fs.mkdir(dirname(to), { recursive: true });
+    await fs.cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
+  },
+  realPath: (path) => unlessMissing(fs.realpath(path)),
+  async isExecutable(path) {
+    const found = await unlessMissing(fs.stat(path));
+    if (found === undefined || !found.isFile()) return false;
+    return fs.access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+  },
+};
+
+/** The nearest directory from `start` upwards that has one of these entries. */
+export async function findUp(
+  files: Files,
+  start: string,
+  names: readonly string[],
+): Promise<string | undefined> {
+  for (let directory = start; ; directory = dirname(directory)) {
+    for (const name of names) if (await files.exists(join(directory, name))) return directory;
+    if (dirname(directory) === directory) return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export {
+  basename,
+  delimiter,
+  dirname,
+  extname,
+  fileURLToPath,
+  isAbsolute,
+  join,
+  pathToFileURL,
+  relative,
+  resolve,
+};
+
+/** With forward slashes, as definitions, events and reports write paths on every system. */
+export function toPosix(path: string): string {
+  return sep === '/' ? path : path.split(sep).join('/');
+}
+
+/** Is `path` this directory or something below it? Both absolute. */
+export function isInside(path: string, directory: string): boolean {
+  const between = relative(directory, path);
+  return between === '' || (!isAbsolute(between) && between.split(sep)[0] !== '..');
+}
