@@ -45,6 +45,8 @@ export interface PlannedJob {
   readonly title: string;
   readonly category: Category | 'setup';
   readonly platform: Platform;
+  /** The job itself names its platforms, so no other platform will do. */
+  readonly confined: boolean;
   /** The platform the workflow wanted, when this leg was moved to the machine at hand. */
   readonly standsInFor: Platform | undefined;
   /** The system that runs this leg when the event happens there; undefined when no workflow owns it. */

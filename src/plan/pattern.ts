@@ -1,0 +1,58 @@
+import { RE2JS } from 're2js';
+
+/** A compiled branch, tag or path pattern. Matching takes time linear in the text, whatever the pattern (RE2). */
+export type Matcher = (text: string) => boolean;
+
+/** Is this written as a regular expression, between slashes? */
+export function isRegex(pattern: string): boolean {
+  return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
+}
+
+/**
+ * Compiles a pattern that must match the whole text: `/regex/` in RE2 syntax, else a glob where `*` stays within a path
+ * segment, `**` crosses them, `?` is one character, `[…]` a set and `{a,b}` alternatives.
+ * Throws what re2js throws; definitions are checked for that before they are planned.
+ */
+export function compilePattern(pattern: string): Matcher {
+  const source = isRegex(pattern) ? pattern.slice(1, -1) : globToRegex(pattern);
+  const compiled = RE2JS.compile(source);
+  return (text) => compiled.matches(text);
+}
+
+/** Does any of the patterns match? */
+export function matchesAny(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) => compilePattern(pattern)(text));
+}
+
+const SPECIAL = /[\\^$.|+()]/;
+
+/** A glob as the text of an RE2 expression. Unbalanced brackets and braces stand for themselves. */
+export function globToRegex(glob: string): string {
+  let regex = '';
+  let braces = 0;
+  for (let at = 0; at < glob.length; at++) {
+    const character = glob.charAt(at);
+    if (glob.startsWith('**/', at) && (at === 0 || glob[at - 1] === '/')) {
+      regex += '(?:.*/)?';
+      at += 2;
+    } else if (glob.startsWith('**', at)) {
+      regex += '.*';
+      at += 1;
+    } else if (character === '*') regex += '[^/]*';
+    else if (character === '?') regex += '[^/]';
+    else if (character === '[' && glob.indexOf(']', at + 2) !== -1) {
+      const end = glob.indexOf(']', at + 2);
+      const set = glob.slice(at + 1, end).replace(/[\\[]/g, '\\$&');
+      regex += `[${set.startsWith('!') ? `^${set.slice(1)}` : set}]`;
+      at = end;
+    } else if (character === '{' && glob.indexOf('}', at) !== -1) {
+      regex += '(?:';
+      braces++;
+    } else if (character === '}' && braces > 0) {
+      regex += ')';
+      braces--;
+    } else if (character === ',' && braces > 0) regex += '|';
+    else regex += SPECIAL.test(character) || '[]{}'.includes(character) ? `\\${character}` : character;
+  }
+  return regex;
+}
