@@ -31,6 +31,8 @@ export interface JobRequest {
 
 export interface JobSession {
   run(step: StepRequest): Promise<StepResult>;
+  /** Command lines of what runs now, as far as the system tells; for the report of a timeout. */
+  processes(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

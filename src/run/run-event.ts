@@ -26,8 +26,12 @@ export interface RunStarted {
   /** The version of lockstep, and the version of this format. */
   readonly lockstep: string;
   readonly format: 1;
-  /** What runs here: legs for this machine only, toolchain setup included. */
+  /** What runs here: legs for this machine only, toolchain setup included. Masked, so a secret written into it is `***`. */
   readonly plan: Plan;
+  /** SHA-256 of the unmasked plan as JSON: a resumed run must be the same. */
+  readonly planDigest: string;
+  /** What was asked for, to plan it again. */
+  readonly selection: { readonly workflow?: string; readonly jobs?: readonly string[] };
   /** Legs of the same selection that other machines run. */
   readonly elsewhere: readonly {
     readonly id: LegId;
@@ -93,11 +97,13 @@ export type StepOutcome =
       readonly signal?: string;
       readonly reason?: string;
     }
+  /** `running`: command lines of the processes that were alive then. */
   | {
       readonly kind: 'timed_out';
       readonly limit: 'total' | 'idle' | 'step';
       readonly after: Milliseconds;
       readonly lastLine?: string;
+      readonly running?: readonly string[];
     }
   | { readonly kind: 'cancelled'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string }

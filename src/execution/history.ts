@@ -1,0 +1,94 @@
+import type { Files } from '../platform/files.ts';
+import type { LegId } from '../plan/plan.ts';
+import { criticalPath } from '../plan/critical-path.ts';
+import type { RunId, Verdict } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
+import { isGood } from '../run/run-event.ts';
+
+/** One finished run, in a line of `history.ndjson`: what lists and expected durations need without opening its journal. */
+export interface HistoryEntry {
+  readonly format: 1;
+  readonly id: RunId;
+  readonly time: number;
+  readonly workflow?: string;
+  readonly verdict: 'passed' | 'failed' | 'cancelled';
+  readonly duration: number;
+  readonly commit?: string;
+  readonly branch?: string;
+  readonly dirty?: boolean;
+  /** By leg: its verdict and how long its last attempt took, in milliseconds. */
+  readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
+}
+
+export function historyEntry(state: RunState): HistoryEntry | undefined {
+  const { started, finished } = state;
+  if (started === undefined || finished === undefined) return undefined;
+  const jobs: Record<string, { verdict: Verdict; duration: number }> = {};
+  for (const [leg, job] of state.jobs) {
+    if (job.finished !== undefined) jobs[leg] = { verdict: job.finished.verdict, duration: job.finished.duration };
+  }
+  const { commit, branch, dirty } = started.source;
+  return {
+    format: 1,
+    id: started.runId,
+    time: started.time,
+    ...(started.plan.workflow !== undefined && { workflow: started.plan.workflow }),
+    verdict: finished.verdict,
+    duration: finished.duration,
+    ...(commit !== undefined && { commit }),
+    ...(branch !== undefined && { branch }),
+    ...(dirty !== undefined && { dirty }),
+    jobs,
+  };
+}
+
+/** Entries, oldest first; lines that cannot be read are passed over. A run that was resumed keeps its last line. */
+export async function readHistory(files: Files, path: string): Promise<readonly HistoryEntry[]> {
+  const text = (await files.readText(path)) ?? '';
+  const entries = new Map<string, HistoryEntry>();
+  for (const line of text.split('\n')) {
+    const entry = parseEntry(line);
+    if (entry === undefined) continue;
+    entries.delete(entry.id);
+    entries.set(entry.id, entry);
+  }
+  return [...entries.values()];
+}
+
+function parseEntry(line: string): HistoryEntry | undefined {
+  try {
+    const value = JSON.parse(line) as HistoryEntry;
+    return value.format === 1 && typeof value.id === 'string' && typeof value.jobs === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many of a leg's last passes its expected duration is the median of. */
+const SAMPLES = 7;
+
+/** The median of each leg's last passes, in milliseconds. Legs that never passed are absent. */
+export function expectedDurations(history: readonly HistoryEntry[]): ReadonlyMap<LegId, number> {
+  const samples = new Map<LegId, number[]>();
+  for (const entry of [...history].reverse()) {
+    for (const [leg, { verdict, duration }] of Object.entries(entry.jobs)) {
+      if (!isGood(verdict) || verdict === 'reused') continue;
+      const list = samples.get(leg as LegId) ?? [];
+      if (list.length < SAMPLES) samples.set(leg as LegId, [...list, duration]);
+    }
+  }
+  return new Map([...samples].map(([leg, list]) => [leg, median(list)]));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/** The critical path of a run that is over, by what its legs took. */
+export function takenPath(state: RunState): { readonly legs: readonly LegId[]; readonly duration: number } {
+  const jobs = [...state.jobs.values()].map((job) => job.planned);
+  return criticalPath(jobs, (leg) => state.jobs.get(leg)?.finished?.duration ?? 0);
+}

@@ -1,0 +1,175 @@
+import type { PlannedJob, PlannedStep } from '../plan/plan.ts';
+import { type AppendFile, openAppend } from '../platform/append-file.ts';
+import { randomHex } from '../platform/digest.ts';
+import type { StepOutcome, Verdict } from '../run/run-event.ts';
+import type { JobSession } from './executor.ts';
+import { findFailureLocation } from './failure-location.ts';
+import { type Environment, jobEnvironment, prependPath, stepEnvironment } from './job-environment.ts';
+import type { LegResult } from './job-runner.ts';
+import { logNote } from './log-file.ts';
+import type { RunContext } from './run-context.ts';
+import { StepHandover } from './step-handover.ts';
+import { StepOutput } from './step-output.ts';
+import { runStep } from './step-runner.ts';
+
+/** One try of a job. An attempt that an earlier process had begun goes on after its last finished step. */
+export async function runAttempt(
+  context: RunContext,
+  job: PlannedJob,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<Omit<LegResult, 'attempts'>> {
+  const log = openAppend(context.store.logPath(context.runId, job.id), { repairLine: true });
+  const token = `${context.runId}.${randomHex(6)}`;
+  const session = await context.executor.open({ token, workspace: context.workspace, grace: context.grace });
+  try {
+    return await new Attempt(context, job, attempt, signal, session, log).run();
+  } finally {
+    await session.close();
+    log.close();
+  }
+}
+
+interface Failure {
+  readonly step: number;
+  readonly outcome: StepOutcome;
+  readonly output: StepOutput | undefined;
+}
+
+class Attempt {
+  readonly #context: RunContext;
+  readonly #job: PlannedJob;
+  readonly #attempt: number;
+  readonly #signal: AbortSignal;
+  readonly #session: JobSession;
+  readonly #log: AppendFile;
+  readonly #handover: StepHandover;
+  readonly #deadline: number;
+  readonly #base: Environment;
+  #failure: Failure | undefined;
+
+  constructor(context: RunContext, job: PlannedJob, attempt: number, signal: AbortSignal, session: JobSession, log: AppendFile) {
+    this.#context = context;
+    this.#job = job;
+    this.#attempt = attempt;
+    this.#signal = signal;
+    this.#session = session;
+    this.#log = log;
+    this.#handover = new StepHandover(context, job, attempt);
+    this.#deadline = context.clock.monotonic() + job.timeout;
+    this.#base = jobEnvironment(job, context.sources);
+  }
+
+  async run(): Promise<Omit<LegResult, 'attempts'>> {
+    const { clock, emit } = this.#context;
+    emit({ kind: 'job.started', time: clock.now(), leg: this.#job.id, attempt: this.#attempt });
+    logNote(this.#log, clock.now(), `attempt ${this.#attempt}`);
+    const done = await this.#handover.open();
+    for (const [index, step] of this.#job.steps.entries()) {
+      if (done.has(index)) continue;
+      const skip = this.#whySkip(step);
+      if (skip === undefined) await this.#runStep(index, step);
+      else this.#finishStep(index, { kind: 'skipped', reason: skip }, 0);
+    }
+    if (this.#failure !== undefined) return this.#failed(this.#failure);
+    const values = await this.#handover.values();
+    await this.#handover.remove();
+    return { verdict: 'passed', ...(Object.keys(values).length > 0 && { values }) };
+  }
+
+  #whySkip(step: PlannedStep): string | undefined {
+    if (this.#signal.aborted) return 'cancelled';
+    const failed = this.#failure !== undefined;
+    if (step.when === 'always' || failed === (step.when === 'on_failure')) return undefined;
+    return failed ? 'an earlier step failed' : 'nothing failed';
+  }
+
+  async #runStep(index: number, step: PlannedStep): Promise<void> {
+    const { clock, emit, masker } = this.#context;
+    const ids = { leg: this.#job.id, attempt: this.#attempt, step: index };
+    const began = clock.monotonic();
+    emit({ kind: 'step.started', time: clock.now(), ...ids });
+    logNote(this.#log, clock.now(), `step ${index + 1}: ${masker.text(step.name)}`);
+    const output = new StepOutput({
+      file: this.#log,
+      masker,
+      now: () => clock.now(),
+      onLines: (stream, lines) => emit({ kind: 'job.output', time: clock.now(), ...ids, stream, lines }),
+    });
+    const outcome = await runStep({
+      session: this.#session,
+      job: this.#job,
+      step,
+      env: await this.#environment(index, step),
+      successMarker: this.#handover.marker(index),
+      output,
+      clock,
+      deadline: this.#deadline,
+      signal: this.#signal,
+    });
+    await this.#handover.read(index);
+    if (outcome.kind !== 'passed' && this.#failure === undefined) this.#failure = { step: index, outcome, output };
+    this.#finishStep(index, outcome, clock.monotonic() - began);
+  }
+
+  async #environment(index: number, step: PlannedStep): Promise<Environment> {
+    const env = { ...this.#base, ...this.#handover.variables };
+    prependPath(env, this.#handover.path);
+    return { ...stepEnvironment(env, step, this.#context.sources), ...this.#handover.files(index) };
+  }
+
+  #finishStep(index: number, outcome: StepOutcome, duration: number): void {
+    const { clock, emit, masker } = this.#context;
+    // A step's reason and last line can hold what the step printed.
+    const clean = JSON.parse(JSON.stringify(outcome), (_, value) => (typeof value === 'string' ? masker.text(value) : value));
+    const time = clock.now();
+    emit({ kind: 'step.finished', time, leg: this.#job.id, attempt: this.#attempt, step: index, outcome: clean, duration: Math.round(duration) });
+    if (outcome.kind !== 'passed') logNote(this.#log, time, `step ${index + 1} ${masker.text(describeOutcome(outcome))}`);
+  }
+
+  #failed({ step, outcome, output }: Failure): Omit<LegResult, 'attempts'> {
+    const verdict = VERDICTS[outcome.kind];
+    const name = this.#job.steps.length > 1 ? ` in '${this.#job.steps[step]?.name}'` : '';
+    const reason = `${describeOutcome(outcome)}${name}`;
+    if (output === undefined) return { verdict, reason };
+    const lines = output.tail;
+    const { relativeFile } = this.#context;
+    const location = findFailureLocation(lines, relativeFile) ?? findFailureLocation(output.head, relativeFile);
+    return { verdict, reason, failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) } };
+  }
+}
+
+/** Lines of a failing step that every report shows. */
+const TAIL_LINES = 20;
+
+const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
+  passed: 'passed',
+  failed: 'failed',
+  timed_out: 'timed_out',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+  error: 'error',
+};
+
+const LIMITS = { total: 'of its time limit', idle: 'without output', step: "of the step's time limit" };
+
+/** `exit code 1`, `no output for 90 s …`: for people, unmasked. */
+export function describeOutcome(outcome: StepOutcome): string {
+  switch (outcome.kind) {
+    case 'passed':
+      return 'passed';
+    case 'failed':
+      return outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`;
+    case 'timed_out': {
+      const last = outcome.lastLine === undefined ? '' : `; last said: ${outcome.lastLine.trim().slice(0, 200)}`;
+      const running = (outcome.running ?? []).at(-1);
+      return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${last}${running ? `; was running: ${running.slice(0, 200)}` : ''}`;
+    }
+    case 'cancelled':
+    case 'skipped':
+    case 'error':
+      return outcome.reason;
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,78 @@
+import { delimiter, join } from '../platform/paths.ts';
+import type { LegId, PlannedEnvEntry, PlannedJob, PlannedStep } from '../plan/plan.ts';
+
+export type Environment = Record<string, string>;
+
+export interface EnvironmentSources {
+  /** The environment lockstep was started in. */
+  readonly outer: Readonly<Record<string, string | undefined>>;
+  /** Every secret the definition declares: a job sees those it names and no others. */
+  readonly declaredSecrets: readonly string[];
+  readonly workspace: string;
+  readonly os: 'linux' | 'macos' | 'windows';
+  /** Values other legs handed on. */
+  value(leg: LegId, name: string): string | undefined;
+}
+
+/** What a program needs to find its way on a machine at all; nothing that could change a result. */
+const ESSENTIAL = [
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR'],
+  // Windows programs do not start without these.
+  ...['Path', 'PATHEXT', 'SystemRoot', 'SystemDrive', 'ComSpec', 'WINDIR', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+  ...['ProgramFiles', 'ProgramFiles(x86)', 'ProgramData', 'HOMEDRIVE', 'HOMEPATH', 'NUMBER_OF_PROCESSORS', 'PROCESSOR_ARCHITECTURE'],
+];
+
+/**
+ * The environment of a job, before its steps add to it. Later ones win: the outer environment (all of it, or the essential part),
+ * CI=true as both CI systems set it, toolchains, the matrix, the definition's `env`, the secrets the job names.
+ */
+export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): Environment {
+  const env: Environment = {};
+  const { outer } = sources;
+  for (const name of job.inheritEnv ? Object.keys(outer) : ESSENTIAL) {
+    const value = outer[name];
+    if (value !== undefined && !sources.declaredSecrets.includes(name)) env[name] = value;
+  }
+  env.CI = 'true';
+  env.LOCKSTEP = 'true';
+  env.LOCKSTEP_JOB = job.job;
+  for (const [axis, value] of Object.entries(job.matrix)) env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = value;
+  if (job.shard !== undefined) {
+    env.LOCKSTEP_SHARD = String(job.shard.index);
+    env.LOCKSTEP_SHARDS = String(job.shard.total);
+  }
+  for (const toolchain of job.toolchains) {
+    Object.assign(env, absolute(toolchain.env ?? {}, sources.workspace));
+    const directories = toolchain.path?.[sources.os] ?? [];
+    prependPath(env, directories.map((directory) => join(sources.workspace, directory)));
+  }
+  assignEntries(env, job.env, sources);
+  for (const name of job.secrets) if (outer[name] !== undefined) env[name] = outer[name];
+  return env;
+}
+
+/** A toolchain's value that begins with `./` is a path below the workspace. */
+function absolute(values: Readonly<Record<string, string>>, workspace: string): Environment {
+  const entries = Object.entries(values);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value.startsWith('./') ? join(workspace, value) : value]));
+}
+
+/** Sets what a step declares on top of the job's environment. */
+export function stepEnvironment(base: Environment, step: PlannedStep, sources: EnvironmentSources): Environment {
+  const env = { ...base };
+  assignEntries(env, step.env, sources);
+  return env;
+}
+
+function assignEntries(env: Environment, entries: readonly PlannedEnvEntry[], sources: EnvironmentSources): void {
+  for (const entry of entries) {
+    env[entry.name] = entry.kind === 'text' ? entry.text : (sources.value(entry.leg, entry.value) ?? '');
+  }
+}
+
+/** Puts directories in front of PATH, under the name the environment has for it (`Path` on Windows). */
+export function prependPath(env: Environment, directories: readonly string[]): void {
+  if (directories.length === 0) return;
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  env[name] = [...directories, ...(env[name] ? [env[name]] : [])].join(delimiter);
+}

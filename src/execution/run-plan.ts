@@ -1,0 +1,178 @@
+import { upwardRanks } from '../plan/critical-path.ts';
+import type { ElsewhereLeg } from '../plan/localize.ts';
+import type { LegId, Plan } from '../plan/plan.ts';
+import { sha256 } from '../platform/digest.ts';
+import type { Host } from '../platform/host.ts';
+import { isBad, type RunEvent, type RunFinished, type RunStarted } from '../run/run-event.ts';
+import { RunFold, type RunState } from '../run/run-state.ts';
+import { historyEntry, takenPath } from './history.ts';
+import { runLeg } from './job-runner.ts';
+import { Journal } from './journal.ts';
+import type { Masker } from './masking/masker.ts';
+import type { RunContext } from './run-context.ts';
+import { type LegEnd, schedule } from './scheduler.ts';
+
+/** A run about to be started: what, with what, and who listens. */
+export interface RunRequest {
+  readonly plan: Plan;
+  readonly elsewhere: readonly ElsewhereLeg[];
+  readonly selection: RunStarted['selection'];
+  readonly definition: RunStarted['definition'];
+  readonly source: RunStarted['source'];
+  readonly isolation: RunStarted['workspace']['isolation'];
+  readonly host: Host;
+  /** Version of lockstep. */
+  readonly version: string;
+  readonly pid: number;
+  readonly slots: number;
+  /** By leg; see `expectedDurations`. */
+  readonly expected: ReadonlyMap<LegId, number>;
+  /** Aborted, with a reason, to end the run early. */
+  readonly signal: AbortSignal;
+  readonly context: Omit<RunContext, 'emit' | 'values'>;
+  listen(event: RunEvent, state: RunState): void;
+}
+
+/** A leg nobody has run yet is expected to take this long, so that unknown chains are not left to the end. */
+const UNKNOWN_DURATION = 10_000;
+
+/** The digest a resumed run is compared by. */
+export function planDigest(plan: Plan): string {
+  return sha256(JSON.stringify(plan));
+}
+
+/** Runs a plan to its end, or goes on with one that was cut short. Rejects only for faults of ours or of the disk. */
+export async function runPlan(request: RunRequest): Promise<RunFinished> {
+  const { context, plan } = request;
+  const { clock, store, runId, earlier } = context;
+  const journal = new Journal(store.journalPath(runId));
+  const fold = new RunFold();
+  const emit = (event: RunEvent): void => {
+    journal.append(event);
+    fold.add(event);
+    request.listen(event, fold.state);
+  };
+  try {
+    const values = new Map<LegId, Readonly<Record<string, string>>>();
+    const done = new Map<LegId, LegEnd>();
+    if (earlier?.started === undefined) emit(startedEvent(request));
+    else restore(earlier, { fold, values, done, emit, request });
+    const began = clock.monotonic() - timeAlreadyTaken(earlier);
+    const full: RunContext = { ...context, values, emit };
+    const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
+    await schedule({
+      jobs: plan.jobs,
+      done,
+      slots: request.slots,
+      rank: (leg) => ranks.get(leg) ?? 0,
+      failFast: plan.failFast,
+      signal: request.signal,
+      start: (job, signal) => runLeg(full, job, signal),
+      leave: (job, verdict, reason) =>
+        emit({ kind: 'job.finished', time: clock.now(), leg: job.id, verdict, attempts: 0, duration: 0, reason }),
+    });
+    const finished = finishedEvent(fold.state, request, clock.monotonic() - began);
+    emit(finished);
+    const entry = historyEntry(fold.state);
+    if (entry !== undefined) store.appendHistory(JSON.stringify(entry));
+    return finished;
+  } finally {
+    journal.close();
+  }
+}
+
+function startedEvent(request: RunRequest): RunStarted {
+  const { context, plan, host } = request;
+  const known = plan.jobs.filter((job) => request.expected.has(job.id));
+  return {
+    kind: 'run.started',
+    time: context.clock.now(),
+    runId: context.runId,
+    lockstep: request.version,
+    format: 1,
+    plan: maskDeep(plan, context.masker),
+    planDigest: planDigest(plan),
+    selection: request.selection,
+    elsewhere: request.elsewhere,
+    host: { os: host.os, arch: host.arch, cpus: host.cpus, name: host.name },
+    definition: request.definition,
+    source: maskDeep(request.source, context.masker),
+    workspace: { path: context.workspace, isolation: request.isolation },
+    slots: request.slots,
+    expected: Object.fromEntries(known.map((job) => [job.id, request.expected.get(job.id) ?? 0])),
+    pid: request.pid,
+  };
+}
+
+/** Plain data with every text masked; the same object when there is nothing to mask. */
+function maskDeep<T>(data: T, masker: Masker): T {
+  const text = JSON.stringify(data);
+  return masker.text(text) === text
+    ? data
+    : (JSON.parse(text, (_, value) => (typeof value === 'string' ? masker.text(value) : value)) as T);
+}
+
+interface Restoration {
+  readonly fold: RunFold;
+  readonly values: Map<LegId, Readonly<Record<string, string>>>;
+  readonly done: Map<LegId, LegEnd>;
+  readonly request: RunRequest;
+  emit(event: RunEvent): void;
+}
+
+/** Takes the earlier part of a run as it is: legs with a verdict are done, except those that were cancelled or waited for one that was. */
+function restore(earlier: RunState, { fold, values, done, request, emit }: Restoration): void {
+  for (const event of replay(earlier)) fold.add(event);
+  emit({ kind: 'run.resumed', time: request.context.clock.now(), pid: request.pid });
+  for (const [leg, job] of earlier.jobs) {
+    const { finished } = job;
+    if (finished === undefined || finished.verdict === 'cancelled' || waitsForCancelled(earlier, leg)) continue;
+    done.set(leg, { verdict: finished.verdict, allowed: finished.allowed ?? false });
+    if (finished.values !== undefined) values.set(leg, finished.values);
+  }
+}
+
+function waitsForCancelled(state: RunState, leg: LegId): boolean {
+  const job = state.jobs.get(leg);
+  if (job?.finished?.verdict !== 'skipped' || job.finished.attempts > 0) return false;
+  return job.planned.needs.some((need) => {
+    const verdict = state.jobs.get(need.id)?.finished?.verdict;
+    return verdict === 'cancelled' || waitsForCancelled(state, need.id);
+  });
+}
+
+/** Events that lead to a state, as far as those who watch the rest of the run need them. */
+function* replay(state: RunState): Iterable<RunEvent> {
+  if (state.started !== undefined) yield state.started;
+  for (const [leg, job] of state.jobs) {
+    if (job.attempt > 0) yield { kind: 'job.started', time: job.startedAt ?? state.time, leg, attempt: job.attempt };
+    for (const [step, { startedAt, outcome, duration }] of job.steps.entries()) {
+      const ids = { leg, attempt: job.attempt, step };
+      if (startedAt !== undefined) yield { kind: 'step.started', time: startedAt, ...ids };
+      if (outcome !== undefined) yield { kind: 'step.finished', time: startedAt ?? state.time, ...ids, outcome, duration };
+    }
+    if (job.finished !== undefined) yield job.finished;
+  }
+  yield* state.artifacts;
+}
+
+/** Wall time of the part before a resume; what lay between is not counted. */
+function timeAlreadyTaken(earlier: RunState | undefined): number {
+  return earlier?.started === undefined ? 0 : Math.max(0, earlier.time - earlier.started.time);
+}
+
+function finishedEvent(state: RunState, request: RunRequest, duration: number): RunFinished {
+  const ends = [...state.jobs.values()].map((job) => job.finished);
+  const failed = ends.some((end) => end !== undefined && isBad(end.verdict) && end.allowed !== true);
+  const aborted = request.signal.aborted;
+  const verdict = aborted ? 'cancelled' : failed ? 'failed' : 'passed';
+  return {
+    kind: 'run.finished',
+    time: request.context.clock.now(),
+    verdict,
+    duration: Math.round(duration),
+    criticalPath: takenPath(state),
+    ...(aborted && { reason: String(request.signal.reason ?? 'cancelled') }),
+  };
+}
+

@@ -1,0 +1,116 @@
+import type { LegId } from '../plan/plan.ts';
+import { openAppend } from '../platform/append-file.ts';
+import { randomHex, sha256 } from '../platform/digest.ts';
+import type { Files } from '../platform/files.ts';
+import { acquireLock, holderLives, type LockHolder, readHolder } from '../platform/lock-file.ts';
+import { join } from '../platform/paths.ts';
+import type { RunId } from '../run/run-event.ts';
+
+/**
+ * The folder `.lockstep/` of a checkout:
+ * ```
+ * .lockstep/.gitignore            keeps all of it out of git
+ *   history.ndjson                one line per finished run, for durations and lists
+ *   cache/                        may be deleted at any time
+ *   locks/                        who installs a toolchain just now
+ *   runs/<id>/events.ndjson       the journal
+ *             lock                the process that writes it
+ *             logs/<leg>.log      masked output of all attempts
+ *             steps/<leg>/        files steps hand values on with; removed when the leg is done
+ *             artifacts/<leg>/<name>/…  reports/<leg>/…
+ * ```
+ */
+export class RunStore {
+  readonly files: Files;
+  /** Absolute path of `.lockstep`. */
+  readonly root: string;
+
+  constructor(files: Files, checkout: string) {
+    this.files = files;
+    this.root = join(checkout, '.lockstep');
+  }
+
+  get historyPath(): string {
+    return join(this.root, 'history.ndjson');
+  }
+
+  cachePath(...parts: string[]): string {
+    return join(this.root, 'cache', ...parts);
+  }
+
+  lockPath(name: string): string {
+    return join(this.root, 'locks', name);
+  }
+
+  runPath(id: RunId, ...parts: string[]): string {
+    return join(this.root, 'runs', id, ...parts);
+  }
+
+  journalPath(id: RunId): string {
+    return this.runPath(id, 'events.ndjson');
+  }
+
+  logPath(id: RunId, leg: LegId): string {
+    return this.runPath(id, 'logs', `${legFileName(leg)}.log`);
+  }
+
+  /** Makes the folder of a new run and takes its lock. The id begins with the time, so names sort by age. */
+  async create(now: number): Promise<OwnedRun> {
+    await this.#ignoreInGit();
+    for (;;) {
+      const id = `${timestamp(now)}-${randomHex(2)}` as RunId;
+      if (await this.files.exists(this.runPath(id))) continue;
+      const lock = await acquireLock(this.files, this.runPath(id, 'lock'));
+      if ('release' in lock) return { id, release: lock.release };
+    }
+  }
+
+  /** Takes over a run whose process is gone; gives the process that still writes it otherwise. */
+  async takeOver(id: RunId): Promise<OwnedRun | LockHolder> {
+    const lock = await acquireLock(this.files, this.runPath(id, 'lock'));
+    return 'release' in lock ? { id, release: lock.release } : lock;
+  }
+
+  async isLive(id: RunId): Promise<boolean> {
+    const holder = await readHolder(this.files, this.runPath(id, 'lock'));
+    return holder !== undefined && holderLives(holder);
+  }
+
+  /** All runs that have a folder, newest first. */
+  async list(): Promise<readonly RunId[]> {
+    const entries = await this.files.list(join(this.root, 'runs'));
+    return entries.filter((entry) => entry.kind === 'directory').map((entry) => entry.name as RunId).reverse();
+  }
+
+  async remove(id: RunId): Promise<void> {
+    await this.files.remove(this.runPath(id));
+  }
+
+  async #ignoreInGit(): Promise<void> {
+    const path = join(this.root, '.gitignore');
+    if (!(await this.files.exists(path))) await this.files.writeAtomic(path, '*\n');
+  }
+
+  /** Adds a line to the history. Lines of runs that end together do not mix: each is one write to a file opened for appending. */
+  appendHistory(line: string): void {
+    const file = openAppend(this.historyPath, { repairLine: true });
+    file.write(`${line}\n`);
+    file.close();
+  }
+}
+
+export interface OwnedRun {
+  readonly id: RunId;
+  release(): Promise<void>;
+}
+
+/** `20261123-142530` in UTC. */
+function timestamp(now: number): string {
+  return new Date(now).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+}
+
+/** A file name for a leg, the same on every system: what file systems refuse is replaced, and a digest keeps names apart. */
+export function legFileName(leg: LegId): string {
+  const safe = leg.replace(/[^A-Za-z0-9._=@#,()-]/g, '-').slice(0, 120);
+  return safe === leg ? safe : `${safe}-${sha256(leg).slice(0, 8)}`;
+}

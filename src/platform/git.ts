@@ -1,0 +1,75 @@
+import { type CommandResult, runCommand } from './processes.ts';
+
+/** What lockstep asks git. Every answer is `undefined` outside a repository or when git is missing. */
+export interface Git {
+  /** Absolute path of the checkout's root. */
+  root(directory: string): Promise<string | undefined>;
+  head(directory: string): Promise<GitHead | undefined>;
+  /** Has the checkout changes or untracked files that are not ignored? */
+  isDirty(directory: string): Promise<boolean>;
+  /** Names of files that differ between two revisions, or between one and the checkout. */
+  changedFiles(directory: string, from: string, to?: string): Promise<readonly string[] | undefined>;
+  /** A second checkout of a commit, detached, at `path`. Throws with git's words when it cannot be made. */
+  addWorktree(directory: string, path: string, revision: string): Promise<void>;
+  removeWorktree(directory: string, path: string): Promise<void>;
+  /** A patch (binary safe) from HEAD to the checkout, staged or not. */
+  diffFromHead(directory: string): Promise<string>;
+  applyPatch(directory: string, patchFile: string): Promise<void>;
+  /** Files git does not track and does not ignore, relative to the root. */
+  untracked(directory: string): Promise<readonly string[]>;
+}
+
+export interface GitHead {
+  readonly commit: string;
+  /** Undefined when HEAD is detached. */
+  readonly branch: string | undefined;
+}
+
+function git(directory: string, ...args: string[]): Promise<CommandResult> {
+  // Neither a pager nor a prompt, and no lock taken for a mere question.
+  const env = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' };
+  return runCommand('git', ['-c', 'core.quotePath=false', ...args], { cwd: directory, env });
+}
+
+async function mustGit(directory: string, ...args: string[]): Promise<string> {
+  const result = await git(directory, ...args);
+  if (result.code !== 0) throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || 'no reason given'}`);
+  return result.stdout;
+}
+
+const split = (text: string): string[] => text.split('\0').filter((name) => name !== '');
+
+export const systemGit: Git = {
+  async root(directory) {
+    const result = await git(directory, 'rev-parse', '--show-toplevel');
+    return result.code === 0 ? result.stdout.trim() : undefined;
+  },
+  async head(directory) {
+    const result = await git(directory, 'rev-parse', 'HEAD', '--abbrev-ref', 'HEAD');
+    const [commit, branch] = result.stdout.split('\n');
+    if (result.code !== 0 || commit === undefined) return undefined;
+    return { commit, branch: branch === 'HEAD' ? undefined : branch };
+  },
+  async isDirty(directory) {
+    const result = await git(directory, 'status', '--porcelain', '-z');
+    return result.stdout !== '';
+  },
+  async changedFiles(directory, from, to) {
+    const result = await git(directory, 'diff', '--name-only', '-z', from, ...(to === undefined ? [] : [to]), '--');
+    return result.code === 0 ? split(result.stdout) : undefined;
+  },
+  async addWorktree(directory, path, revision) {
+    await mustGit(directory, 'worktree', 'add', '--detach', path, revision);
+  },
+  async removeWorktree(directory, path) {
+    await git(directory, 'worktree', 'remove', '--force', '--force', path);
+    await git(directory, 'worktree', 'prune');
+  },
+  diffFromHead: (directory) => mustGit(directory, 'diff', '--binary', '--no-color', '--no-ext-diff', 'HEAD'),
+  async applyPatch(directory, patchFile) {
+    await mustGit(directory, 'apply', '--binary', '--whitespace=nowarn', patchFile);
+  },
+  async untracked(directory) {
+    return split(await mustGit(directory, 'ls-files', '--others', '--exclude-standard', '-z'));
+  },
+};

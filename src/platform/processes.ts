@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+
+/**
+ * Process trees. On POSIX every tree we start is a process group of its own; on Windows `taskkill /T` walks the parents.
+ * A process that left its group (a daemon) is still found, on Linux, by the token in its environment: the way the GitHub
+ * Actions runner finds what a job left behind (RUNNER_TRACKING_ID).
+ */
+
+const WINDOWS = process.platform === 'win32';
+
+/** The variable that marks every process of one attempt of a job. */
+export const TOKEN_VARIABLE = 'LOCKSTEP_TOKEN';
+
+/** Is there such a process? One that has ended but was not waited for counts as gone. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+  return processStatus(pid)?.state !== 'Z';
+}
+
+/** When a process started, in a unit that only serves to tell it from a later process with the same number. */
+export function startTime(pid: number): string | undefined {
+  return processStatus(pid)?.started;
+}
+
+/** Fields 3 (state) and 22 (starttime) of /proc/<pid>/stat, see proc(5); the name before them may hold spaces and brackets. */
+function processStatus(pid: number): { state: string; started: string } | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', started: fields[19] ?? '' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a signal to a process group; nothing happens when it is gone. Windows knows only the end of a tree. */
+export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void {
+  if (WINDOWS) {
+    const force = signal === 'SIGKILL' ? ['/F'] : [];
+    spawnSync('taskkill', ['/PID', String(pid), '/T', ...force], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // ESRCH: the group is gone. EPERM: all that is left of it are zombies (macOS).
+  }
+}
+
+/** Does the process group have a member that is more than a zombie? */
+export function groupIsAlive(pid: number): boolean {
+  if (WINDOWS) return isAlive(pid);
+  try {
+    process.kill(-pid, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM' && process.platform !== 'darwin';
+  }
+  if (process.platform !== 'linux') return true;
+  return linuxProcesses().some((candidate) => groupOf(candidate) === pid && processStatus(candidate)?.state !== 'Z');
+}
+
+function groupOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  } catch {
+    return undefined;
+  }
+}
+
+function linuxProcesses(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+export interface MarkedProcess {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/**
+ * Processes whose environment has the token. Linux only: elsewhere the answer is empty. `since` is the first process that can
+ * have it: older ones are not looked at, unless the numbers have wrapped round since.
+ */
+export function markedProcesses(token: string, since = 0): readonly MarkedProcess[] {
+  if (process.platform !== 'linux') return [];
+  const mark = `${TOKEN_VARIABLE}=${token}`;
+  const own = process.getuid?.();
+  const found: MarkedProcess[] = [];
+  const all = linuxProcesses();
+  const wrapped = all.every((pid) => pid < since);
+  for (const pid of all) {
+    if (pid < since && !wrapped) continue;
+    try {
+      if (own !== 0 && statSync(`/proc/${pid}`).uid !== own) continue;
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      if (!environment.some((entry) => entry === mark || entry.startsWith(`${mark}.`))) continue;
+      if (processStatus(pid)?.state === 'Z') continue;
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+      found.push({ pid, command });
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+}
+
+/** Sends a signal to every process that has the token, wherever it has gone. */
+export function signalMarked(token: string, signal: 'SIGTERM' | 'SIGKILL', since = 0): number {
+  const marked = markedProcesses(token, since);
+  for (const { pid } of marked) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return marked.length;
+}
+
+export interface SpawnRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Windows only: the arguments are one command line for cmd.exe. */
+  readonly verbatim?: boolean;
+}
+
+/** Starts a program in a process group of its own, with no standard input and its output in pipes. */
+export function spawnGroup(request: SpawnRequest): ChildProcess {
+  return spawn(request.command, request.args, {
+    cwd: request.cwd,
+    env: request.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: !WINDOWS,
+    windowsHide: true,
+    windowsVerbatimArguments: request.verbatim ?? false,
+  });
+}
+
+export interface CommandResult {
+  /** Undefined when the program could not be started. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds; then the program is killed and `code` is undefined. */
+  readonly timeout?: number;
+}
+
+/** Runs a short program to its end and gives back what it printed. Never rejects. */
+export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  return new Promise((settle) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env === undefined ? process.env : { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.timeout,
+      windowsHide: true,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', (error) => settle({ code: undefined, stdout, stderr: error.message }));
+    child.on('close', (code) => settle({ code: code ?? undefined, stdout, stderr }));
+  });
+}
