@@ -1,0 +1,46 @@
+// Bundles src/ into dist/: the command (in chunks, so that a command loads what it needs), the public door, and its declarations.
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { program, root, run, setup } from './setup.mjs';
+
+setup();
+const { build } = await import('esbuild');
+
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts', index: 'src/index.ts' },
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  // Native, with one package per platform: it cannot be bundled.
+  external: ['esbuild'],
+  chunkNames: 'chunks/[name]-[hash]',
+  // CommonJS packages that ask for Node's own modules.
+  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  minifySyntax: true,
+  metafile: true,
+  logLevel: 'warning',
+});
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(metafile));
+run(process.execPath, [program('typescript', 'bin/tsc'), '-p', 'tsconfig.types.json']);
+chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
+
+/** The licence texts of the packages that are in the bundle, as most of these licences ask. */
+function licenses({ inputs }) {
+  const packages = new Map();
+  for (const input of Object.keys(inputs)) {
+    const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) packages.set(match[1], join(root, match[0]));
+  }
+  const texts = [...packages].sort().map(([name, folder]) => {
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].map((base) => join(folder, base)).find(existsSync);
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(file, 'utf8').trim() : 'No licence text in the package.'}\n`;
+  });
+  return `The bundle contains these packages.\n\n${texts.join(`\n${'-'.repeat(78)}\n\n`)}`;
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Action, Register } from './command.ts';
+import { completionCommand } from './completion-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { fixCommand } from './fix-command.ts';
+import { initCommand } from './init-command.ts';
+import { planCommand } from './plan-command.ts';
+import { runCommand } from './run-command.ts';
+import { runsCommand } from './runs-command.ts';
+import { setupCommand } from './setup-command.ts';
+
+/** In the order the help shows them. */
+const COMMANDS: readonly Register[] = [
+  initCommand,
+  runCommand,
+  planCommand,
+  runsCommand,
+  fixCommand,
+  setupCommand,
+  doctorCommand,
+  completionCommand,
+];
+
+export function registerCommands(program: Command, perform: (action: Action) => Promise<void>): void {
+  for (const register of COMMANDS) register(program, perform);
+}
