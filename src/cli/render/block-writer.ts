@@ -26,21 +26,21 @@ export class BlockWriter {
   /** Rows between the block's first one and the cursor; differs from the number of lines when a resize has rewrapped them. */
   #rowsAbove = 0;
   #columns: number;
-  #mustRedraw = false;
+  #rows: number;
   #hidden = false;
 
   constructor(screen: Screen) {
     this.#screen = screen;
     this.#columns = screen.columns;
+    this.#rows = screen.rows;
   }
 
   /** Prints `above` for good, and `block` below it in place of the one that was there. Writes nothing when nothing changed. */
   draw(above: readonly string[], block: readonly string[]): void {
-    const changed = this.#measureResize() || this.#mustRedraw || above.length > 0;
+    const changed = this.#measureResize() || above.length > 0;
     const text = changed ? this.#redraw(above, block) : this.#difference(block);
     this.#shown = block;
     this.#rowsAbove = Math.max(0, block.length - 1);
-    this.#mustRedraw = false;
     if (text === '') return;
     const hide = this.#hidden ? '' : HIDE_CURSOR;
     this.#hidden = true;
@@ -62,12 +62,14 @@ export class BlockWriter {
    * Those that cut instead (old xterm, conhost) lose a few permanent lines from view then.
    */
   #measureResize(): boolean {
-    const { columns } = this.#screen;
-    if (columns === this.#columns) return false;
-    this.#columns = columns;
+    const { columns, rows } = this.#screen;
+    if (columns === this.#columns && rows === this.#rows) return false;
     const rowsOf = (line: string): number => Math.max(1, Math.ceil(textWidth(line) / Math.max(1, columns)));
-    this.#rowsAbove = this.#shown.slice(0, -1).reduce((rows, line) => rows + rowsOf(line), 0);
-    this.#mustRedraw = true;
+    const above = this.#shown.slice(0, -1).reduce((sum, line) => sum + rowsOf(line), 0);
+    // What has scrolled out at the top is out of reach.
+    this.#rowsAbove = Math.min(above, rows - 1);
+    this.#columns = columns;
+    this.#rows = rows;
     return true;
   }
 

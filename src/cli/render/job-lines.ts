@@ -82,7 +82,7 @@ export function failureLines(
   const { style, columns, most } = view;
   const room = columns.width - 4;
   const shown = failure.tail.slice(-most);
-  const bar = style.red(style.bar);
+  const bar = verdictPaint(style, finished.verdict, finished.allowed)(style.bar);
   const lines = shown.map((line) => `  ${bar} ${cut(outputLine(line), room, style.ellipsis)}`.trimEnd());
   const step = stepText(job.planned, failure.step);
   if (step !== '') lines.unshift(`  ${bar} ${style.dim(cut(step, room, style.ellipsis))}`);

@@ -7,7 +7,7 @@ import { BlockWriter } from './block-writer.ts';
 import { failureLines, finishedLine, jobColumns, type LineView, notRunLine } from './job-lines.ts';
 import { liveBlock } from './live-block.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereText, legNames, runTitle } from './run-words.ts';
+import { elsewhereText, failsRun, legNames, runTitle } from './run-words.ts';
 import { createStyle, type Style } from './style.ts';
 import { cut } from './text-width.ts';
 
@@ -16,6 +16,7 @@ const FRAME = 100;
 
 /** Lines of a failed job's output that are shown at once; the summary shows more. */
 const FAILURE_TAIL = 8;
+const ALLOWED_TAIL = 2;
 
 /** From this many jobs on that did not run for the same reason, they share one line. */
 const FOLD_NOT_RUN = 4;
@@ -84,7 +85,7 @@ export class LiveRenderer implements Renderer {
   #draw(): void {
     const { state } = this.#fold;
     if (state.started === undefined) return;
-    const names = legNames(state.started.plan, state.started.elsewhere);
+    const names = legNames(state.started.plan);
     const columns = jobColumns(state, names, this.#screen.columns);
     const view: LineView = { style: this.#style, names, columns };
     const above = this.#newsLines(view);
@@ -119,9 +120,9 @@ export class LiveRenderer implements Renderer {
     if (group !== undefined) return group[0] === event ? [notRunLine(group, view)] : [];
     if (job === undefined) return [];
     const line = finishedLine(job, event, view);
-    return isBad(event.verdict)
-      ? [line, ...failureLines(job, event, { ...view, most: FAILURE_TAIL })]
-      : [line];
+    if (!isBad(event.verdict)) return [line];
+    const most = failsRun(event) ? FAILURE_TAIL : ALLOWED_TAIL;
+    return [line, ...failureLines(job, event, { ...view, most })];
   }
 }
 

@@ -63,9 +63,9 @@ export interface LegNames {
   name(id: LegId): string;
 }
 
-export function legNames(plan: Plan, elsewhere: RunStarted['elsewhere'] = []): LegNames {
+export function legNames(plan: Plan): LegNames {
   const platforms = new Set(plan.jobs.map((job) => formatPlatform(job.platform)));
-  const several = platforms.size > 1 || elsewhere.length > 0 || plan.jobs.some((job) => job.standsInFor);
+  const several = platforms.size > 1 || plan.jobs.some((job) => job.standsInFor !== undefined);
   return {
     platform: (planned) => (several ? platformText(planned.platform, planned.standsInFor) : ''),
     name: (id) => printableLine(platforms.size > 1 ? id : id.replace(/@[\w/]+/, '')),

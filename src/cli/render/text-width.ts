@@ -21,9 +21,10 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Columns that `text` takes, colours aside. The text must be one line without tabs. */
 export function textWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  const bare = text.includes('\u001b') ? text.replace(SGR, '') : text;
+  if (ASCII.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text.replace(SGR, ''))) width += clusterWidth(segment);
+  for (const { segment } of segmenter.segment(bare)) width += clusterWidth(segment);
   return width;
 }
 
@@ -82,4 +83,16 @@ export function expandTabs(text: string): string {
   if (!text.includes('\t')) return text;
   const [first = '', ...rest] = text.split('\t');
   return rest.reduce((line, part) => line + ' '.repeat(8 - (textWidth(line) % 8)) + part, first);
+}
+
+/** Words on lines of at most `width` columns. A word that is longer stands alone and is cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(cut(word, Math.max(8, width), '...'));
+  }
+  return lines;
 }
