@@ -1,0 +1,25 @@
+import type { RunEvent } from '../../run/run-event.ts';
+import { foldRun } from '../../run/run-state.ts';
+import { formatAgo } from './elapsed.ts';
+import { runTitle } from './run-words.ts';
+import { renderSummary } from './summary.ts';
+import type { SummaryOptions } from './summary-options.ts';
+import { cut } from './text-width.ts';
+
+/** One run of the past: its title, when it was, and the summary that stood at its end. From its events alone. */
+export function renderRun(
+  events: Iterable<RunEvent>,
+  options: SummaryOptions & { readonly now: number },
+): string {
+  const state = foldRun(events);
+  const { started } = state;
+  if (started === undefined) return '';
+  const { style, columns } = options;
+  const when = `${started.runId}, started ${formatAgo(started.time, options.now)} on ${started.host.name}`;
+  const resumed =
+    state.resumes === 0 ? '' : `, taken up again ${state.resumes === 1 ? 'once' : `${state.resumes} times`}`;
+  const head = [runTitle(started, style), when + resumed].map((line) =>
+    style.dim(cut(line, columns - 1, style.ellipsis)),
+  );
+  return `${head.join('\n')}\n\n${renderSummary(state, options)}`;
+}

@@ -1,0 +1,106 @@
+import { printableLine } from '../../diagnostics/printable.ts';
+import type { SystemName } from '../../pipeline/config.ts';
+import { formatPlatform, type Platform } from '../../pipeline/pipeline.ts';
+import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
+import { isBad, type JobFinished, type RunStarted, type Verdict } from '../../run/run-event.ts';
+import type { Style } from './style.ts';
+
+/** The word beside the glyph. */
+export function verdictWord(verdict: Verdict): string {
+  return verdict === 'timed_out' ? 'timed out' : verdict;
+}
+
+/** The longest of them, so that columns do not jump. */
+export const WIDEST_VERDICT = 9;
+
+export function systemTitle(system: SystemName): string {
+  return system === 'github' ? 'GitHub Actions' : 'CircleCI';
+}
+
+/** `runs on GitHub Actions (windows)` */
+export function elsewhereText(leg: RunStarted['elsewhere'][number]): string {
+  const where = printableLine(leg.where);
+  if (leg.owner === undefined) return `runs on ${where}`;
+  const system = systemTitle(leg.owner);
+  return where === '' || where === system ? `runs on ${system}` : `runs on ${system} (${where})`;
+}
+
+/** Did this job fail the run? */
+export function failsRun(finished: JobFinished): boolean {
+  return isBad(finished.verdict) && finished.allowed !== true;
+}
+
+/** Why a job ended as it did, in a few words; empty when `passed` says it all. */
+export function reasonText(finished: JobFinished): string {
+  const reason = printableLine(finished.reason ?? '');
+  if (finished.allowed === true && isBad(finished.verdict))
+    return reason === '' ? 'allowed to fail' : `allowed to fail: ${reason}`;
+  return reason;
+}
+
+/** `tests/test_orbit.py:14: assert 3 == 4`; empty when the failure names no place. */
+export function locationText(failure: JobFinished['failure']): string {
+  const location = failure?.location;
+  if (location === undefined) return '';
+  const column = location.column === undefined ? '' : `:${location.column}`;
+  const place = `${printableLine(location.path)}:${location.line}${column}`;
+  return location.message === undefined ? place : `${place}: ${printableLine(location.message)}`;
+}
+
+/** `step 2 of 3: pytest -q`; empty when the job has but one step that is called like the job. */
+export function stepText(planned: PlannedJob, index: number): string {
+  const step = planned.steps[index];
+  if (step === undefined) return '';
+  const name = printableLine(step.name);
+  return planned.steps.length === 1 ? name : `step ${index + 1} of ${planned.steps.length}: ${name}`;
+}
+
+/** What a plan's legs are called on the screen. */
+export interface LegNames {
+  /** The platform, where the plan has several or one stands in for another; else empty. */
+  platform(planned: PlannedJob): string;
+  /** Short and unique, for sentences: `unit`, and `unit@linux` when there are several platforms. */
+  name(id: LegId): string;
+}
+
+export function legNames(plan: Plan): LegNames {
+  const platforms = new Set(plan.jobs.map((job) => formatPlatform(job.platform)));
+  const several = platforms.size > 1 || plan.jobs.some((job) => job.standsInFor !== undefined);
+  return {
+    platform: (planned) => (several ? platformText(planned.platform, planned.standsInFor) : ''),
+    name: (id) => printableLine(platforms.size > 1 ? id : id.replace(/@[\w/]+/, '')),
+  };
+}
+
+export function platformText(platform: Platform, standsInFor: Platform | undefined): string {
+  const name = formatPlatform(platform);
+  return standsInFor === undefined ? name : `${name} for ${formatPlatform(standsInFor)}`;
+}
+
+/** `lockstep 0.1.0 · meteor · ci · 12 jobs, 4 at a time · main 9f1c2ab`: what is about to happen. */
+export function runTitle(started: RunStarted, style: Style): string {
+  const { plan, source, workspace } = started;
+  const revision = sourceText(source);
+  const parts = [
+    `lockstep ${printableLine(started.lockstep)}`,
+    printableLine(plan.project),
+    plan.workflow === undefined ? '' : printableLine(plan.workflow),
+    `${count(plan.jobs.length, 'job')}, ${started.slots} at a time`,
+    revision,
+    workspace.isolation === 'head' ? 'in a copy of the last commit' : '',
+    workspace.isolation === 'worktree' ? 'in a copy of the working tree' : '',
+  ];
+  return parts.filter((part) => part !== '').join(` ${style.dot} `);
+}
+
+/** `main 9f1c2ab, with changes` */
+export function sourceText(source: RunStarted['source']): string {
+  const revision = [printableLine(source.branch ?? ''), printableLine(source.commit ?? '').slice(0, 7)];
+  const text = revision.filter((part) => part !== '').join(' ');
+  return source.dirty === true && text !== '' ? `${text}, with changes` : text;
+}
+
+/** `1 job`, `3 jobs`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

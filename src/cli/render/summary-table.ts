@@ -1,0 +1,156 @@
+import { printableLine } from '../../diagnostics/printable.ts';
+import type { JobFinished, RunStarted } from '../../run/run-event.ts';
+import type { JobState, RunState } from '../../run/run-state.ts';
+import { formatElapsed } from './elapsed.ts';
+import {
+  count,
+  elsewhereText,
+  failsRun,
+  type LegNames,
+  legNames,
+  reasonText,
+  verdictWord,
+} from './run-words.ts';
+import { type Style, verdictPaint } from './style.ts';
+import { MOST_LISTED, type SummaryOptions } from './summary-options.ts';
+import { type Cell, type Column, renderTable } from './table.ts';
+
+const COLUMNS: readonly Column[] = [
+  {},
+  { title: 'job', min: 12 },
+  { title: 'platform', drop: 1 },
+  { title: 'verdict' },
+  { title: 'time', align: 'right', drop: 2 },
+  { title: 'why', min: 12 },
+];
+
+/** More legs elsewhere than these are counted by where they run. */
+const MOST_ELSEWHERE = 8;
+
+/** The table of a run's jobs. Long ones show what did not simply pass, and count the rest by job. */
+export function summaryTable(state: RunState, options: SummaryOptions): string[] {
+  const { started } = state;
+  if (started === undefined) return [];
+  const { style, columns } = options;
+  const names = legNames(started.plan);
+  const jobs = Array.from(state.jobs.values());
+  const legs = jobs.length + started.elsewhere.length;
+  const rows = [
+    ...(legs > MOST_LISTED ? foldedRows(jobs, names, style) : listedRows(jobs, names, options)),
+    ...leftOutRows(started, style),
+    ...elsewhereRows(started, style),
+  ];
+  if (rows.length === 0) return [];
+  return renderTable(COLUMNS, rows, { width: columns - 1, ellipsis: style.ellipsis, header: style.dim });
+}
+
+type Row = readonly Cell[];
+
+function listedRows(jobs: readonly JobState[], names: LegNames, { passed, style }: SummaryOptions): Row[] {
+  const quiet = (job: JobState): boolean =>
+    passed === 'folded' && (job.finished?.verdict === 'passed' || job.finished?.verdict === 'reused');
+  return jobs.filter((job) => !quiet(job)).map((job) => jobRow(job, names, style));
+}
+
+function jobRow(job: JobState, names: LegNames, style: Style): Row {
+  const { finished, planned } = job;
+  const title = { text: printableLine(planned.title) };
+  const platform = { text: names.platform(planned), paint: style.dim };
+  if (finished === undefined)
+    return [
+      { text: style.glyphs.waiting, paint: style.dim },
+      title,
+      platform,
+      { text: 'not done', paint: style.dim },
+      { text: '' },
+      { text: job.status === 'running' ? 'was running when the run ended' : '', paint: style.dim },
+    ];
+  const bad = failsRun(finished);
+  return [
+    verdictGlyph(finished, style),
+    { ...title, ...(bad && { paint: style.bold }) },
+    platform,
+    { text: verdictWord(finished.verdict), paint: verdictPaint(style, finished.verdict, finished.allowed) },
+    { text: finished.attempts > 0 ? formatElapsed(finished.duration) : '' },
+    { text: reasonText(finished), ...(!bad && { paint: style.dim }) },
+  ];
+}
+
+function verdictGlyph(finished: JobFinished, style: Style): Cell {
+  return {
+    text: style.glyphs[finished.verdict],
+    paint: verdictPaint(style, finished.verdict, finished.allowed),
+  };
+}
+
+/** `✓ unit  passed  12 legs`: legs of one job that ended alike. Failures are never folded, and come last. */
+function foldedRows(jobs: readonly JobState[], names: LegNames, style: Style): Row[] {
+  const groups = new Map<string, JobState[]>();
+  for (const job of jobs) {
+    const { finished } = job;
+    if (
+      finished === undefined ||
+      failsRun(finished) ||
+      finished.verdict === 'flaky' ||
+      finished.allowed === true
+    )
+      continue;
+    // Passed legs have nothing to say; skipped ones are told apart by why.
+    const key = [job.planned.job, finished.verdict, finished.attempts > 0 ? '' : finished.reason].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), job]);
+  }
+  const folded = new Set(
+    Array.from(groups.values())
+      .filter((group) => group.length > 1)
+      .flat(),
+  );
+  const rows: Row[] = [];
+  for (const group of groups.values()) {
+    const finished = group[0]?.finished;
+    if (group.length < 2 || finished === undefined) continue;
+    const reason = reasonText(finished);
+    const legs = count(group.length, 'leg');
+    rows.push([
+      verdictGlyph(finished, style),
+      { text: printableLine(group[0]?.planned.job ?? '') },
+      { text: '' },
+      { text: verdictWord(finished.verdict), paint: verdictPaint(style, finished.verdict) },
+      { text: '' },
+      { text: finished.attempts > 0 || reason === '' ? legs : `${legs}: ${reason}`, paint: style.dim },
+    ]);
+  }
+  const alone = jobs.filter((job) => !folded.has(job));
+  const isFailure = (job: JobState): boolean => job.finished !== undefined && failsRun(job.finished);
+  for (const job of alone.filter((one) => !isFailure(one))) rows.push(jobRow(job, names, style));
+  for (const job of alone.filter(isFailure)) rows.push(jobRow(job, names, style));
+  return rows;
+}
+
+/** What the plan left out from the start. */
+function leftOutRows(started: RunStarted, style: Style): Row[] {
+  return started.plan.skipped.map((left) => [
+    { text: style.glyphs.skipped, paint: style.dim },
+    { text: printableLine(left.id) },
+    { text: '' },
+    { text: 'skipped', paint: style.dim },
+    { text: '' },
+    { text: printableLine(left.reason), paint: style.dim },
+  ]);
+}
+
+function elsewhereRows(started: RunStarted, style: Style): Row[] {
+  const row = (title: string, where: string): Row => [
+    { text: style.glyphs.elsewhere, paint: style.dim },
+    { text: title, paint: style.dim },
+    { text: '' },
+    { text: 'elsewhere', paint: style.dim },
+    { text: '' },
+    { text: where, paint: style.dim },
+  ];
+  if (started.elsewhere.length <= MOST_ELSEWHERE)
+    return started.elsewhere.map((leg) => row(printableLine(leg.title), elsewhereText(leg)));
+  const places = new Map<string, number>();
+  for (const leg of started.elsewhere)
+    places.set(elsewhereText(leg), (places.get(elsewhereText(leg)) ?? 0) + 1);
+  return Array.from(places, ([where, legs]) => row(count(legs, 'leg'), where));
+}
