@@ -3,7 +3,7 @@ import type { ElsewhereLeg } from '../plan/localize.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Host } from '../platform/host.ts';
-import { isBad, type RunEvent, type RunFinished, type RunStarted } from '../run/run-event.ts';
+import { isBad, type JobFinished, type RunEvent, type RunFinished, type RunStarted } from '../run/run-event.ts';
 import { RunFold, type RunState } from '../run/run-state.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly slots: number;
   /** By leg; see `expectedDurations`. */
   readonly expected: ReadonlyMap<LegId, number>;
+  /** Legs taken over from an earlier run, with how they ended there: they are not run. */
+  readonly carried: ReadonlyMap<LegId, JobFinished>;
   /** Aborted, with a reason, to end the run early. */
   readonly signal: AbortSignal;
   readonly context: Omit<RunContext, 'emit' | 'values'>;
@@ -55,10 +57,13 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
   try {
     const values = new Map<LegId, Readonly<Record<string, string>>>();
     const done = new Map<LegId, LegEnd>();
-    if (earlier?.started === undefined) emit(startedEvent(request));
-    else restore(earlier, { fold, values, done, emit, request });
+    if (earlier?.started === undefined) {
+      emit(startedEvent(request));
+      takeOver(request, { values, done, emit });
+    } else restore(earlier, { fold, values, done, emit, request });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
-    const full: RunContext = { ...context, values, emit };
+    const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
+    const full: RunContext = { ...context, sources, values, emit };
     const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
     await schedule({
       jobs: plan.jobs,
@@ -110,6 +115,17 @@ function maskDeep<T>(data: T, masker: Masker): T {
   return masker.text(text) === text
     ? data
     : (JSON.parse(text, (_, value) => (typeof value === 'string' ? masker.text(value) : value)) as T);
+}
+
+/** Legs that passed in another run are written down as reused, with the values they handed on. */
+function takeOver(request: RunRequest, { values, done, emit }: Pick<Restoration, 'values' | 'done' | 'emit'>): void {
+  for (const job of request.plan.jobs) {
+    const before = request.carried.get(job.id);
+    if (before === undefined) continue;
+    emit({ ...before, time: request.context.clock.now(), verdict: 'reused', attempts: 0, duration: 0, reason: 'passed in the run before' });
+    done.set(job.id, { verdict: 'reused', allowed: false });
+    if (before.values !== undefined) values.set(job.id, before.values);
+  }
 }
 
 interface Restoration {
@@ -165,7 +181,9 @@ function finishedEvent(state: RunState, request: RunRequest, duration: number): 
   const ends = [...state.jobs.values()].map((job) => job.finished);
   const failed = ends.some((end) => end !== undefined && isBad(end.verdict) && end.allowed !== true);
   const aborted = request.signal.aborted;
-  const verdict = aborted ? 'cancelled' : failed ? 'failed' : 'passed';
+  // A run that only skipped has checked nothing, and must not look like one that did.
+  const idle = ends.length > 0 && ends.every((end) => end?.verdict === 'skipped');
+  const verdict = aborted ? 'cancelled' : failed || idle ? 'failed' : 'passed';
   return {
     kind: 'run.finished',
     time: request.context.clock.now(),
@@ -173,6 +191,7 @@ function finishedEvent(state: RunState, request: RunRequest, duration: number): 
     duration: Math.round(duration),
     criticalPath: takenPath(state),
     ...(aborted && { reason: String(request.signal.reason ?? 'cancelled') }),
+    ...(idle && !aborted && { reason: 'nothing was checked: every job was skipped' }),
   };
 }
 

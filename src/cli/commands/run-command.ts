@@ -1,0 +1,71 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { type ExitCode, UsageError } from '../exit-code.ts';
+import type { Invocation, Register } from './command.ts';
+
+export interface RunOptions {
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly resume?: string | boolean;
+  readonly isolated?: 'head' | 'worktree' | boolean;
+  readonly keep?: boolean;
+  readonly failFast?: boolean;
+  readonly keepGoing?: boolean;
+  readonly needs: boolean;
+  readonly setup: boolean;
+  readonly freshSetup?: boolean;
+  readonly assumeServices?: boolean;
+  readonly secrets?: string;
+  readonly dryRun?: boolean;
+  readonly otel?: string | boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  lockstep run                      the default workflow
+  lockstep run ci                   the workflow ci
+  lockstep run unit                 the job unit and what it needs
+  lockstep run unit --no-needs      the job unit alone
+  lockstep run --isolated           in a clean checkout of HEAD: finds what nobody committed
+  lockstep run --resume             go on with the run that was cut short
+  lockstep run --json | jq .kind    every event as JSON`;
+
+export const runCommand: Register = (program, perform) => {
+  program
+    .command('run')
+    .description('run a workflow, or single jobs with what they need, on this machine')
+    .argument('[names...]', 'a workflow, or jobs; the default workflow unless said')
+    .option('-j, --jobs <n>', 'how many jobs at once; one per processor unless said', positiveInteger)
+    .option('--no-needs', 'only the jobs named, without what they need')
+    .option('--fail-fast', 'stop what still runs when a job fails')
+    .option('--keep-going', 'go on when a job fails, whatever the workflow says')
+    .option('--resume [run]', 'go on with a run that was interrupted or killed; the last one unless said')
+    .addOption(
+      new Option('--isolated [of]', 'run in a clean checkout: of HEAD, or of HEAD with uncommitted changes').choices(['head', 'worktree']),
+    )
+    .option('--keep', 'keep the checkout of --isolated')
+    .option('--no-setup', 'do not install toolchains')
+    .option('--fresh-setup', 'install toolchains even when nothing has changed')
+    .option('--assume-services', 'the services that jobs declare are up already')
+    .option('--secrets <file>', 'read secrets from a file of NAME=value lines')
+    .option('--dry-run', 'show what would run')
+    .option('--json', 'print every event as a line of JSON')
+    .option('--otel [target]', 'write an OpenTelemetry trace to a file or an OTLP/HTTP endpoint')
+    .addHelpText('after', EXAMPLES)
+    .action((names: string[], options: RunOptions) => perform((invocation) => run(invocation, names, options)));
+};
+
+async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
+  if (options.failFast === true && options.keepGoing === true) throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (options.resume !== undefined && names.length > 0) {
+    throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
+  }
+  const { performRun } = await import('../perform-run.ts');
+  return performRun(invocation, names, options);
+}
+
+export function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return number;
+}
+

@@ -1,0 +1,52 @@
+import type { Register } from './command.ts';
+import { positiveInteger } from './run-command.ts';
+
+export const runsCommand: Register = (program, perform) => {
+  const runs = program.command('runs').description('look at runs on this machine, and run them again');
+  runs
+    .command('list', { isDefault: true })
+    .description('the runs of this checkout, newest first')
+    .option('-n, --limit <n>', 'how many', positiveInteger, 20)
+    .option('--json', 'as JSON')
+    .action((options: { limit: number; json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-runs.ts')).listRuns(invocation, options)),
+    );
+  runs
+    .command('view')
+    .description('one run: its jobs, failures and time')
+    .argument('[run]', 'the end or the beginning of its id; the last one unless said')
+    .option('--json', 'its events as JSON lines')
+    .action((run: string | undefined, options: { json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-runs.ts')).viewRun(invocation, run, options)),
+    );
+  runs
+    .command('log')
+    .description('what a job printed; without a job, the first that failed')
+    .argument('[job]', 'a job or leg: unit, unit@linux')
+    .option('--run <run>', 'of this run; the last one unless said')
+    .option('-f, --follow', 'go on until the job is finished')
+    .option('--timestamps', 'with the time of each line')
+    .option('--json', 'as JSON lines')
+    .action((job: string | undefined, options: { run?: string; follow?: boolean; timestamps?: boolean; json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-log.ts')).showLog(invocation, job, options)),
+    );
+  runs
+    .command('rerun')
+    .description('run again what a run was started for')
+    .argument('[run]', 'the last one unless said')
+    .option('--failed', 'only what did not pass')
+    .option('-j, --jobs <n>', 'how many jobs at once', positiveInteger)
+    .option('--json', 'print every event as a line of JSON')
+    .action((run: string | undefined, options: { failed?: boolean; jobs?: number; json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-run.ts')).rerun(invocation, run, options)),
+    );
+  runs
+    .command('prune')
+    .description('remove old runs; runs that are going on stay')
+    .option('--keep <n>', 'how many of the newest stay', positiveInteger, 20)
+    .option('--dry-run', 'only say what would be removed')
+    .option('--json', 'as JSON')
+    .action((options: { keep: number; dryRun?: boolean; json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-runs.ts')).pruneRuns(invocation, options)),
+    );
+};

@@ -1,0 +1,119 @@
+import { describeCapability } from '../execution/capabilities.ts';
+import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
+import type { CapabilityConfig, Toolchain } from '../pipeline/config.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Invocation } from './commands/command.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { renderTable } from './render/table.ts';
+import { openWorkplace } from './workplace.ts';
+import { thisHost } from '../platform/host.ts';
+
+/** One thing that was looked at. `problem` keeps something from running; `notice` is worth knowing. */
+interface Finding {
+  readonly subject: string;
+  readonly state: 'ok' | 'notice' | 'problem';
+  readonly text: string;
+}
+
+const NAMES: Record<Toolchain['name'], string | undefined> = {
+  python: 'python3',
+  node: 'node',
+  go: 'go',
+  rust: 'cargo',
+  plain: undefined,
+};
+
+export async function performDoctor(invocation: Invocation, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const { console } = invocation;
+  const workplace = await openWorkplace(invocation);
+  const findings = [...(await machineFindings()), ...(workplace === undefined ? [] : await pipelineFindings(workplace.definition.pipeline))];
+  if (json === true) console.print(JSON.stringify(findings, null, 2));
+  else console.print(renderFindings(findings, console));
+  if (workplace === undefined) return EXIT.usage;
+  return findings.some((finding) => finding.state === 'problem') ? EXIT.failed : EXIT.fine;
+}
+
+function renderFindings(findings: readonly Finding[], { style, screen }: Invocation['console']): string {
+  const looks = {
+    ok: style.green(`${style.glyphs.passed} ok`),
+    notice: style.yellow(`${style.glyphs.warning} note`),
+    problem: style.red(`${style.glyphs.failed} problem`),
+  };
+  const rows = findings.map(({ subject, state, text }) => [{ text: looks[state] }, { text: subject }, { text }]);
+  return renderTable([{}, {}, {}], rows, { style, columns: screen.columns });
+}
+
+async function machineFindings(): Promise<Finding[]> {
+  const host = thisHost();
+  const findings: Finding[] = [
+    { subject: 'machine', state: 'ok', text: `${host.os}/${host.arch}, ${host.cpus} processors` },
+    { subject: 'node', state: 'ok', text: process.versions.node },
+  ];
+  findings.push(await toolFinding('git', 'git', undefined, 'problem'));
+  findings.push(await toolFinding('bash', 'bash', undefined, 'problem'));
+  const old = Number(process.versions.node.split('.')[0]) < 22;
+  if (old && process.env.NODE_EXTRA_CA_CERTS) {
+    const text = 'set: Node 20 reads the file at every start, which slows each Node process down; newer versions do not';
+    findings.push({ subject: 'NODE_EXTRA_CA_CERTS', state: 'notice', text });
+  }
+  return findings;
+}
+
+async function toolFinding(subject: string, tool: string, wanted: string | undefined, missing: 'notice' | 'problem'): Promise<Finding> {
+  const path = findProgram(tool, process.env);
+  if (path === undefined) return { subject, state: missing, text: `${tool} is not installed` };
+  const version = await toolVersion(path, tool);
+  if (wanted === undefined || version === undefined || fits(version, wanted)) return { subject, state: 'ok', text: version ?? path };
+  return { subject, state: 'notice', text: `${version} is installed, the definition says ${wanted}: results here may differ from the CI systems` };
+}
+
+/** `3.12` wants any 3.12.x. A word such as `stable` says nothing a machine could be compared with. */
+function fits(version: string, wanted: string): boolean {
+  return !/^\d/.test(wanted) || `${version}.`.startsWith(`${wanted.replace(/\.x$/, '')}.`);
+}
+
+async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const toolchains = new Map<string, Toolchain>();
+  for (const job of pipeline.jobs) for (const toolchain of job.toolchains) toolchains.set(JSON.stringify(toolchain), toolchain);
+  for (const toolchain of toolchains.values()) {
+    const tool = NAMES[toolchain.name];
+    if (tool === undefined) continue;
+    const wanted = typeof toolchain.version === 'string' ? toolchain.version : undefined;
+    findings.push(await toolFinding(`toolchain ${toolchain.name}`, tool, wanted, 'problem'));
+  }
+  const capabilities = new HostCapabilities(process.env);
+  for (const { capability, jobs, needed } of capabilitiesOf(pipeline)) {
+    const missing = await capabilities.missing(capability);
+    const subject = describeCapability(capability);
+    const consequence = `${jobs.join(', ')} ${needed ? 'will fail' : 'will be skipped'}`;
+    if (missing === undefined) findings.push({ subject, state: 'ok', text: `there, for ${jobs.join(', ')}` });
+    else findings.push({ subject, state: needed ? 'problem' : 'notice', text: `${missing}: ${consequence}` });
+  }
+  for (const { name } of pipeline.secrets) {
+    const there = process.env[name] !== undefined;
+    const text = there ? 'in the environment' : 'not in the environment: jobs that use it run without it';
+    findings.push({ subject: `secret ${name}`, state: there ? 'ok' : 'notice', text });
+  }
+  return findings;
+}
+
+interface CapabilityUse {
+  readonly capability: CapabilityConfig;
+  readonly jobs: string[];
+  needed: boolean;
+}
+
+function capabilitiesOf(pipeline: Pipeline): Iterable<CapabilityUse> {
+  const uses = new Map<string, CapabilityUse>();
+  for (const job of pipeline.jobs) {
+    for (const capability of [...job.requires, ...job.wants]) {
+      const key = JSON.stringify(capability);
+      const use = uses.get(key) ?? { capability, jobs: [], needed: false };
+      use.jobs.push(job.name);
+      use.needed ||= job.requires.includes(capability);
+      uses.set(key, use);
+    }
+  }
+  return uses.values();
+}

@@ -1,0 +1,72 @@
+import { appendFileSync } from 'node:fs';
+import { systemClock } from '../../platform/clock.ts';
+import { randomHex } from '../../platform/digest.ts';
+import { thisHost } from '../../platform/host.ts';
+import { RunFold } from '../../run/run-state.ts';
+import type { Console } from '../console.ts';
+import { GroupedRenderer } from './grouped.ts';
+import { JsonRenderer } from './json.ts';
+import { LiveRenderer } from './live.ts';
+import { PlainRenderer } from './plain.ts';
+import type { Renderer } from './renderer.ts';
+import { renderSummary, summaryMarkdown } from './summary.ts';
+import { chooseRenderer } from './terminal-abilities.ts';
+
+/** The renderer for where we are: JSON, a terminal, a CI system's log, or a pipe. All but JSON end with the summary. */
+export function openRenderer(console: Console, options: { readonly json: boolean }): Renderer {
+  const { screen } = console;
+  const { os } = thisHost();
+  const kind = chooseRenderer({ env: process.env, tty: console.isTerminal, os, json: options.json });
+  switch (kind) {
+    case 'json':
+      return new JsonRenderer((text) => screen.write(text));
+    case 'live':
+      return new WithSummary(new LiveRenderer(screen, systemClock), console);
+    case 'github':
+    case 'circleci':
+      return new WithSummary(new GroupedRenderer(screen, systemClock, { dialect: kind, token: () => randomHex(16) }), console);
+    case 'plain':
+      return new WithSummary(new PlainRenderer(screen, systemClock), console);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Adds the summary when the run is over, also to the page GitHub Actions shows for a job. */
+class WithSummary implements Renderer {
+  readonly #inner: Renderer;
+  readonly #console: Console;
+  readonly #fold = new RunFold();
+  #done = false;
+
+  constructor(inner: Renderer, console: Console) {
+    this.#inner = inner;
+    this.#console = console;
+  }
+
+  event(event: Parameters<Renderer['event']>[0]): void {
+    this.#fold.add(event);
+    this.#inner.event(event);
+  }
+
+  async finish(): Promise<void> {
+    await this.#inner.finish();
+    if (this.#done || this.#fold.state.finished === undefined) return;
+    this.#done = true;
+    const { state } = this.#fold;
+    const { screen, style } = this.#console;
+    screen.write(`\n${renderSummary(state, { style, columns: screen.columns, ...NEXT_COMMANDS })}`);
+    const page = process.env.GITHUB_STEP_SUMMARY;
+    if (process.env.GITHUB_ACTIONS === 'true' && page) appendFileSync(page, summaryMarkdown(state));
+  }
+}
+
+/** What to type next. */
+export const NEXT_COMMANDS = {
+  rerun: 'lockstep runs rerun --failed',
+  log: (job: { readonly planned: { readonly id: string } }) => `lockstep runs log ${quote(job.planned.id)}`,
+};
+
+function quote(word: string): string {
+  return /^[A-Za-z0-9_.@=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

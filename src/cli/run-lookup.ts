@@ -1,0 +1,29 @@
+import { readJournal } from '../execution/journal.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import type { RunId } from '../run/run-event.ts';
+import { foldRun, type RunState } from '../run/run-state.ts';
+import { UsageError } from './exit-code.ts';
+
+/** A run by the beginning of its id, or the newest one (that `accept` agrees to). */
+export async function findRun(
+  store: RunStore,
+  id: string | undefined,
+  accept?: (state: RunState) => boolean,
+): Promise<RunId> {
+  const all = await store.list();
+  if (id !== undefined && id !== 'last') {
+    const matching = all.filter((run) => run.startsWith(id) || run.endsWith(id));
+    const [only] = matching;
+    if (matching.length === 1 && only !== undefined) return only;
+    if (matching.length > 1) throw new UsageError(`'${id}' could be ${matching.slice(0, 5).join(', ')}`);
+    throw new UsageError(`there is no run '${id}'`, 'lockstep runs list shows them.');
+  }
+  for (const run of all) if (accept === undefined || accept(await readRun(store, run))) return run;
+  throw new UsageError(accept === undefined ? 'there are no runs yet' : 'there is no run to go on with', 'lockstep run starts one.');
+}
+
+/** What the journal of a run says, as far as it can be read. */
+export async function readRun(store: RunStore, id: RunId): Promise<RunState> {
+  const journal = await readJournal(store.files, store.journalPath(id));
+  return foldRun(journal?.events ?? []);
+}

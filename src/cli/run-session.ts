@@ -1,0 +1,156 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { HostCapabilities, findProgram } from '../execution/executors/host-capabilities.ts';
+import { HostExecutor } from '../execution/executors/host-executor.ts';
+import { expectedDurations, readHistory } from '../execution/history.ts';
+import { openIsolation, type IsolationKind } from '../execution/isolation.ts';
+import { Masker } from '../execution/masking/masker.ts';
+import { collectSecretValues } from '../execution/masking/secret-values.ts';
+import { runPlan } from '../execution/run-plan.ts';
+import type { OwnedRun } from '../execution/run-store.ts';
+import type { LocalPlan } from '../plan/localize.ts';
+import type { LegId } from '../plan/plan.ts';
+import { systemClock } from '../platform/clock.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { findFiles } from '../platform/find-files.ts';
+import { systemGit } from '../platform/git.ts';
+import { thisHost } from '../platform/host.ts';
+import { isInside, relative, toPosix } from '../platform/paths.ts';
+import type { JobFinished, RunEvent, RunFinished, RunStarted } from '../run/run-event.ts';
+import { RunFold, type RunState } from '../run/run-state.ts';
+import type { Console } from './console.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { Interruption } from './interruption.ts';
+import { openRenderer } from './render/open-renderer.ts';
+import { ownPackage } from './version.ts';
+import type { Workplace } from './workplace.ts';
+
+export interface SessionOptions {
+  readonly local: LocalPlan;
+  readonly selection: RunStarted['selection'];
+  readonly slots?: number | undefined;
+  readonly json?: boolean | undefined;
+  readonly isolation?: IsolationKind | undefined;
+  readonly keepWorkspace?: boolean | undefined;
+  readonly assumeServices?: boolean | undefined;
+  readonly forceSetup?: boolean | undefined;
+  /** Variables on top of the environment: secrets from a file. */
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The run to go on with. */
+  readonly resume?: { readonly run: OwnedRun; readonly state: RunState } | undefined;
+  /** Legs taken over from an earlier run. */
+  readonly carried?: ReadonlyMap<LegId, JobFinished> | undefined;
+}
+
+export interface SessionResult {
+  readonly exitCode: ExitCode;
+  readonly finished: RunFinished;
+  readonly events: readonly RunEvent[];
+}
+
+/** Milliseconds a step has to end by itself. */
+const GRACE = 5_000;
+
+/** Runs a plan here, shows it, and tells what it came to. */
+export async function runSession(workplace: Workplace, console: Console, options: SessionOptions): Promise<SessionResult> {
+  const { store, definition, root } = workplace;
+  const outer = { ...process.env, ...options.variables };
+  const declared = definition.pipeline.secrets.map((secret) => secret.name);
+  const masker = Masker.of(collectSecretValues({ declared, env: outer }));
+  const run = options.resume?.run ?? (await store.create(Date.now()));
+  const host = thisHost();
+  const renderer = openRenderer(console, { json: options.json === true });
+  const executor = new HostExecutor(run.id);
+  const interruption = new Interruption({ onSecond: () => executor.killAll() });
+  const kept: RunEvent[] = [];
+  let isolation: Awaited<ReturnType<typeof openIsolation>> | undefined;
+  try {
+    isolation = await openIsolation(options.isolation ?? 'none', {
+      git: systemGit,
+      files: nodeFiles,
+      root,
+      run: run.id,
+      temporary: host.temporary,
+    });
+    const { workspace } = isolation;
+    for (const name of masker.tooShort) console.remark(`warning: secret ${name} is too short to be masked (fewer than 4 characters)`);
+    const finished = await runPlan({
+      ...options.local,
+      selection: options.selection,
+      carried: options.carried ?? new Map(),
+      definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
+      source: await readSource(root),
+      isolation: options.isolation ?? 'none',
+      host,
+      version: ownPackage().version,
+      pid: process.pid,
+      slots: options.slots ?? host.cpus,
+      expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
+      signal: interruption.signal,
+      listen(event) {
+        if (event.kind !== 'job.output') kept.push(event);
+        renderer.event(event);
+      },
+      context: {
+        runId: run.id,
+        store,
+        files: nodeFiles,
+        clock: systemClock,
+        executor,
+        capabilities: new HostCapabilities(outer),
+        masker,
+        find: findFiles,
+        workspace,
+        sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
+        relativeFile: (path) => projectFile(workspace, path),
+        toolIdentity: (tool) => toolIdentity(tool, outer),
+        grace: GRACE,
+        assumeServices: options.assumeServices ?? false,
+        forceSetup: options.forceSetup ?? false,
+        earlier: options.resume?.state,
+      },
+    });
+    await renderer.finish();
+    const exitCode = interruption.signal.aborted ? EXIT.interrupted : finished.verdict === 'passed' ? EXIT.fine : EXIT.failed;
+    return { exitCode, finished, events: kept };
+  } finally {
+    await renderer.finish();
+    await executor.dispose();
+    if (isolation !== undefined && options.keepWorkspace !== true) await isolation.close();
+    await run.release();
+    interruption.close();
+  }
+}
+
+async function readSource(root: string): Promise<RunStarted['source']> {
+  const [head, dirty] = await Promise.all([systemGit.head(root), systemGit.isDirty(root)]);
+  if (head === undefined) return {};
+  return { commit: head.commit, ...(head.branch !== undefined && { branch: head.branch }), dirty };
+}
+
+/** Folders whose files are never "the file with the fault". */
+const FOREIGN = /(?:^|\/)(?:node_modules|site-packages|\.venv|\.git|\.lockstep)\//;
+
+function projectFile(workspace: string, path: string): string | undefined {
+  const absolute = resolve(workspace, path);
+  if (!isInside(absolute, workspace)) return undefined;
+  const name = toPosix(relative(workspace, absolute));
+  if (FOREIGN.test(`${name}/`) || !existsSync(absolute)) return undefined;
+  return statSync(absolute).isFile() ? name : undefined;
+}
+
+/** Path, size and time of a program: changes when another version of it is installed, and costs no process to ask. */
+function toolIdentity(tool: string, env: Readonly<Record<string, string | undefined>>): string {
+  const path = findProgram(tool, env);
+  if (path === undefined) return 'none';
+  const real = realpathSync(path);
+  const { size, mtimeMs } = statSync(real);
+  return `${real} ${size} ${mtimeMs}`;
+}
+
+/** The state that events lead to. */
+export function stateOf(events: readonly RunEvent[]): RunState {
+  const fold = new RunFold();
+  for (const event of events) fold.add(event);
+  return fold.state;
+}

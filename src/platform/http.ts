@@ -1,0 +1,23 @@
+/** What came back from a server, or why nothing did. */
+export type HttpAnswer =
+  | { readonly ok: true; readonly status: number; readonly body: string }
+  | { readonly ok: false; readonly reason: string };
+
+export interface HttpPost {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+/** Sends one request. Never rejects; an answer of any status is an answer. */
+export async function httpPost({ url, headers, body, timeout }: HttpPost): Promise<HttpAnswer> {
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeout), redirect: 'error' });
+    return { ok: true, status: response.status, body: await response.text() };
+  } catch (error) {
+    const cause = (error as { cause?: { message?: string } }).cause?.message;
+    return { ok: false, reason: cause ?? (error as Error).message };
+  }
+}
