@@ -91,7 +91,7 @@ export class GroupedRenderer implements Renderer {
   }
 
   #title(job: JobFinished): string {
-    return harmless(`${this.#name(job.leg)} ${verdictText(job, this.#style)}`);
+    return harmless(verdictText(job, this.#style, this.#name(job.leg)));
   }
 
   /** A job's log and what stands above it. Printed logs are forgotten. */

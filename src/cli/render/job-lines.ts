@@ -14,7 +14,7 @@ import {
   WIDEST_VERDICT,
 } from './run-words.ts';
 import { type Style, verdictPaint } from './style.ts';
-import { cut, pad, textWidth } from './text-width.ts';
+import { cut, cutMiddle, pad, textWidth } from './text-width.ts';
 
 /** Where the columns of a run's job lines stand; the same for finished and running ones. */
 export interface JobColumns {
@@ -62,7 +62,7 @@ export interface LineView {
 }
 
 export function titleCell(job: JobState, { style, columns }: LineView): string {
-  return pad(cut(printableLine(job.planned.title), columns.title, style.ellipsis), columns.title);
+  return pad(cutMiddle(printableLine(job.planned.title), columns.title, style.ellipsis), columns.title);
 }
 
 export function platformCell(job: JobState, { style, columns, names }: LineView): string {

@@ -19,7 +19,8 @@ export interface LiveView extends LineView {
 }
 
 const STEP_WIDTH = 24;
-const BAR_WIDTH = 20;
+const WIDEST_BAR = 20;
+const NARROWEST_BAR = 5;
 
 /** The part of the screen that moves: running jobs, how many wait, and one line for the whole. Pure: the same view, the same lines. */
 export function liveBlock(view: LiveView): string[] {
@@ -88,10 +89,11 @@ function progressLine({ state, now, style, columns }: LiveView): string {
   const width = (): number => textWidth(facts.map(({ text }) => text).join(separator));
   while (width() > columns.width && facts.length > 1) facts.pop();
   const text = facts.map((fact) => fact.paint(fact.text)).join(style.dim(separator));
-  if (width() + BAR_WIDTH + 2 > columns.width) return text;
-  const full = jobs.length === 0 ? 0 : Math.floor((done / jobs.length) * BAR_WIDTH);
+  const bar = Math.min(WIDEST_BAR, columns.width - width() - 2);
+  if (bar < NARROWEST_BAR) return text;
+  const full = jobs.length === 0 ? 0 : Math.floor((done / jobs.length) * bar);
   const paint = failed === 0 ? style.green : style.red;
-  return `${paint(style.glyphs.full.repeat(full))}${style.dim(style.glyphs.empty.repeat(BAR_WIDTH - full))}  ${text}`;
+  return `${paint(style.glyphs.full.repeat(full))}${style.dim(style.glyphs.empty.repeat(bar - full))}  ${text}`;
 }
 
 function plain(text: string): string {

@@ -104,11 +104,12 @@ export class PlainRenderer implements Renderer {
   }
 }
 
-/** `✗ failed in 12.3s: exit code 1` */
-export function verdictText(finished: JobFinished, style: Style): string {
+/** `✗ failed in 12.3s: exit code 1`, or with the job's name `✗ unit failed in 12.3s: exit code 1`. */
+export function verdictText(finished: JobFinished, style: Style, name = ''): string {
   const time = finished.attempts === 0 ? '' : ` in ${formatElapsed(finished.duration)}`;
   const reason = reasonText(finished);
   const paint = verdictPaint(style, finished.verdict, finished.allowed);
-  const verdict = paint(`${style.glyphs[finished.verdict]} ${verdictWord(finished.verdict)}`);
-  return `${verdict}${time}${reason === '' ? '' : `: ${reason}`}`;
+  const glyph = paint(style.glyphs[finished.verdict]);
+  const who = name === '' ? '' : `${style.bold(name)} `;
+  return `${glyph} ${who}${paint(verdictWord(finished.verdict))}${time}${reason === '' ? '' : `: ${reason}`}`;
 }

@@ -17,7 +17,7 @@ import { type Cell, type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
   {},
-  { title: 'job', min: 12 },
+  { title: 'job', min: 12, cut: 'middle' },
   { title: 'platform', drop: 1 },
   { title: 'verdict' },
   { title: 'time', align: 'right', drop: 2 },
@@ -83,47 +83,47 @@ function verdictGlyph(finished: JobFinished, style: Style): Cell {
   };
 }
 
-/** `✓ unit  passed  12 legs`: legs of one job that ended alike. Failures are never folded, and come last. */
+/** Legs that ended alike, as one row: `✓ unit  passed  12 legs`. Failures are never folded, and come last. */
 function foldedRows(jobs: readonly JobState[], names: LegNames, style: Style): Row[] {
   const groups = new Map<string, JobState[]>();
   for (const job of jobs) {
-    const { finished } = job;
-    if (
-      finished === undefined ||
-      failsRun(finished) ||
-      finished.verdict === 'flaky' ||
-      finished.allowed === true
-    )
-      continue;
-    // Passed legs have nothing to say; skipped ones are told apart by why.
-    const key = [job.planned.job, finished.verdict, finished.attempts > 0 ? '' : finished.reason].join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), job]);
+    const key = foldKey(job);
+    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), job]);
   }
-  const folded = new Set(
-    Array.from(groups.values())
-      .filter((group) => group.length > 1)
-      .flat(),
-  );
-  const rows: Row[] = [];
-  for (const group of groups.values()) {
-    const finished = group[0]?.finished;
-    if (group.length < 2 || finished === undefined) continue;
-    const reason = reasonText(finished);
-    const legs = count(group.length, 'leg');
-    rows.push([
-      verdictGlyph(finished, style),
-      { text: printableLine(group[0]?.planned.job ?? '') },
-      { text: '' },
-      { text: verdictWord(finished.verdict), paint: verdictPaint(style, finished.verdict) },
-      { text: '' },
-      { text: finished.attempts > 0 || reason === '' ? legs : `${legs}: ${reason}`, paint: style.dim },
-    ]);
-  }
+  const large = Array.from(groups.values()).filter((group) => group.length > 1);
+  const folded = new Set(large.flat());
   const alone = jobs.filter((job) => !folded.has(job));
   const isFailure = (job: JobState): boolean => job.finished !== undefined && failsRun(job.finished);
-  for (const job of alone.filter((one) => !isFailure(one))) rows.push(jobRow(job, names, style));
-  for (const job of alone.filter(isFailure)) rows.push(jobRow(job, names, style));
-  return rows;
+  return [
+    ...large.map((group) => groupRow(group, style)),
+    ...alone.filter((job) => !isFailure(job)).map((job) => jobRow(job, names, style)),
+    ...alone.filter(isFailure).map((job) => jobRow(job, names, style)),
+  ];
+}
+
+/** What legs must have in common to share a row: what ran, its job; what did not, its reason. Undefined: it stands alone. */
+function foldKey({ finished, planned }: JobState): string | undefined {
+  if (finished === undefined || failsRun(finished)) return undefined;
+  if (finished.verdict === 'flaky' || finished.allowed === true) return undefined;
+  const ran = finished.verdict === 'passed' || finished.verdict === 'reused';
+  return `${finished.verdict} ${ran ? planned.job : finished.reason}`;
+}
+
+function groupRow(group: readonly JobState[], style: Style): Row {
+  const finished = group[0]?.finished;
+  if (finished === undefined) return [];
+  const legs = count(group.length, 'leg');
+  const jobs = new Set(group.map(({ planned }) => planned.job));
+  const reason = reasonText(finished);
+  const title = jobs.size === 1 ? printableLine(group[0]?.planned.job ?? '') : count(jobs.size, 'job');
+  return [
+    verdictGlyph(finished, style),
+    { text: title },
+    { text: '' },
+    { text: verdictWord(finished.verdict), paint: verdictPaint(style, finished.verdict) },
+    { text: '' },
+    { text: finished.verdict === 'passed' || reason === '' ? legs : `${legs}: ${reason}`, paint: style.dim },
+  ];
 }
 
 /** What the plan left out from the start. */

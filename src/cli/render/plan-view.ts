@@ -1,0 +1,141 @@
+import { printableLine } from '../../diagnostics/printable.ts';
+import { describeEvent } from '../../plan/event.ts';
+import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
+import { formatLimit, formatSeconds } from './elapsed.ts';
+import { count, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
+import type { Style } from './style.ts';
+import { type Cell, type Column, renderTable } from './table.ts';
+import { cut, wrap } from './text-width.ts';
+
+export interface PlanViewOptions {
+  readonly style: Style;
+  readonly columns: number;
+  /** What legs took before, in milliseconds, by id. */
+  readonly expected?: Readonly<Record<string, number>>;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'wave' },
+  { title: 'job', min: 14, cut: 'middle' },
+  { title: 'kind', drop: 2 },
+  { title: 'platform', drop: 4 },
+  { title: 'runs on', drop: 3 },
+  { title: 'expected', align: 'right', drop: 1 },
+  { title: 'needs', min: 12 },
+];
+
+const MOST_PATH_LINES = 3;
+
+/** For `lockstep plan`: what would run, in which order, where, and what not and why. */
+export function renderPlan(plan: Plan, options: PlanViewOptions): string {
+  const { style, columns } = options;
+  const width = columns - 1;
+  const names = legNames(plan);
+  const sections = [
+    wrap(planTitle(plan, style), width).map((line, index) => (index === 0 ? style.bold(line) : line)),
+    renderTable(COLUMNS, planRows(plan, names, options), {
+      width,
+      ellipsis: style.ellipsis,
+      header: style.dim,
+    }),
+    plan.skipped.map((left) => {
+      const text = `${style.glyphs.skipped} ${printableLine(left.id)} skipped: ${printableLine(left.reason)}`;
+      return style.dim(cut(text, width, style.ellipsis));
+    }),
+    pathLines(plan, names, options),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => `${section.join('\n')}\n`)
+    .join('\n');
+}
+
+function planTitle(plan: Plan, style: Style): string {
+  const what = plan.workflow === undefined ? plan.project : `${plan.workflow}`;
+  const parts = [
+    `${printableLine(what)}, ${printableLine(describeEvent(plan.event))}`,
+    count(plan.jobs.length, 'job'),
+    plan.budget === undefined ? '' : `budget ${formatLimit(plan.budget)}`,
+    plan.failFast ? 'stops at the first failure' : '',
+  ];
+  return parts.filter((part) => part !== '').join(` ${style.dot} `);
+}
+
+function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOptions): Cell[][] {
+  const waves = wavesOf(plan);
+  const ordered = plan.jobs.toSorted((one, two) => (waves.get(one.id) ?? 0) - (waves.get(two.id) ?? 0));
+  const owned = plan.jobs.some((job) => job.owner !== undefined);
+  let last = 0;
+  return ordered.map((job) => {
+    const wave = waves.get(job.id) ?? 0;
+    const first = wave !== last;
+    last = wave;
+    const time = expected?.[job.id];
+    return [
+      { text: first ? String(wave) : '', paint: style.dim },
+      { text: printableLine(job.title), paint: style.bold },
+      { text: job.category, paint: style.dim },
+      { text: platformText(job.platform, job.standsInFor) },
+      { text: ownerText(job, owned), paint: style.dim },
+      { text: time === undefined ? '' : formatSeconds(time) },
+      { text: job.needs.map((need) => names.name(need.id)).join(', '), paint: style.dim },
+    ];
+  });
+}
+
+function ownerText(job: PlannedJob, owned: boolean): string {
+  if (job.owner !== undefined) return systemTitle(job.owner);
+  return owned ? 'here only' : '';
+}
+
+/** 1 for what needs nothing, else one more than the latest it needs. The plan's order makes one pass enough. */
+function wavesOf(plan: Plan): Map<LegId, number> {
+  const waves = new Map<LegId, number>();
+  for (const job of plan.jobs)
+    waves.set(job.id, 1 + Math.max(0, ...job.needs.map((need) => waves.get(need.id) ?? 0)));
+  return waves;
+}
+
+function pathLines(
+  plan: Plan,
+  names: LegNames,
+  { style, columns, expected = {} }: PlanViewOptions,
+): string[] {
+  const { legs, duration, complete } = expectedPath(plan, expected);
+  if (legs.length === 0 || duration === 0) return [];
+  const about = complete ? 'about' : 'at least';
+  const over =
+    plan.budget !== undefined && duration > plan.budget
+      ? `, over the ${formatLimit(plan.budget)} budget`
+      : '';
+  const text = `Critical path: ${about} ${formatSeconds(duration)}${over}: ${legs.map(names.name).join(` ${style.arrow} `)}`;
+  const lines = wrap(text, columns - 1).slice(0, MOST_PATH_LINES);
+  return over === '' ? lines : lines.map(style.yellow);
+}
+
+interface ExpectedPath {
+  readonly legs: readonly LegId[];
+  readonly duration: number;
+  /** Every leg has run before. */
+  readonly complete: boolean;
+}
+
+/** The chain of needs that took longest before. */
+function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): ExpectedPath {
+  const paths = new Map<LegId, ExpectedPath>();
+  const nothing: ExpectedPath = { legs: [], duration: 0, complete: true };
+  let longest = nothing;
+  for (const job of plan.jobs) {
+    const before = job.needs
+      .map((need) => paths.get(need.id) ?? nothing)
+      .reduce((one, two) => (two.duration > one.duration ? two : one), nothing);
+    const path = {
+      legs: [...before.legs, job.id],
+      duration: before.duration + (expected[job.id] ?? 0),
+      complete: true,
+    };
+    paths.set(job.id, path);
+    if (path.duration > longest.duration) longest = path;
+  }
+  return { ...longest, complete: plan.jobs.every((job) => expected[job.id] !== undefined) };
+}
