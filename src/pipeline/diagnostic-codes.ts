@@ -18,6 +18,7 @@ export const PIPELINE_CODES = [
   'need-without-leg',
   'no-jobs',
   'platform-without-owner',
+  'run-and-steps',
   'trigger-never-fires',
   'undeclared-secret',
   'unknown-artifact',

@@ -61,7 +61,8 @@ export class Repair {
   original(path: PropertyPath): PropertyPath {
     let value = this.data;
     return path.map((part) => {
-      const indexes = typeof value === 'object' && value !== null ? this.#originalIndexes.get(value) : undefined;
+      const indexes =
+        typeof value === 'object' && value !== null ? this.#originalIndexes.get(value) : undefined;
       const before = typeof part === 'number' ? (indexes?.[part] ?? part) : part;
       value =
         typeof value === 'object' && value !== null && Object.hasOwn(value, part)

@@ -111,9 +111,7 @@ function place(path: PropertyPath): string {
 function unknownKey(key: string, known: readonly string[], path: PropertyPath): ShapeFault {
   const alias = Object.hasOwn(ALIASES, key) ? ALIASES[key] : undefined;
   const fix =
-    alias !== undefined && known.includes(alias)
-      ? `lockstep calls it '${alias}'.`
-      : didYouMean(key, known);
+    alias !== undefined && known.includes(alias) ? `lockstep calls it '${alias}'.` : didYouMean(key, known);
   return fault('unknown-key', [...path, key], `Unknown property '${key}' in ${place(path)}.`, {
     fix,
     atKey: true,
@@ -183,7 +181,10 @@ function badText(
   const format = formatOfPattern(pattern);
   if (format === undefined) throw new Error(`Internal error: no words for the format ${pattern}`);
   const where = atKey ? place(path.slice(0, -1)) : place(path);
-  return fault(format.code, path, `${shown(text)} in ${where} is not ${format.is}.`, { fix: format.fix, atKey });
+  return fault(format.code, path, `${shown(text)} in ${where} is not ${format.is}.`, {
+    fix: format.fix,
+    atKey,
+  });
 }
 
 function outOfRange(

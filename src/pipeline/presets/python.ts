@@ -19,12 +19,7 @@ export function python(options: PythonOptions = {}): Toolchain {
     ...(version !== undefined && { version }),
     prepare: createEnvironment(venv, version),
     install,
-    lockFiles: options.lockFiles ?? [
-      ...requirementFiles(install),
-      'pyproject.toml',
-      'setup.cfg',
-      'uv.lock',
-    ],
+    lockFiles: options.lockFiles ?? [...requirementFiles(install), 'pyproject.toml', 'setup.cfg', 'uv.lock'],
     cache: ['~/.cache/pip'],
     provides: [venv],
     path: { linux: [`${venv}/bin`], macos: [`${venv}/bin`], windows: [`${venv}/Scripts`] },

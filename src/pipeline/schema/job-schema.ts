@@ -46,9 +46,7 @@ const matrix = z
 
 const capability = z.union([
   z.enum(['docker', 'display', 'network']),
-  z
-    .strictObject({ tool: filledText, version: filledText.exactOptional() })
-    .meta({ id: 'ToolCapability' }),
+  z.strictObject({ tool: filledText, version: filledText.exactOptional() }).meta({ id: 'ToolCapability' }),
 ]);
 
 const artifact = z

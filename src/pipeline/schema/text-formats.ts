@@ -39,7 +39,9 @@ const NOT_EMPTY: TextFormat = {
   fix: 'Fill it in, or leave the property out.',
 };
 
-const FORMATS = new Map([NAME, VARIABLE, DURATION, NOT_EMPTY].map((format) => [String(format.pattern), format]));
+const FORMATS = new Map(
+  [NAME, VARIABLE, DURATION, NOT_EMPTY].map((format) => [String(format.pattern), format]),
+);
 
 /** The format behind a zod issue's `pattern`. */
 export function formatOfPattern(pattern: string): TextFormat | undefined {
