@@ -41,9 +41,16 @@ interface Findings {
 
 function finish(config: PipelineConfig, { repair, diagnostics, damage }: Findings): Result<Pipeline> {
   const pipeline = normalize(config);
-  const checked = checkPipeline(pipeline, config, damage).map((diagnostic) => asWritten(diagnostic, repair));
+  const checked = checkPipeline(pipeline, config, damage)
+    .map((diagnostic) => asWritten(diagnostic, repair))
+    .filter(({ at = [] }) => !isAboutDamage(at, damage));
   const all = [...diagnostics, ...checked];
   return all.some((diagnostic) => diagnostic.severity === 'error') ? failure(...all) : success(pipeline, all);
+}
+
+/** What is said of a place from which something was taken out may be only because it was. */
+function isAboutDamage(at: PropertyPath, damage: readonly PropertyPath[]): boolean {
+  return damage.some((hurt) => at.every((part, index) => part === hurt[index]));
 }
 
 /** The checks saw what was left; their places are those of the whole. */

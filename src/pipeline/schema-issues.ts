@@ -154,7 +154,8 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
       fix: didYouMean(String(value), options.map(String)),
     });
   const wanted = [...options.map((option) => shown(option)), ...nouns.map(noun)];
-  return fault('wrong-type', path, `${place(path)} must be ${either(wanted)}, not ${shown(value)}.`, {
+  const subject = path.length === 0 ? 'The definition' : place(path);
+  return fault('wrong-type', path, `${subject} must be ${either(wanted)}, not ${shown(value)}.`, {
     fix: hintFor(path, expected, value),
   });
 }
@@ -180,6 +181,7 @@ function badText(
   const pattern = issue?.code === 'invalid_format' && 'pattern' in issue ? String(issue.pattern) : '';
   const format = formatOfPattern(pattern);
   if (format === undefined) throw new Error(`Internal error: no words for the format ${pattern}`);
+  if (text.trim() === '' && !atKey) return fault(format.code, path, `${place(path)} is empty.`, { fix: format.fix });
   const where = atKey ? place(path.slice(0, -1)) : place(path);
   return fault(format.code, path, `${shown(text)} in ${where} is not ${format.is}.`, {
     fix: format.fix,

@@ -44,10 +44,5 @@ export function checkPipeline(
   damage: readonly PropertyPath[] = [],
 ): readonly Diagnostic[] {
   const context = createContext(pipeline, config, damage);
-  return RULES.flatMap((rule) => rule(context)).filter(({ at = [] }) => !isAboutDamage(at, damage));
-}
-
-/** What is said of a place from which something was taken out may be only because it was. */
-function isAboutDamage(at: PropertyPath, damage: readonly PropertyPath[]): boolean {
-  return damage.some((hurt) => hurt.length > 0 && at.every((part, index) => part === hurt[index]));
+  return RULES.flatMap((rule) => rule(context));
 }

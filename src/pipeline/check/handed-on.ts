@@ -134,7 +134,7 @@ export function checkArtifactNames({ pipeline, config }: CheckContext): readonly
         const at = artifactPlace(config.jobs[job.name], job.name, index);
         const before = first.get(name);
         if (before === undefined) first.set(name, { job, at });
-        else if (before.at !== at) found.set(`${job.name}/${name}`, collision(name, { job, at }, before));
+        else found.set(`${job.name}/${name}`, collision(name, { job, at }, before));
       }
   }
   return [...found.values()];
