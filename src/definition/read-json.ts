@@ -60,7 +60,9 @@ function syntaxError({ error, offset, length }: ParseError, file: SourceFile): D
   const code = printParseErrorCode(error);
   return fileProblem('syntax-error', file, `This is not JSON: ${MESSAGES[code] ?? code}.`, {
     span: { start: offset, end: offset + length },
-    ...(code === 'InvalidCommentToken' && { fix: 'Rename the file to lockstep.config.jsonc, where comments may stand.' }),
+    ...(code === 'InvalidCommentToken' && {
+      fix: 'Rename the file to lockstep.config.jsonc, where comments may stand.',
+    }),
   });
 }
 

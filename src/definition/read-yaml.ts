@@ -29,7 +29,12 @@ const MOST_ALIASED_NODES = 1000;
 export function readYaml(file: SourceFile): DocumentReading {
   let document: Document.Parsed;
   try {
-    document = parseDocument(file.text, { uniqueKeys: false, merge: true, prettyErrors: false, version: '1.2' });
+    document = parseDocument(file.text, {
+      uniqueKeys: false,
+      merge: true,
+      prettyErrors: false,
+      version: '1.2',
+    });
   } catch (error) {
     if (error instanceof RangeError) return tooDeep(file);
     throw error;
@@ -44,7 +49,10 @@ export function readYaml(file: SourceFile): DocumentReading {
       ok: true,
       document: {
         data: document.toJS({ maxAliasCount: MOST_ALIASED_NODES }),
-        diagnostics: document.warnings.map((warning) => ({ ...syntaxError(warning, file), severity: 'warning' })),
+        diagnostics: document.warnings.map((warning) => ({
+          ...syntaxError(warning, file),
+          severity: 'warning',
+        })),
         locate: async (path, atKey) => locate(document, path, atKey),
       },
     };

@@ -71,7 +71,11 @@ interface Look {
   readonly paint: Paint;
 }
 
-function renderPlace({ location, at }: Place, style: ReportStyle, { options, paint }: Look): readonly string[] {
+function renderPlace(
+  { location, at }: Place,
+  style: ReportStyle,
+  { options, paint }: Look,
+): readonly string[] {
   if (location === undefined)
     return at === undefined || at.length === 0
       ? []
@@ -116,7 +120,12 @@ function width(text: string): number {
   let columns = 0;
   for (const character of plainText(text)) {
     if (/\p{Mn}|\p{Me}|\u200d|\ufe0f/u.test(character)) continue;
-    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(character) ? 2 : 1;
+    columns +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
   }
   return columns;
 }

@@ -181,7 +181,8 @@ function badText(
   const pattern = issue?.code === 'invalid_format' && 'pattern' in issue ? String(issue.pattern) : '';
   const format = formatOfPattern(pattern);
   if (format === undefined) throw new Error(`Internal error: no words for the format ${pattern}`);
-  if (text.trim() === '' && !atKey) return fault(format.code, path, `${place(path)} is empty.`, { fix: format.fix });
+  if (text.trim() === '' && !atKey)
+    return fault(format.code, path, `${place(path)} is empty.`, { fix: format.fix });
   const where = atKey ? place(path.slice(0, -1)) : place(path);
   return fault(format.code, path, `${shown(text)} in ${where} is not ${format.is}.`, {
     fix: format.fix,
