@@ -4,7 +4,7 @@ import { fixPipeline } from '../plan/fix-pipeline.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { planHere, startRun } from './perform-run.ts';
-import { renderPlanView } from './render/plan-view.ts';
+import { renderPlan } from './render/plan-view.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** Runs the `fix` commands, one after another, as a run of its own. */
@@ -28,7 +28,7 @@ export async function performFix(
   const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {}, {});
   if (options.dryRun === true) {
     const { console } = invocation;
-    console.print(renderPlanView(local.plan, { style: console.style, columns: console.screen.columns }));
+    console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns }));
     return EXIT.fine;
   }
   return startRun(workplace, invocation, { local, selection: { command: 'fix' } }, options);

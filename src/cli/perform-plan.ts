@@ -3,7 +3,7 @@ import type { PlatformName } from '../pipeline/config.ts';
 import { formatPlatform, type Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { renderGraph } from '../plan/graph.ts';
-import { localizePlan } from '../plan/localize.ts';
+import { type ElsewhereLeg, localizePlan } from '../plan/localize.ts';
 import { type EventPlan, makePlan, planEvent } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
@@ -11,7 +11,7 @@ import { thisHost } from '../platform/host.ts';
 import type { Invocation } from './commands/command.ts';
 import { eventOf, type PlanOptions } from './commands/plan-command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { renderPlanView } from './render/plan-view.ts';
+import { renderPlan } from './render/plan-view.ts';
 import { selectionOf } from './run-selection.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
@@ -34,10 +34,11 @@ async function view(
   { console }: Invocation,
   { store }: Workplace,
   plan: Plan,
-  elsewhere: Parameters<typeof renderPlanView>[1]['elsewhere'] = [],
+  elsewhere: readonly ElsewhereLeg[] = [],
 ): Promise<string> {
   const expected = expectedDurations(await readHistory(nodeFiles, store.historyPath));
-  return renderPlanView(plan, { style: console.style, columns: console.screen.columns, expected, elsewhere });
+  const view = { style: console.style, columns: console.screen.columns, expected: Object.fromEntries(expected), elsewhere };
+  return renderPlan(plan, view);
 }
 
 async function showEvent(

@@ -11,7 +11,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import type { RunOptions } from './commands/run-command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { renderPlanView } from './render/plan-view.ts';
+import { renderPlan } from './render/plan-view.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
@@ -44,7 +44,7 @@ export function planHere(workplace: Workplace, selection: Selection, options: Pa
 
 function showPlan(invocation: Invocation, local: LocalPlan): ExitCode {
   const { console } = invocation;
-  console.print(renderPlanView(local.plan, { style: console.style, columns: console.screen.columns, elsewhere: local.elsewhere }));
+  console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns, elsewhere: local.elsewhere }));
   return EXIT.fine;
 }
 

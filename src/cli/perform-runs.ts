@@ -2,11 +2,10 @@ import type { RunStore } from '../execution/run-store.ts';
 import { readJournal } from '../execution/journal.ts';
 import { nodeFiles } from '../platform/files.ts';
 import type { RunId } from '../run/run-event.ts';
-import { foldRun } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { NEXT_COMMANDS } from './render/open-renderer.ts';
-import { renderRunView } from './render/run-view.ts';
+import { renderRun } from './render/run-view.ts';
 import { type RunEntry, renderRunsList, renderRunsTsv, runEntry } from './render/runs-list.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { openStore } from './workplace.ts';
@@ -45,9 +44,8 @@ export async function viewRun(
   const damaged = journal?.damaged ?? [];
   if (damaged.length > 0) console.remark(`warning: line ${damaged.join(', ')} of the journal cannot be read`);
   const { style, screen } = console;
-  const state = foldRun(journal?.events ?? []);
-  const alive = await store.isLive(id);
-  console.print(renderRunView(state, { style, columns: screen.columns, now: Date.now(), alive, ...NEXT_COMMANDS }));
+  const view = { style, columns: screen.columns, now: Date.now(), ...NEXT_COMMANDS };
+  console.print(renderRun(journal?.events ?? [], view));
   return EXIT.fine;
 }
 

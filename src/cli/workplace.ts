@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
-import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
-import { SourceFile } from '../diagnostics/source-file.ts';
 import { findDefinition } from '../definition/find.ts';
 import { type Definition, readDefinition } from '../definition/read-definition.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { printable } from '../diagnostics/printable.ts';
+import { type ReportStyle, renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
+import { type Result, success } from '../diagnostics/result.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
+import { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
+import { workerEvaluator } from '../platform/module-evaluator.ts';
 import { dirname } from '../platform/paths.ts';
-import { RunStore } from '../execution/run-store.ts';
 import type { Invocation } from './commands/command.ts';
 import type { Console } from './console.ts';
+import { UsageError } from './exit-code.ts';
 import { ownIndex, ownPackage } from './version.ts';
 
 /** A checkout with a definition in it. */
@@ -23,10 +26,9 @@ export interface Workplace {
 
 /** Finds and reads the definition. Undefined when it is wrong; then everything wrong with it has been printed. */
 export async function openWorkplace(invocation: Invocation): Promise<Workplace | undefined> {
-  const directory = resolve(invocation.directory);
-  const found = await findDefinition({ files: nodeFiles, directory, config: invocation.config });
+  const found = await locateDefinition(invocation);
   if (!found.ok) {
-    await printDiagnostics(invocation.console, found.diagnostics);
+    printDiagnostics(invocation.console, found.diagnostics, new Map());
     return undefined;
   }
   const root = dirname(found.value);
@@ -34,32 +36,51 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
   const result = await readDefinition({
     files: nodeFiles,
     path: found.value,
-    index: ownIndex(),
-    version: ownPackage().version,
-    cache: store.cachePath('definition'),
+    root: process.cwd(),
+    evaluator: workerEvaluator,
+    publicDoor: ownIndex(),
+    cache: { directory: store.cachePath('definition'), version: ownPackage().version },
+    onOutput: (text) => invocation.console.remark(printable(text)),
   });
-  await printDiagnostics(invocation.console, result.diagnostics);
+  printDiagnostics(invocation.console, result.diagnostics, result.sources);
   if (!result.ok || hasErrors(result.diagnostics)) return undefined;
   return { root, definition: result.value, store };
 }
 
-/** The folder runs are kept in, without looking at the definition: for commands that only read history. */
+/** The file `--config` names, or the nearest one. */
+async function locateDefinition({ directory, config }: Invocation): Promise<Result<string>> {
+  const start = resolve(directory);
+  if ((await nodeFiles.stat(start))?.kind !== 'directory') throw new UsageError(`there is no directory ${start}`);
+  if (config === undefined) return findDefinition(nodeFiles, start);
+  const path = resolve(start, config);
+  if (!(await nodeFiles.exists(path))) throw new UsageError(`there is no file ${path}`);
+  return success(path);
+}
+
+/** The folder runs are kept in, without reading the definition: for commands that only look at history. */
 export async function openStore(invocation: Invocation): Promise<RunStore> {
-  const directory = resolve(invocation.directory);
-  const found = await findDefinition({ files: nodeFiles, directory, config: invocation.config });
-  const root = found.ok ? dirname(found.value) : ((await systemGit.root(directory)) ?? directory);
+  const found = await locateDefinition(invocation);
+  const start = resolve(invocation.directory);
+  const root = found.ok ? dirname(found.value) : ((await systemGit.root(start)) ?? start);
   return new RunStore(nodeFiles, root);
 }
 
-async function printDiagnostics(console: Console, diagnostics: readonly Diagnostic[]): Promise<void> {
+function printDiagnostics(
+  console: Console,
+  diagnostics: readonly Diagnostic[],
+  sources: ReadonlyMap<string, SourceFile>,
+): void {
   if (diagnostics.length === 0) return;
-  const sources = new Map<string, SourceFile>();
-  for (const path of new Set(diagnostics.flatMap((diagnostic) => diagnostic.location?.path ?? []))) {
-    const text = await nodeFiles.readText(path);
-    if (text !== undefined) sources.set(path, new SourceFile(path, text));
-  }
   const { errorStyle } = console;
+  const paint: Record<ReportStyle, (text: string) => string> = {
+    error: (text) => errorStyle.bold(errorStyle.red(text)),
+    warning: (text) => errorStyle.bold(errorStyle.yellow(text)),
+    note: errorStyle.cyan,
+    help: errorStyle.green,
+    frame: errorStyle.dim,
+    bold: errorStyle.bold,
+  };
   console.remark(
-    renderDiagnostics(diagnostics, { files: (path) => sources.get(path), style: errorStyle, directory: process.cwd() }),
+    renderDiagnostics(diagnostics, { files: (path) => sources.get(path), color: (style, text) => paint[style](text) }),
   );
 }

@@ -106,7 +106,10 @@ export interface Toolchain {
   readonly name: 'python' | 'node' | 'go' | 'rust' | 'plain';
   /** Version wanted, as the CI systems' setup steps take it: `3.12`, `22`, `1.26`, `stable`. */
   readonly version?: string | MatrixReference;
-  /** Shell text run before `install` on a developer's machine only: makes a virtual environment, say. */
+  /**
+   * Shell text that runs in front of `install` on a developer's machine only, such as what makes a virtual environment.
+   * CI systems bring their own clean machine and leave it out.
+   */
   readonly prepare?: string;
   /** Shell text that installs dependencies. Runs again when a lock file, this text or the tool's version changes. */
   readonly install?: string;

@@ -1,6 +1,7 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
+import type { RunStarted } from '../../run/run-event.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
 import { count, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
 import type { Style } from './style.ts';
@@ -12,6 +13,8 @@ export interface PlanViewOptions {
   readonly columns: number;
   /** What legs took before, in milliseconds, by id. */
   readonly expected?: Readonly<Record<string, number>>;
+  /** Legs of the same selection that other machines run. */
+  readonly elsewhere?: RunStarted['elsewhere'];
 }
 
 const COLUMNS: readonly Column[] = [

@@ -1,0 +1,127 @@
+import type { Diagnostic, Location, PropertyPath } from '../diagnostics/diagnostic.ts';
+import type { Result } from '../diagnostics/result.ts';
+import { SourceFile } from '../diagnostics/source-file.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { readPipeline } from '../pipeline/read-pipeline.ts';
+import { sha256 } from '../platform/digest.ts';
+import type { Files } from '../platform/files.ts';
+import type { ModuleEvaluator } from '../platform/module-evaluator.ts';
+import { dirname, extname, relative, toPosix } from '../platform/paths.ts';
+import type { DefinitionCache } from './definition-cache.ts';
+import {
+  type DefinitionDocument,
+  type DocumentReading,
+  fileProblem,
+  LONGEST_TEXT,
+  tooLarge,
+} from './definition-document.ts';
+
+/** A definition that was read and is sound. */
+export interface Definition {
+  /** Absolute. */
+  readonly path: string;
+  /** SHA-256 of the data it came to: equal for equal meaning, whatever the format and the comments. */
+  readonly digest: string;
+  readonly pipeline: Pipeline;
+  readonly source: SourceFile;
+}
+
+export interface ReadDefinitionOptions {
+  readonly files: Files;
+  /** Absolute path of the definition, as `findDefinition` gives it. */
+  readonly path: string;
+  /** Absolute path of the directory that shown paths are relative to; the definition's own unless said. */
+  readonly root?: string;
+  /** Runs definitions in TypeScript and JavaScript. */
+  readonly evaluator: ModuleEvaluator;
+  /** Absolute path of the module that `import … from 'lockstep'` means: the running package's own index. */
+  readonly publicDoor: string;
+  /** Where evaluated definitions are kept; nothing is kept without it. */
+  readonly cache?: DefinitionCache;
+  /** Milliseconds that a definition may run; 10 000 unless said. */
+  readonly timeLimit?: number;
+  /** Given what the definition printed, at its end. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** The result, and the texts its diagnostics point into, by the path in their `location`. */
+export type DefinitionResult = Result<Definition> & { readonly sources: ReadonlyMap<string, SourceFile> };
+
+const TIME_LIMIT = 10_000;
+
+/**
+ * Reads a definition in any of its formats. Every diagnostic has a `location`. What is wrong with the definition is never thrown;
+ * a file that is there and cannot be read is.
+ */
+export async function readDefinition(options: ReadDefinitionOptions): Promise<DefinitionResult> {
+  const { files, path, root = dirname(path) } = options;
+  const shown = toPosix(relative(root, path));
+  const text = await files.readText(path);
+  const source = new SourceFile(shown, (text ?? '').replace(/^\ufeff/, ''));
+  const sources = new Map([[shown, source]]);
+  const failed = (diagnostics: readonly Diagnostic[]): DefinitionResult => ({
+    ok: false,
+    diagnostics,
+    sources,
+  });
+  if (text === undefined) return failed([missing(source)]);
+  if (text.length > LONGEST_TEXT)
+    return failed([tooLarge(source, `is longer than ${LONGEST_TEXT / 1_000_000} million characters`)]);
+
+  const reading = await readDocument(source, options);
+  if (!reading.ok) return failed(reading.diagnostics);
+  const { document } = reading;
+  const result = readPipeline(document.data);
+  const located = await Promise.all(result.diagnostics.map((one) => locateDiagnostic(one, document, shown)));
+  const diagnostics = [...document.diagnostics, ...located];
+  if (!result.ok || diagnostics.some((one) => one.severity === 'error')) return failed(diagnostics);
+  const digest = sha256(JSON.stringify(document.data));
+  return { ok: true, value: { path, digest, pipeline: result.value, source }, diagnostics, sources };
+}
+
+function missing(source: SourceFile): Diagnostic {
+  return fileProblem('definition-not-found', source, `There is no file ${source.path}.`, {
+    fix: "Make one with 'lockstep init'.",
+  });
+}
+
+async function readDocument(source: SourceFile, options: ReadDefinitionOptions): Promise<DocumentReading> {
+  switch (extname(options.path)) {
+    case '.yaml':
+    case '.yml': {
+      const { readYaml } = await import('./read-yaml.ts');
+      return readYaml(source);
+    }
+    case '.json':
+    case '.jsonc': {
+      const { readJson } = await import('./read-json.ts');
+      return readJson(source, { comments: options.path.endsWith('c') });
+    }
+    default: {
+      const { readScript } = await import('./read-script.ts');
+      const { files, evaluator, publicDoor, cache, timeLimit = TIME_LIMIT, onOutput } = options;
+      return readScript(source, options.path, { files, evaluator, publicDoor, cache, timeLimit, onOutput });
+    }
+  }
+}
+
+async function locateDiagnostic(
+  diagnostic: Diagnostic,
+  document: DefinitionDocument,
+  path: string,
+): Promise<Diagnostic> {
+  const locate = async (at: PropertyPath, atKey: boolean): Promise<Location> => {
+    const span = await document.locate(at, atKey);
+    return { path, ...(span && { span }) };
+  };
+  const { at = [], atKey = false, related } = diagnostic;
+  return {
+    ...diagnostic,
+    location: await locate(at, atKey),
+    ...(related && {
+      related: await Promise.all(
+        related.map(async (one) => ({ ...one, location: await locate(one.at ?? [], atKey) })),
+      ),
+    }),
+  };
+}

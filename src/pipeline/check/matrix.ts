@@ -1,0 +1,161 @@
+import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
+import type { JobConfig, MatrixConfig } from '../config.ts';
+import { isName, NAME_FIX } from '../schema/text-formats.ts';
+import { type CheckContext, problem, stepObjects } from './check-context.ts';
+
+/** Axes have names and values, and what is excluded would otherwise run. */
+export function checkMatrix({ written }: CheckContext): readonly Diagnostic[] {
+  return [...written].flatMap(([name, job]) =>
+    job.matrix === undefined ? [] : checkOne(job, job.matrix, ['jobs', name, 'matrix']),
+  );
+}
+
+type Cell = Readonly<Record<string, string | number | boolean>>;
+type Axes = ReadonlyMap<string, readonly (string | number | boolean)[]>;
+
+function axesOf(matrix: MatrixConfig): Axes {
+  const { include, exclude, ...axes } = matrix;
+  return new Map(Object.entries(axes) as [string, (string | number | boolean)[]][]);
+}
+
+function checkOne(job: JobConfig, matrix: MatrixConfig, at: PropertyPath): readonly Diagnostic[] {
+  const axes = axesOf(matrix);
+  const found: Diagnostic[] = [];
+  for (const [axis, values] of axes) {
+    const place = [...at, axis];
+    if (!isName(axis))
+      found.push(problem('bad-name', place, `'${axis}' is not a name.`, { atKey: true, fix: NAME_FIX }));
+    if (values.length === 0)
+      found.push(
+        problem('empty-axis', place, `The axis '${axis}' has no values, so that the job never runs.`, {
+          atKey: true,
+          fix: 'Give it values, or take it out.',
+        }),
+      );
+    found.push(...numbersAsVersions(job, axis, values, place));
+  }
+  if (axes.size === 0 && (matrix.include ?? []).length === 0)
+    found.push(
+      problem('empty-axis', at, 'The matrix has no axes.', {
+        atKey: true,
+        fix: "Such as: { node: ['20', '22'] }.",
+      }),
+    );
+  (matrix.include ?? []).forEach((cell, index) => {
+    found.push(...checkInclude(cell, axes, [...at, 'include', index]));
+  });
+  (matrix.exclude ?? []).forEach((cell, index) => {
+    found.push(...checkExclude(cell, axes, [...at, 'exclude', index]));
+  });
+  return found;
+}
+
+const LANGUAGES = new Set(['python', 'node', 'go', 'rust', 'version']);
+
+/** `3.10` as a number is `3.1`. */
+function numbersAsVersions(
+  job: JobConfig,
+  axis: string,
+  values: readonly unknown[],
+  at: PropertyPath,
+): readonly Diagnostic[] {
+  const isVersion =
+    LANGUAGES.has(axis) || JSON.stringify(job.toolchain ?? null).includes(`"matrix":"${axis}"`);
+  if (!isVersion) return [];
+  return values.flatMap((value, index) => {
+    if (typeof value !== 'number' || Number.isInteger(value)) return [];
+    return [
+      problem('version-as-number', [...at, index], `${value} is a number; a version is text.`, {
+        fix: `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`,
+      }),
+    ];
+  });
+}
+
+/** A key that is no axis is one more property of the leg, unless it is an axis misspelt. */
+function checkInclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagnostic[] {
+  return Object.keys(cell).flatMap((key) => {
+    const near = axes.has(key) ? undefined : suggest(key, axes.keys());
+    if (near === undefined) return [];
+    return [unknownAxis(key, [...at, key], `Did you mean '${near}'?`)];
+  });
+}
+
+function checkExclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagnostic[] {
+  const unknown = Object.keys(cell).filter((key) => !axes.has(key));
+  if (unknown.length > 0)
+    return unknown.map((key) => unknownAxis(key, [...at, key], didYouMean(key, [...axes.keys()])));
+  const strange = Object.entries(cell).find(
+    ([axis, value]) => !axes.get(axis)?.some((one) => String(one) === String(value)),
+  );
+  if (strange === undefined && Object.keys(cell).length > 0) return [];
+  const why =
+    strange === undefined ? 'it names no axis' : `the axis '${strange[0]}' has no value '${strange[1]}'`;
+  return [
+    problem('exclude-matches-nothing', strange ? [...at, strange[0]] : at, `This excludes nothing: ${why}.`, {
+      fix: strange && didYouMean(String(strange[1]), (axes.get(strange[0]) ?? []).map(String)),
+    }),
+  ];
+}
+
+function unknownAxis(axis: string, at: PropertyPath, fix: string | undefined): Diagnostic {
+  return problem('unknown-axis', at, `The matrix has no axis '${axis}'.`, { atKey: true, fix });
+}
+
+/** `matrix('python')` stands only where the job has such an axis. */
+export function checkMatrixReferences(context: CheckContext): readonly Diagnostic[] {
+  const { config, written, damaged } = context;
+  const found: Diagnostic[] = [];
+  const shared = [
+    ...references(config.env, ['env']),
+    ...references(config.toolchain, ['toolchain']).filter(({ at }) => at.at(-1) === 'version'),
+  ];
+  for (const [name, job] of written) {
+    if (damaged(['jobs', name, 'matrix'])) continue;
+    const axes = axisNames(job);
+    const own = [
+      ...references(job.env, ['jobs', name, 'env']),
+      ...references(job.toolchain, ['jobs', name, 'toolchain']),
+      ...references(job.runner, ['jobs', name, 'runner']),
+      ...stepObjects(name, job).flatMap(({ step, at }) => references(step.env, [...at, 'env'])),
+    ];
+    for (const { axis, at } of own) if (!axes.includes(axis)) found.push(missingAxis(name, axis, at, axes));
+    for (const { axis, at } of shared)
+      if (!axes.includes(axis) && !(at[0] === 'toolchain' && job.toolchain !== undefined))
+        found.push(missingAxis(name, axis, at, axes));
+  }
+  return found;
+}
+
+function missingAxis(job: string, axis: string, at: PropertyPath, axes: readonly string[]): Diagnostic {
+  const near = suggest(axis, axes);
+  return problem(
+    'unknown-axis',
+    at,
+    `This takes the matrix axis '${axis}', which job '${job}' does not have.`,
+    {
+      fix: near !== undefined ? `Did you mean '${near}'?` : `Add it to the job: matrix: { ${axis}: [...] }.`,
+    },
+  );
+}
+
+function axisNames(job: JobConfig): readonly string[] {
+  const { include = [], exclude, ...axes } = job.matrix ?? {};
+  return [...new Set([...Object.keys(axes), ...include.flatMap((cell) => Object.keys(cell))])];
+}
+
+interface Reference {
+  readonly axis: string;
+  readonly at: PropertyPath;
+}
+
+/** Every `{ matrix: … }` at or directly below these properties. */
+function references(value: unknown, at: PropertyPath): readonly Reference[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { matrix } = value as { readonly matrix?: unknown };
+  if (typeof matrix === 'string' && Object.keys(value).length === 1) return [{ axis: matrix, at }];
+  return Object.entries(value).flatMap(([key, item]) =>
+    references(item, [...at, Array.isArray(value) ? Number(key) : key]),
+  );
+}

@@ -1,0 +1,58 @@
+import type { Os, PipelineConfig, WorkflowConfig } from './config.ts';
+import { normalizeJob } from './normalize/job.ts';
+import { environmentOf, milliseconds } from './normalize/steps.ts';
+import {
+  type JobName,
+  type Pipeline,
+  parsePlatform,
+  type Secret,
+  type Workflow,
+  type WorkflowName,
+} from './pipeline.ts';
+
+const SYSTEMS: readonly Os[] = ['linux', 'macos', 'windows'];
+
+/** A definition of the right shape, spelled out. What its parts mean to each other is `check/`'s concern. */
+export function normalize(config: PipelineConfig): Pipeline {
+  const workflows = Object.entries(config.workflows ?? {}).map(([name, given]) =>
+    normalizeWorkflow(name, given),
+  );
+  return {
+    project: config.project,
+    jobs: Object.entries(config.jobs).map(([name, given]) => normalizeJob(name, given, config)),
+    workflows,
+    defaultWorkflow: (config.defaultWorkflow as WorkflowName | undefined) ?? workflows[0]?.name,
+    secrets: secretsOf(config),
+    release: config.release ?? {},
+    notify: config.notify ?? {},
+    github: config.github ?? {},
+    circleci: config.circleci ?? {},
+  };
+}
+
+function normalizeWorkflow(name: string, workflow: WorkflowConfig): Workflow {
+  return {
+    name: name as WorkflowName,
+    title: workflow.title ?? name,
+    jobs: workflow.jobs === '*' ? undefined : (workflow.jobs as readonly JobName[]),
+    platforms: (workflow.platforms ?? ['linux']).map(parsePlatform),
+    owners: ownersOf(workflow.owner),
+    on: workflow.on ?? [],
+    budget: milliseconds(workflow.budget),
+    env: environmentOf(workflow.env),
+    failFast: workflow.failFast ?? false,
+  };
+}
+
+/** One system owns every operating system; or each its own, in a fixed order. */
+function ownersOf(owner: WorkflowConfig['owner']): Workflow['owners'] {
+  return SYSTEMS.flatMap((os) => {
+    const system = typeof owner === 'object' ? owner[os] : owner;
+    return system === undefined ? [] : [{ os, system }];
+  });
+}
+
+function secretsOf({ secrets = [] }: PipelineConfig): readonly Secret[] {
+  if (Array.isArray(secrets)) return (secrets as readonly string[]).map((name) => ({ name, policy: {} }));
+  return Object.entries(secrets).map(([name, policy]) => ({ name, policy }));
+}

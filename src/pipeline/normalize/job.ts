@@ -1,0 +1,133 @@
+import type {
+  ArtifactConfig,
+  JobConfig,
+  MatrixConfig,
+  NeedConfig,
+  PipelineConfig,
+  Toolchain,
+} from '../config.ts';
+import {
+  type Artifact,
+  type Job,
+  type JobName,
+  type Matrix,
+  type MatrixCell,
+  type Need,
+  parsePlatform,
+  type ReportFile,
+} from '../pipeline.ts';
+import { categoryOfName, isTestCategory } from './category.ts';
+import { environmentOf, fixStepsOf, listOf, milliseconds, stepsOf } from './steps.ts';
+
+const MINUTE = 60_000;
+const TIMEOUT = 30 * MINUTE;
+const IDLE_TIMEOUT_OF_TESTS = 90_000;
+const IDLE_TIMEOUT = 10 * MINUTE;
+
+/** A job with every shorthand spelled out and every default filled in. */
+export function normalizeJob(name: string, given: string | JobConfig, config: PipelineConfig): Job {
+  const job: JobConfig = typeof given === 'string' ? { run: given } : given;
+  const defaults = config.defaults ?? {};
+  const category = job.category ?? categoryOfName(name);
+  return {
+    name: name as JobName,
+    title: job.title ?? name,
+    category,
+    steps: stepsOf(job, defaults.shell ?? 'bash'),
+    fix: fixStepsOf(job, defaults.shell ?? 'bash'),
+    matrix: job.matrix && normalizeMatrix(job.matrix),
+    env: environmentOf(config.env, job.env),
+    inheritEnv: job.inheritEnv ?? defaults.inheritEnv ?? true,
+    timeout: milliseconds(job.timeout ?? defaults.timeout) ?? TIMEOUT,
+    idleTimeout:
+      milliseconds(job.idleTimeout ?? defaults.idleTimeout) ??
+      (isTestCategory(category) ? IDLE_TIMEOUT_OF_TESTS : IDLE_TIMEOUT),
+    retries: job.retries ?? defaults.retries ?? 0,
+    toolchains: toolchainsOf(job.toolchain ?? config.toolchain),
+    ...machineOf(job),
+    ...filesOf(job),
+    ...orderOf(job),
+  };
+}
+
+function machineOf(job: JobConfig) {
+  return {
+    platforms: job.platforms?.map(parsePlatform),
+    requires: job.requires ?? [],
+    wants: job.wants ?? [],
+    secrets: job.secrets ?? [],
+    runner: { image: job.runner?.image, size: job.runner?.size },
+    container: job.container,
+    services: Object.entries(job.services ?? {}).map(([name, service]) => ({
+      ...(typeof service === 'string' ? { image: service } : service),
+      name,
+    })),
+    github: job.github ?? {},
+    circleci: job.circleci ?? {},
+  };
+}
+
+function filesOf(job: JobConfig) {
+  return {
+    inputs: job.inputs ?? [],
+    outputs: job.outputs ?? [],
+    values: job.values ?? [],
+    reports: reportsOf(job),
+    artifacts: Object.entries(job.artifacts ?? {}).map(([name, given]) => artifactOf(name, given)),
+  };
+}
+
+function orderOf(job: JobConfig) {
+  return {
+    needs: (job.needs ?? []).map(needOf),
+    allowFailure: job.allowFailure ?? false,
+    locks: job.locks ?? [],
+    shards: job.shards ?? 1,
+    when: job.when ?? 'on_success',
+    budget: milliseconds(job.budget),
+  } as const;
+}
+
+function toolchainsOf(given: Toolchain | readonly Toolchain[] | false | undefined): readonly Toolchain[] {
+  if (given === undefined || given === false) return [];
+  return 'name' in given ? [given] : given;
+}
+
+function needOf(given: string | NeedConfig): Need {
+  const need: NeedConfig = typeof given === 'string' ? { job: given } : given;
+  return { job: need.job as JobName, platform: need.platform ?? 'same', artifacts: need.artifacts };
+}
+
+function reportsOf(job: JobConfig): readonly ReportFile[] {
+  const kinds = ['tests', 'coverage', 'benchmarks', 'findings'] as const;
+  return kinds.flatMap((kind) => listOf(job.reports?.[kind]).map((path) => ({ kind, path })));
+}
+
+function artifactOf(key: string, given: string | readonly string[] | ArtifactConfig): Artifact {
+  const artifact: ArtifactConfig =
+    typeof given === 'object' && 'paths' in given ? given : { paths: given as string | readonly string[] };
+  return {
+    name: artifact.name ?? key,
+    paths: listOf(artifact.paths),
+    retention: milliseconds(artifact.retention),
+    ifMissing: artifact.ifMissing ?? 'error',
+  };
+}
+
+type CellConfig = Readonly<Record<string, string | number | boolean>>;
+
+function normalizeMatrix(matrix: MatrixConfig): Matrix {
+  const { include, exclude, ...axes } = matrix;
+  return {
+    axes: Object.entries(axes).map(([name, values]) => ({
+      name,
+      values: ((values ?? []) as readonly (string | number | boolean)[]).map(String),
+    })),
+    include: (include ?? []).map(cellOf),
+    exclude: (exclude ?? []).map(cellOf),
+  };
+}
+
+function cellOf(cell: CellConfig): MatrixCell {
+  return Object.fromEntries(Object.entries(cell).map(([axis, value]) => [axis, String(value)]));
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { PipelineConfig } from '../config.ts';
+import { job, retries } from './job-schema.ts';
+import { durationText, filledText, nameText, variableText } from './text-formats.ts';
+import { anything, environment, platformName, shellName, toolchain } from './toolchain-schema.ts';
+import { trigger } from './trigger-schema.ts';
+
+const system = z.enum(['github', 'circleci']);
+
+const workflow = z
+  .strictObject({
+    title: filledText.exactOptional(),
+    jobs: z.union([z.literal('*'), z.array(z.string())]),
+    platforms: z.array(platformName).exactOptional(),
+    owner: z
+      .union([
+        system,
+        z.strictObject({
+          linux: system.exactOptional(),
+          macos: system.exactOptional(),
+          windows: system.exactOptional(),
+        }),
+      ])
+      .exactOptional(),
+    on: z.array(trigger).exactOptional(),
+    budget: durationText.exactOptional(),
+    env: environment.exactOptional(),
+    failFast: z.boolean().exactOptional(),
+  })
+  .meta({ id: 'WorkflowConfig' });
+
+const secret = z
+  .strictObject({
+    description: z.string().exactOptional(),
+    rotate: durationText.exactOptional(),
+    context: filledText.exactOptional(),
+    environment: filledText.exactOptional(),
+  })
+  .meta({ id: 'SecretConfig' });
+
+const defaults = z
+  .strictObject({
+    timeout: durationText.exactOptional(),
+    idleTimeout: durationText.exactOptional(),
+    retries: retries.exactOptional(),
+    shell: shellName.exactOptional(),
+    inheritEnv: z.boolean().exactOptional(),
+  })
+  .meta({ id: 'DefaultsConfig' });
+
+/** The shape of a definition. What its parts must mean to each other is for `check/`. */
+export const pipelineSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  project: filledText,
+  toolchain: z.union([toolchain, z.array(toolchain)]).exactOptional(),
+  jobs: z.record(nameText, z.union([filledText, job])),
+  workflows: z.record(nameText, workflow).exactOptional(),
+  defaultWorkflow: z.string().exactOptional(),
+  env: environment.exactOptional(),
+  secrets: z.union([z.array(variableText), z.record(variableText, secret)]).exactOptional(),
+  defaults: defaults.exactOptional(),
+  release: anything.exactOptional(),
+  notify: anything.exactOptional(),
+  github: anything.exactOptional(),
+  circleci: anything.exactOptional(),
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+type Assignable<From extends To, To> = From;
+type Accepted = DeepReadonly<z.input<typeof pipelineSchema>>;
+
+/** Compile-time proof that the schema accepts what the interfaces describe, and nothing else. */
+export type SchemaMatchesInterfaces = [
+  Assignable<Accepted, PipelineConfig>,
+  Assignable<DeepReadonly<PipelineConfig>, Accepted>,
+];

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { PipelineCode } from '../diagnostic-codes.ts';
+import { DURATION_PATTERN } from '../duration.ts';
+
+/** A text that must look like something: what is said when it does not. */
+export interface TextFormat {
+  readonly code: PipelineCode;
+  readonly pattern: RegExp;
+  /** Completes "'x' is not …". */
+  readonly is: string;
+  readonly fix: string;
+}
+
+const NAME: TextFormat = {
+  code: 'bad-name',
+  pattern: /^[A-Za-z][A-Za-z0-9_-]*$/,
+  is: 'a name',
+  fix: "Start with a letter and go on with letters, digits, '-' and '_'.",
+};
+
+const VARIABLE: TextFormat = {
+  code: 'bad-name',
+  pattern: /^[A-Za-z_][A-Za-z0-9_]*$/,
+  is: 'the name of a variable',
+  fix: "Start with a letter or '_' and go on with letters, digits and '_'.",
+};
+
+const DURATION: TextFormat = {
+  code: 'bad-duration',
+  pattern: DURATION_PATTERN,
+  is: 'a length of time',
+  fix: "Write a number with its unit, the larger unit first: '250ms', '90s', '5m', '1h30m', '14d'.",
+};
+
+const NOT_EMPTY: TextFormat = {
+  code: 'bad-value',
+  pattern: /\S/,
+  is: 'a text with something in it',
+  fix: 'Fill it in, or leave the property out.',
+};
+
+const FORMATS = new Map(
+  [NAME, VARIABLE, DURATION, NOT_EMPTY].map((format) => [String(format.pattern), format]),
+);
+
+/** The format behind a zod issue's `pattern`. */
+export function formatOfPattern(pattern: string): TextFormat | undefined {
+  return FORMATS.get(pattern);
+}
+
+/** Jobs, workflows, artifacts, matrix axes, locks, services, values, inputs. */
+export const nameText = z.string().regex(NAME.pattern);
+/** Environment variables (POSIX.1-2017 §8.1, without its leave for other characters) and secrets. */
+export const variableText = z.string().regex(VARIABLE.pattern);
+export const durationText = z.string().regex(DURATION.pattern);
+export const filledText = z.string().regex(NOT_EMPTY.pattern);
+
+/** The same question for names that no schema sees: matrix axes. */
+export function isName(text: string): boolean {
+  return NAME.pattern.test(text);
+}
+
+export const NAME_FIX = NAME.fix;
