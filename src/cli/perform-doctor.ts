@@ -40,7 +40,7 @@ function renderFindings(findings: readonly Finding[], { style, screen }: Invocat
     problem: style.red(`${style.glyphs.failed} problem`),
   };
   const rows = findings.map(({ subject, state, text }) => [{ text: looks[state] }, { text: subject }, { text }]);
-  return renderTable([{}, {}, {}], rows, { style, columns: screen.columns });
+  return renderTable([{}, {}, { min: 20 }], rows, { width: screen.columns - 1, ellipsis: style.ellipsis }).join('\n');
 }
 
 async function machineFindings(): Promise<Finding[]> {

@@ -7,7 +7,7 @@ import type { LegId, Plan, PlannedJob, PlannedToolchain, SkippedJob } from './pl
 export interface ElsewhereLeg {
   readonly id: LegId;
   readonly title: string;
-  /** `GitHub Actions (windows)`. */
+  /** The platform: `windows`, `linux/arm64`. */
   readonly where: string;
   readonly owner?: SystemName;
 }
@@ -44,7 +44,7 @@ export function localizePlan(plan: Plan, machine: LocalMachine): LocalPlan {
   const jobs = kept.map((leg) => withSetup(leg, setups, here));
   const elsewhere = plan.jobs
     .filter((leg) => moved.get(leg.id)?.id !== leg.id)
-    .map((leg) => ({ id: leg.id, title: leg.title, where: whereOf(leg), ...(leg.owner && { owner: leg.owner }) }));
+    .map((leg) => ({ id: leg.id, title: leg.title, where: formatPlatform(leg.platform), ...(leg.owner && { owner: leg.owner }) }));
   return { plan: { ...plan, jobs: [...setups.values(), ...jobs], skipped }, elsewhere };
 }
 

@@ -4,12 +4,13 @@ import { randomHex } from '../../platform/digest.ts';
 import { thisHost } from '../../platform/host.ts';
 import { RunFold } from '../../run/run-state.ts';
 import type { Console } from '../console.ts';
+import { renderStepSummary } from './github-summary.ts';
 import { GroupedRenderer } from './grouped.ts';
 import { JsonRenderer } from './json.ts';
 import { LiveRenderer } from './live.ts';
 import { PlainRenderer } from './plain.ts';
 import type { Renderer } from './renderer.ts';
-import { renderSummary, summaryMarkdown } from './summary.ts';
+import { renderSummary } from './summary.ts';
 import { chooseRenderer } from './terminal-abilities.ts';
 
 /** The renderer for where we are: JSON, a terminal, a CI system's log, or a pipe. All but JSON end with the summary. */
@@ -57,7 +58,7 @@ class WithSummary implements Renderer {
     const { screen, style } = this.#console;
     screen.write(`\n${renderSummary(state, { style, columns: screen.columns, ...NEXT_COMMANDS })}`);
     const page = process.env.GITHUB_STEP_SUMMARY;
-    if (process.env.GITHUB_ACTIONS === 'true' && page) appendFileSync(page, summaryMarkdown(state));
+    if (process.env.GITHUB_ACTIONS === 'true' && page) appendFileSync(page, renderStepSummary(state, NEXT_COMMANDS));
   }
 }
 

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DEFINITION_NAMES } from '../definition/find.ts';
+import { scaffoldDefinition } from '../definition/scaffold/scaffold.ts';
+import { surveyRepository } from '../definition/scaffold/survey.ts';
+import { printableLine } from '../diagnostics/printable.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { systemGit } from '../platform/git.ts';
+import type { Invocation } from './commands/command.ts';
+import type { InitOptions } from './commands/init-command.ts';
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+
+export async function performInit(invocation: Invocation, options: InitOptions): Promise<ExitCode> {
+  const { console } = invocation;
+  const start = resolve(invocation.directory);
+  const root = (await systemGit.root(start)) ?? start;
+  for (const name of DEFINITION_NAMES) {
+    if (options.dryRun !== true && (await nodeFiles.exists(join(root, name)))) {
+      throw new UsageError(`there is a definition already: ${join(root, name)}`, 'lockstep init --dry-run shows what it would write.');
+    }
+  }
+  const scaffold = scaffoldDefinition(await surveyRepository(nodeFiles, root), options);
+  if (options.dryRun === true) {
+    console.print(scaffold.text);
+    return EXIT.fine;
+  }
+  await nodeFiles.createExclusive(join(root, scaffold.path), scaffold.text);
+  await ignoreRuns(root);
+  const { style } = console;
+  console.print(`${style.green(style.glyphs.passed)} wrote ${style.bold(scaffold.path)}`);
+  for (const note of scaffold.notes) console.print(`  ${printableLine(note)}`);
+  console.print(`\nNext: ${style.bold('lockstep run')}`);
+  return EXIT.fine;
+}
+
+/** Adds `.lockstep/` to .gitignore where git is used and does not ignore it yet. */
+async function ignoreRuns(root: string): Promise<void> {
+  if ((await systemGit.root(root)) === undefined) return;
+  const path = join(root, '.gitignore');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  if (/^\/?\.lockstep\/?$/m.test(text)) return;
+  await nodeFiles.writeAtomic(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.lockstep/\n`);
+}
