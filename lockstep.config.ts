@@ -11,6 +11,12 @@ export default defineConfig({
   },
   workflows: {
     'ci-quick': { jobs: '*', on: [push('develop')], owner: 'circleci', budget: '5m' },
-    'test-matrix': { jobs: '*', platforms: ['linux', 'macos', 'windows'], owner: 'github', budget: '20m', on: [pullRequest('main', 'develop'), push('main'), manual()] },
+    'test-matrix': {
+      jobs: '*',
+      platforms: ['linux', 'macos', 'windows'],
+      owner: 'github',
+      budget: '20m',
+      on: [pullRequest('main', 'develop'), push('main'), manual()],
+    },
   },
 });

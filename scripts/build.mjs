@@ -21,7 +21,9 @@ const { metafile } = await build({
   external: ['esbuild'],
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages that ask for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
   minifySyntax: true,
   metafile: true,
   logLevel: 'warning',
@@ -39,7 +41,9 @@ function licenses({ inputs }) {
   }
   const texts = [...packages].sort().map(([name, folder]) => {
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].map((base) => join(folder, base)).find(existsSync);
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE']
+      .map((base) => join(folder, base))
+      .find(existsSync);
     return `${name} ${version} (${license})\n\n${file ? readFileSync(file, 'utf8').trim() : 'No licence text in the package.'}\n`;
   });
   return `The bundle contains these packages.\n\n${texts.join(`\n${'-'.repeat(78)}\n\n`)}`;

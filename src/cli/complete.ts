@@ -3,7 +3,11 @@ import type { Invocation } from './commands/command.ts';
 import { openStore, openWorkplace } from './workplace.ts';
 
 /** What can stand at the last of the words: it begins with what is typed of it. Never fails: no answer is an answer. */
-export async function completions(program: Command, words: readonly string[], invocation: Invocation): Promise<readonly string[]> {
+export async function completions(
+  program: Command,
+  words: readonly string[],
+  invocation: Invocation,
+): Promise<readonly string[]> {
   const typed = words.at(-1) ?? '';
   let command = program;
   let positional = 0;
@@ -27,18 +31,27 @@ function optionsOf(command: Command, program: Command): readonly string[] {
   return [...options.flatMap((option) => option.long ?? []), '--help'];
 }
 
-async function argumentsOf(command: Command, positional: number, invocation: Invocation): Promise<readonly string[]> {
+async function argumentsOf(
+  command: Command,
+  positional: number,
+  invocation: Invocation,
+): Promise<readonly string[]> {
   const fixed = command.registeredArguments[positional]?.argChoices;
   if (fixed !== undefined) return fixed;
   const parent = command.parent?.name();
   try {
-    if (parent === 'runs' && ['view', 'rerun'].includes(command.name())) return [...(await (await openStore(invocation)).list())];
+    if (parent === 'runs' && ['view', 'rerun'].includes(command.name()))
+      return [...(await (await openStore(invocation)).list())];
     if (!['run', 'plan', 'fix', 'log'].includes(command.name())) return [];
     const silent = { ...invocation, console: { ...invocation.console, remark: () => undefined } };
     const pipeline = (await openWorkplace(silent))?.definition.pipeline;
     if (pipeline === undefined) return [];
-    const jobs = pipeline.jobs.filter((job) => command.name() !== 'fix' || job.fix.length > 0).map((job) => job.name);
-    return ['run', 'plan'].includes(command.name()) ? [...pipeline.workflows.map((workflow) => workflow.name), ...jobs] : jobs;
+    const jobs = pipeline.jobs
+      .filter((job) => command.name() !== 'fix' || job.fix.length > 0)
+      .map((job) => job.name);
+    return ['run', 'plan'].includes(command.name())
+      ? [...pipeline.workflows.map((workflow) => workflow.name), ...jobs]
+      : jobs;
   } catch {
     return [];
   }

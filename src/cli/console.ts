@@ -1,7 +1,7 @@
 import { thisHost } from '../platform/host.ts';
-import { createStyle, type Style } from './render/style.ts';
-import { streamScreen } from './render/screen.ts';
 import type { Screen } from './render/renderer.ts';
+import { streamScreen } from './render/screen.ts';
+import { createStyle, type Style } from './render/style.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 

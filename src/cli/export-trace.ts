@@ -20,7 +20,8 @@ export async function exportTrace(
   { store }: Workplace,
   console: Console,
 ): Promise<void> {
-  const { TRACEPARENT, OTEL_SERVICE_NAME, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS } = process.env;
+  const { TRACEPARENT, OTEL_SERVICE_NAME, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS } =
+    process.env;
   const traces = renderTrace(events, {
     hash: sha256,
     ...(TRACEPARENT !== undefined && { traceparent: TRACEPARENT }),
@@ -40,13 +41,16 @@ export async function exportTrace(
   const headers = { 'content-type': 'application/json', ...parseHeaders(OTEL_EXPORTER_OTLP_HEADERS ?? '') };
   const answer = await httpPost({ url, headers, body, timeout: PATIENCE });
   if (!answer.ok) console.remark(`warning: the trace was not delivered to ${url}: ${answer.reason}`);
-  else if (answer.status >= 300) console.remark(`warning: ${url} refused the trace with status ${answer.status}`);
+  else if (answer.status >= 300)
+    console.remark(`warning: ${url} refused the trace with status ${answer.status}`);
 }
 
 /** `name=value,name=value`, percent-encoded. */
 function parseHeaders(text: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => pair.split('='));
   return Object.fromEntries(
-    pairs.flatMap(([name, ...value]) => (name?.trim() ? [[name.trim(), decodeURIComponent(value.join('=').trim())]] : [])),
+    pairs.flatMap(([name, ...value]) =>
+      name?.trim() ? [[name.trim(), decodeURIComponent(value.join('=').trim())]] : [],
+    ),
   );
 }

@@ -22,10 +22,14 @@ Exit codes: 0 fine, 1 a check failed, 2 input or usage wrong, 3 internal error, 
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.fine;
   const program = new Command('lockstep')
-    .description('One pipeline definition: run it here, compile it to two CI systems, prove that nothing runs twice.')
+    .description(
+      'One pipeline definition: run it here, compile it to two CI systems, prove that nothing runs twice.',
+    )
     .version(ownPackage().version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .addOption(new Option('-C, --directory <dir>', 'work as if started in this directory').default('.', 'this one'))
+    .addOption(
+      new Option('-C, --directory <dir>', 'work as if started in this directory').default('.', 'this one'),
+    )
     .option('--config <file>', 'the definition, in place of the nearest lockstep.config.*')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
     .addHelpText('after', EXAMPLES)
@@ -33,7 +37,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .enablePositionalOptions()
     .exitOverride();
   const invocation = (): Invocation => {
-    const { directory, config, color } = program.opts<{ directory: string; config?: string; color: ColorChoice }>();
+    const { directory, config, color } = program.opts<{
+      directory: string;
+      config?: string;
+      color: ColorChoice;
+    }>();
     return { directory, config, console: openConsole(color) };
   };
   registerCommands(program, async (action) => {
@@ -58,6 +66,8 @@ function reportError(error: unknown, color: ColorChoice): number {
     return EXIT.usage;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  console.remark(`${red('Internal error')}: this is a fault of lockstep ${ownPackage().version}, not of your project.\n${stack}`);
+  console.remark(
+    `${red('Internal error')}: this is a fault of lockstep ${ownPackage().version}, not of your project.\n${stack}`,
+  );
   return EXIT.internal;
 }

@@ -2,11 +2,11 @@ import { describeCapability } from '../execution/capabilities.ts';
 import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
 import type { CapabilityConfig, Toolchain } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { thisHost } from '../platform/host.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { renderTable } from './render/table.ts';
 import { openWorkplace } from './workplace.ts';
-import { thisHost } from '../platform/host.ts';
 
 /** One thing that was looked at. `problem` keeps something from running; `notice` is worth knowing. */
 interface Finding {
@@ -23,10 +23,16 @@ const NAMES: Record<Toolchain['name'], string | undefined> = {
   plain: undefined,
 };
 
-export async function performDoctor(invocation: Invocation, { json }: { readonly json?: boolean }): Promise<ExitCode> {
+export async function performDoctor(
+  invocation: Invocation,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
   const { console } = invocation;
   const workplace = await openWorkplace(invocation);
-  const findings = [...(await machineFindings()), ...(workplace === undefined ? [] : await pipelineFindings(workplace.definition.pipeline))];
+  const findings = [
+    ...(await machineFindings()),
+    ...(workplace === undefined ? [] : await pipelineFindings(workplace.definition.pipeline)),
+  ];
   if (json === true) console.print(JSON.stringify(findings, null, 2));
   else console.print(renderFindings(findings, console));
   if (workplace === undefined) return EXIT.usage;
@@ -39,8 +45,15 @@ function renderFindings(findings: readonly Finding[], { style, screen }: Invocat
     notice: style.yellow(`${style.glyphs.warning} note`),
     problem: style.red(`${style.glyphs.failed} problem`),
   };
-  const rows = findings.map(({ subject, state, text }) => [{ text: looks[state] }, { text: subject }, { text }]);
-  return renderTable([{}, {}, { min: 20 }], rows, { width: screen.columns - 1, ellipsis: style.ellipsis }).join('\n');
+  const rows = findings.map(({ subject, state, text }) => [
+    { text: looks[state] },
+    { text: subject },
+    { text },
+  ]);
+  return renderTable([{}, {}, { min: 20 }], rows, {
+    width: screen.columns - 1,
+    ellipsis: style.ellipsis,
+  }).join('\n');
 }
 
 async function machineFindings(): Promise<Finding[]> {
@@ -53,18 +66,29 @@ async function machineFindings(): Promise<Finding[]> {
   findings.push(await toolFinding('bash', 'bash', undefined, 'problem'));
   const old = Number(process.versions.node.split('.')[0]) < 22;
   if (old && process.env.NODE_EXTRA_CA_CERTS) {
-    const text = 'set: Node 20 reads the file at every start, which slows each Node process down; newer versions do not';
+    const text =
+      'set: Node 20 reads the file at every start, which slows each Node process down; newer versions do not';
     findings.push({ subject: 'NODE_EXTRA_CA_CERTS', state: 'notice', text });
   }
   return findings;
 }
 
-async function toolFinding(subject: string, tool: string, wanted: string | undefined, missing: 'notice' | 'problem'): Promise<Finding> {
+async function toolFinding(
+  subject: string,
+  tool: string,
+  wanted: string | undefined,
+  missing: 'notice' | 'problem',
+): Promise<Finding> {
   const path = findProgram(tool, process.env);
   if (path === undefined) return { subject, state: missing, text: `${tool} is not installed` };
   const version = await toolVersion(path, tool);
-  if (wanted === undefined || version === undefined || fits(version, wanted)) return { subject, state: 'ok', text: version ?? path };
-  return { subject, state: 'notice', text: `${version} is installed, the definition says ${wanted}: results here may differ from the CI systems` };
+  if (wanted === undefined || version === undefined || fits(version, wanted))
+    return { subject, state: 'ok', text: version ?? path };
+  return {
+    subject,
+    state: 'notice',
+    text: `${version} is installed, the definition says ${wanted}: results here may differ from the CI systems`,
+  };
 }
 
 /** `3.12` wants any 3.12.x. A word such as `stable` says nothing a machine could be compared with. */
@@ -75,7 +99,8 @@ function fits(version: string, wanted: string): boolean {
 async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {
   const findings: Finding[] = [];
   const toolchains = new Map<string, Toolchain>();
-  for (const job of pipeline.jobs) for (const toolchain of job.toolchains) toolchains.set(JSON.stringify(toolchain), toolchain);
+  for (const job of pipeline.jobs)
+    for (const toolchain of job.toolchains) toolchains.set(JSON.stringify(toolchain), toolchain);
   for (const toolchain of toolchains.values()) {
     const tool = NAMES[toolchain.name];
     if (tool === undefined) continue;

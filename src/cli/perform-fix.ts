@@ -23,7 +23,10 @@ export async function performFix(
     throw new UsageError(`there is no job '${missing}' with a fix command`, didYouMean(missing, fixable));
   }
   if (pipeline.jobs.length === 0) {
-    throw new UsageError('no job has a fix command', "Add one: format: { run: 'ruff format --check .', fix: 'ruff format .' }");
+    throw new UsageError(
+      'no job has a fix command',
+      "Add one: format: { run: 'ruff format --check .', fix: 'ruff format .' }",
+    );
   }
   const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {}, {});
   if (options.dryRun === true) {

@@ -7,8 +7,13 @@ import { printableLine } from '../diagnostics/printable.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import type { Invocation } from './commands/command.ts';
-import type { InitOptions } from './commands/init-command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { printDiagnostics } from './workplace.ts';
+
+export interface InitOptions {
+  readonly format?: 'ts' | 'yaml';
+  readonly dryRun?: boolean;
+}
 
 export async function performInit(invocation: Invocation, options: InitOptions): Promise<ExitCode> {
   const { console } = invocation;
@@ -16,10 +21,16 @@ export async function performInit(invocation: Invocation, options: InitOptions):
   const root = (await systemGit.root(start)) ?? start;
   for (const name of DEFINITION_NAMES) {
     if (options.dryRun !== true && (await nodeFiles.exists(join(root, name)))) {
-      throw new UsageError(`there is a definition already: ${join(root, name)}`, 'lockstep init --dry-run shows what it would write.');
+      throw new UsageError(
+        `there is a definition already: ${join(root, name)}`,
+        'lockstep init --dry-run shows what it would write.',
+      );
     }
   }
-  const scaffold = scaffoldDefinition(await surveyRepository(nodeFiles, root), options);
+  const result = scaffoldDefinition(await surveyRepository(nodeFiles, root), options);
+  printDiagnostics(console, result.diagnostics);
+  if (!result.ok) return EXIT.usage;
+  const scaffold = result.value;
   if (options.dryRun === true) {
     console.print(scaffold.text);
     return EXIT.fine;

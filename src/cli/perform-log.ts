@@ -23,12 +23,17 @@ export interface LogOptions {
 /** How often a log that grows is looked at, in milliseconds. */
 const POLL = 200;
 
-export async function showLog(invocation: Invocation, job: string | undefined, options: LogOptions): Promise<ExitCode> {
+export async function showLog(
+  invocation: Invocation,
+  job: string | undefined,
+  options: LogOptions,
+): Promise<ExitCode> {
   const store = await openStore(invocation);
   const id = await findRun(store, options.run);
   const legs = legsMeant(await readRun(store, id), job, id);
   for (const leg of legs) {
-    if (legs.length > 1 && options.json !== true) invocation.console.remark(invocation.console.errorStyle.bold(`── ${leg} ──`));
+    if (legs.length > 1 && options.json !== true)
+      invocation.console.remark(invocation.console.errorStyle.bold(`── ${leg} ──`));
     await showLeg(store, { id, leg, options, console: invocation.console });
   }
   return EXIT.fine;
@@ -65,7 +70,8 @@ async function showLeg(store: RunStore, log: LegLog): Promise<void> {
   const reader = new LogReader(path);
   for (;;) {
     // Asked before reading: what is written between the two is then read in the next round.
-    const going = log.options.follow === true && (await store.isLive(log.id)) && !(await isFinished(store, log));
+    const going =
+      log.options.follow === true && (await store.isLive(log.id)) && !(await isFinished(store, log));
     for (let line = reader.next(); line !== undefined; line = reader.next()) printRecord(line, log);
     if (!going) break;
     await sleep(POLL);

@@ -8,14 +8,26 @@ import { type EventPlan, makePlan, planEvent } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { thisHost } from '../platform/host.ts';
+import { type EventOptions, eventOf } from './asked-event.ts';
 import type { Invocation } from './commands/command.ts';
-import { eventOf, type PlanOptions } from './commands/plan-command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { selectionOf } from './run-selection.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-export async function performPlan(invocation: Invocation, names: readonly string[], options: PlanOptions): Promise<ExitCode> {
+/** The options of `lockstep plan`. */
+export interface PlanOptions extends EventOptions {
+  readonly platform?: string;
+  readonly json?: boolean;
+  readonly graph?: 'mermaid' | 'dot';
+  readonly local?: boolean;
+}
+
+export async function performPlan(
+  invocation: Invocation,
+  names: readonly string[],
+  options: PlanOptions,
+): Promise<ExitCode> {
   const event = eventOf(options);
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
@@ -37,7 +49,12 @@ async function view(
   elsewhere: readonly ElsewhereLeg[] = [],
 ): Promise<string> {
   const expected = expectedDurations(await readHistory(nodeFiles, store.historyPath));
-  const view = { style: console.style, columns: console.screen.columns, expected: Object.fromEntries(expected), elsewhere };
+  const view = {
+    style: console.style,
+    columns: console.screen.columns,
+    expected: Object.fromEntries(expected),
+    elsewhere,
+  };
   return renderPlan(plan, view);
 }
 
@@ -55,22 +72,32 @@ async function showEvent(
   if (options.graph !== undefined) {
     for (const plan of fired) console.print(renderGraph(plan, options.graph));
   } else if (options.json === true) {
-    const workflows = plans.map(({ workflow, match, plan }) => ({ workflow: workflow.name, ...match, plan: plan ?? null }));
+    const workflows = plans.map(({ workflow, match, plan }) => ({
+      workflow: workflow.name,
+      ...match,
+      plan: plan ?? null,
+    }));
     console.print(JSON.stringify({ event, workflows }, null, 2));
   } else {
     console.print(console.style.bold(`On ${describeEvent(event)}:`));
     for (const plan of fired) console.print(`\n${await view(invocation, workplace, plan)}`);
     const silent = plans.filter((entry) => entry.plan === undefined);
     if (silent.length > 0) console.print('');
-    for (const { workflow, match } of silent) console.print(console.style.dim(`${workflow.name} does not run: ${match.reason}`));
+    for (const { workflow, match } of silent)
+      console.print(console.style.dim(`${workflow.name} does not run: ${match.reason}`));
   }
   return EXIT.fine;
 }
 
-function chosenWorkflows(pipeline: Pipeline, event: PipelineEvent, names: readonly string[]): readonly EventPlan[] {
+function chosenWorkflows(
+  pipeline: Pipeline,
+  event: PipelineEvent,
+  names: readonly string[],
+): readonly EventPlan[] {
   const plans = planEvent(pipeline, event);
   const unknown = names.find((name) => !plans.some(({ workflow }) => workflow.name === name));
-  if (unknown !== undefined) throw new UsageError(`there is no workflow '${unknown}'`, 'With an event, names are workflows.');
+  if (unknown !== undefined)
+    throw new UsageError(`there is no workflow '${unknown}'`, 'With an event, names are workflows.');
   return names.length === 0 ? plans : plans.filter(({ workflow }) => names.includes(workflow.name));
 }
 
@@ -78,7 +105,8 @@ const PLATFORM = /^(?:linux|macos|windows)(?:\/(?:x64|arm64))?$/;
 
 function onPlatform(plan: Plan, platform: string | undefined): Plan {
   if (platform === undefined) return plan;
-  if (!PLATFORM.test(platform)) throw new UsageError(`'${platform}' is no platform`, 'Platforms: linux, macos, windows, linux/arm64 ….');
+  if (!PLATFORM.test(platform))
+    throw new UsageError(`'${platform}' is no platform`, 'Platforms: linux, macos, windows, linux/arm64 ….');
   const fits = (name: PlatformName): boolean => name === platform || name.split('/')[0] === platform;
   return { ...plan, jobs: plan.jobs.filter((job) => fits(formatPlatform(job.platform))) };
 }

@@ -9,7 +9,6 @@ import { thisHost } from '../platform/host.ts';
 import { isGood, type JobFinished, type RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
-import type { RunOptions } from './commands/run-command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { findRun, readRun } from './run-lookup.ts';
@@ -17,7 +16,29 @@ import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
-export async function performRun(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
+/** The options of `lockstep run`. */
+export interface RunOptions {
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly resume?: string | boolean;
+  readonly isolated?: 'head' | 'worktree' | boolean;
+  readonly keep?: boolean;
+  readonly failFast?: boolean;
+  readonly keepGoing?: boolean;
+  readonly needs: boolean;
+  readonly setup: boolean;
+  readonly freshSetup?: boolean;
+  readonly assumeServices?: boolean;
+  readonly secrets?: string;
+  readonly dryRun?: boolean;
+  readonly otel?: string | boolean;
+}
+
+export async function performRun(
+  invocation: Invocation,
+  names: readonly string[],
+  options: RunOptions,
+): Promise<ExitCode> {
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   if (options.resume !== undefined) return resumeRun(workplace, invocation, options);
@@ -28,7 +49,11 @@ export async function performRun(invocation: Invocation, names: readonly string[
 }
 
 /** The plan for this machine, as the options shape it. */
-export function planHere(workplace: Workplace, selection: Selection, options: Partial<RunOptions>): LocalPlan {
+export function planHere(
+  workplace: Workplace,
+  selection: Selection,
+  options: Partial<RunOptions>,
+): LocalPlan {
   const plan = makePlan(workplace.definition.pipeline, { event: { kind: 'local' }, ...selection });
   const local = localizePlan(plan, thisHost());
   let { jobs } = local.plan;
@@ -44,7 +69,13 @@ export function planHere(workplace: Workplace, selection: Selection, options: Pa
 
 function showPlan(invocation: Invocation, local: LocalPlan): ExitCode {
   const { console } = invocation;
-  console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns, elsewhere: local.elsewhere }));
+  console.print(
+    renderPlan(local.plan, {
+      style: console.style,
+      columns: console.screen.columns,
+      elsewhere: local.elsewhere,
+    }),
+  );
   return EXIT.fine;
 }
 
@@ -60,8 +91,13 @@ export async function startRun(
   const { local } = start;
   if (!local.plan.jobs.some((job) => job.category !== 'setup')) {
     const [first] = local.elsewhere;
-    const reason = local.plan.skipped[0]?.reason ?? (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
-    throw new UsageError(`nothing of this runs on this machine: ${reason}`, 'lockstep plan shows what runs where.');
+    const reason =
+      local.plan.skipped[0]?.reason ??
+      (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
+    throw new UsageError(
+      `nothing of this runs on this machine: ${reason}`,
+      'lockstep plan shows what runs where.',
+    );
   }
   const { exitCode, events } = await runSession(workplace, invocation.console, {
     ...start,
@@ -89,22 +125,42 @@ async function readSecrets(path: string): Promise<Readonly<Record<string, string
 }
 
 /** Goes on with a run whose process is gone. The definition must still lead to the same plan. */
-async function resumeRun(workplace: Workplace, invocation: Invocation, options: RunOptions): Promise<ExitCode> {
+async function resumeRun(
+  workplace: Workplace,
+  invocation: Invocation,
+  options: RunOptions,
+): Promise<ExitCode> {
   const { store } = workplace;
-  const id = await findRun(store, typeof options.resume === 'string' ? options.resume : undefined, (state) => isUnfinished(state) && isOwn(state));
+  const id = await findRun(
+    store,
+    typeof options.resume === 'string' ? options.resume : undefined,
+    (state) => isUnfinished(state) && isOwn(state),
+  );
   const run = await store.takeOver(id);
   if ('pid' in run) throw new UsageError(`run ${id} is still going on (process ${run.pid})`);
   try {
     const state = await readRun(store, id);
     const { started } = state;
-    if (started === undefined) throw new UsageError(`run ${id} had not begun when it was killed`, 'Start a new one: lockstep run.');
+    if (started === undefined)
+      throw new UsageError(`run ${id} had not begun when it was killed`, 'Start a new one: lockstep run.');
     mustBeOwn(state, id);
-    if (!isUnfinished(state)) throw new UsageError(`run ${id} is finished`, 'lockstep runs rerun --failed runs again what failed.');
+    if (!isUnfinished(state))
+      throw new UsageError(`run ${id} is finished`, 'lockstep runs rerun --failed runs again what failed.');
     const selection = started.selection as Selection;
-    const local = planHere(workplace, selection, { ...options, failFast: started.plan.failFast, keepGoing: !started.plan.failFast });
-    const same = restrict(local, started.plan.jobs.map((job) => job.id));
+    const local = planHere(workplace, selection, {
+      ...options,
+      failFast: started.plan.failFast,
+      keepGoing: !started.plan.failFast,
+    });
+    const same = restrict(
+      local,
+      started.plan.jobs.map((job) => job.id),
+    );
     if (planDigest(same.plan) !== started.planDigest) {
-      throw new UsageError(`the definition has changed since run ${id} began, so it cannot go on`, 'Start a new one: lockstep run.');
+      throw new UsageError(
+        `the definition has changed since run ${id} began, so it cannot go on`,
+        'Start a new one: lockstep run.',
+      );
     }
     return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, options);
   } finally {
@@ -127,7 +183,11 @@ function isOwn(state: RunState): boolean {
 }
 
 function mustBeOwn(state: RunState, id: RunId): void {
-  if (!isOwn(state)) throw new UsageError(`run ${id} was a lockstep ${state.started?.selection.command}`, 'Use that command again.');
+  if (!isOwn(state))
+    throw new UsageError(
+      `run ${id} was a lockstep ${state.started?.selection.command}`,
+      'Use that command again.',
+    );
 }
 
 function isUnfinished(state: RunState): boolean {
@@ -151,7 +211,10 @@ export async function rerun(
   if (gone !== undefined) throw new UsageError(`the definition has no job '${gone}' any more`);
   const local = planHere(workplace, selection, options);
   const carried = options.failed === true ? passedLegs(state) : new Map<LegId, JobFinished>();
-  if (options.failed === true && local.plan.jobs.every((job) => carried.has(job.id) || job.category === 'setup')) {
+  if (
+    options.failed === true &&
+    local.plan.jobs.every((job) => carried.has(job.id) || job.category === 'setup')
+  ) {
     invocation.console.print(`Nothing failed in run ${found}.`);
     return EXIT.fine;
   }
@@ -161,7 +224,8 @@ export async function rerun(
 function passedLegs(state: RunState): ReadonlyMap<LegId, JobFinished> {
   const passed = new Map<LegId, JobFinished>();
   for (const [leg, { finished, planned }] of state.jobs) {
-    if (finished !== undefined && isGood(finished.verdict) && planned.category !== 'setup') passed.set(leg, finished);
+    if (finished !== undefined && isGood(finished.verdict) && planned.category !== 'setup')
+      passed.set(leg, finished);
   }
   return passed;
 }

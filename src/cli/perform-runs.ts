@@ -1,5 +1,5 @@
-import type { RunStore } from '../execution/run-store.ts';
 import { readJournal } from '../execution/journal.ts';
+import type { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
 import type { RunId } from '../run/run-event.ts';
 import type { Invocation } from './commands/command.ts';
@@ -24,7 +24,10 @@ export async function listRuns(
   if (json === true) console.print(JSON.stringify(entries, null, 2));
   else if (!console.isTerminal) console.print(renderRunsTsv(entries));
   else if (entries.length === 0) console.print('No runs yet. lockstep run starts one.');
-  else console.print(renderRunsList(entries, { style: console.style, columns: console.screen.columns, now: Date.now() }));
+  else
+    console.print(
+      renderRunsList(entries, { style: console.style, columns: console.screen.columns, now: Date.now() }),
+    );
   return EXIT.fine;
 }
 
@@ -57,7 +60,10 @@ export async function pruneRuns(
   const removed = await prune(await openStore(invocation), keep, dryRun === true);
   if (json === true) console.print(JSON.stringify({ removed, dryRun: dryRun === true }));
   else if (removed.length === 0) console.print('Nothing to remove.');
-  else console.print(`${dryRun === true ? 'Would remove' : 'Removed'} ${removed.length} runs: ${removed.join(', ')}`);
+  else
+    console.print(
+      `${dryRun === true ? 'Would remove' : 'Removed'} ${removed.length} runs: ${removed.join(', ')}`,
+    );
   return EXIT.fine;
 }
 

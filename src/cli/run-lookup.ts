@@ -19,7 +19,10 @@ export async function findRun(
     throw new UsageError(`there is no run '${id}'`, 'lockstep runs list shows them.');
   }
   for (const run of all) if (accept === undefined || accept(await readRun(store, run))) return run;
-  throw new UsageError(accept === undefined ? 'there are no runs yet' : 'there is no run to go on with', 'lockstep run starts one.');
+  throw new UsageError(
+    accept === undefined ? 'there are no runs yet' : 'there is no run to go on with',
+    'lockstep run starts one.',
+  );
 }
 
 /** What the journal of a run says, as far as it can be read. */

@@ -10,7 +10,8 @@ export interface Selection {
 
 /** Names as a workflow, or as jobs; without any, the default workflow, or all jobs where there is none. */
 export function selectionOf(pipeline: Pipeline, names: readonly string[]): Selection {
-  if (names.length === 0) return pipeline.defaultWorkflow === undefined ? {} : { workflow: pipeline.defaultWorkflow };
+  if (names.length === 0)
+    return pipeline.defaultWorkflow === undefined ? {} : { workflow: pipeline.defaultWorkflow };
   const workflows = new Map(pipeline.workflows.map((workflow) => [String(workflow.name), workflow.name]));
   const jobs = new Map(pipeline.jobs.map((job) => [String(job.name), job.name]));
   const [first = ''] = names;
@@ -20,10 +21,14 @@ export function selectionOf(pipeline: Pipeline, names: readonly string[]): Selec
     jobs: names.map((name) => {
       const job = jobs.get(name);
       if (job !== undefined) return job;
-      if (workflows.has(name)) throw new UsageError(`'${name}' is a workflow: run one workflow, or one or more jobs`);
+      if (workflows.has(name))
+        throw new UsageError(`'${name}' is a workflow: run one workflow, or one or more jobs`);
       const near = suggest(name, [...jobs.keys(), ...workflows.keys()]);
       const known = [...workflows.keys(), ...jobs.keys()].slice(0, 20).join(', ');
-      throw new UsageError(`there is no job or workflow '${name}'`, near ? `Did you mean '${near}'?` : `There are: ${known}.`);
+      throw new UsageError(
+        `there is no job or workflow '${name}'`,
+        near ? `Did you mean '${near}'?` : `There are: ${known}.`,
+      );
     }),
   };
 }

@@ -1,12 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { HostCapabilities, findProgram } from '../execution/executors/host-capabilities.ts';
+import { findProgram, HostCapabilities } from '../execution/executors/host-capabilities.ts';
 import { HostExecutor } from '../execution/executors/host-executor.ts';
 import { expectedDurations, readHistory } from '../execution/history.ts';
-import { openIsolation, type IsolationKind } from '../execution/isolation.ts';
+import { type Isolation, IsolationError, type IsolationKind, openIsolation } from '../execution/isolation.ts';
 import { Masker } from '../execution/masking/masker.ts';
 import { collectSecretValues } from '../execution/masking/secret-values.ts';
-import { runPlan } from '../execution/run-plan.ts';
+import { type RunRequest, runPlan } from '../execution/run-plan.ts';
 import type { OwnedRun } from '../execution/run-store.ts';
 import type { LocalPlan } from '../plan/localize.ts';
 import type { LegId } from '../plan/plan.ts';
@@ -17,9 +17,9 @@ import { systemGit } from '../platform/git.ts';
 import { thisHost } from '../platform/host.ts';
 import { isInside, relative, toPosix } from '../platform/paths.ts';
 import type { JobFinished, RunEvent, RunFinished, RunStarted } from '../run/run-event.ts';
-import { RunFold, type RunState } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { Console } from './console.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { openRenderer } from './render/open-renderer.ts';
 import { ownPackage } from './version.ts';
@@ -52,74 +52,107 @@ export interface SessionResult {
 const GRACE = 5_000;
 
 /** Runs a plan here, shows it, and tells what it came to. */
-export async function runSession(workplace: Workplace, console: Console, options: SessionOptions): Promise<SessionResult> {
-  const { store, definition, root } = workplace;
-  const outer = { ...process.env, ...options.variables };
-  const declared = definition.pipeline.secrets.map((secret) => secret.name);
-  const masker = Masker.of(collectSecretValues({ declared, env: outer }));
+export async function runSession(
+  workplace: Workplace,
+  console: Console,
+  options: SessionOptions,
+): Promise<SessionResult> {
+  const { store, root } = workplace;
   const run = options.resume?.run ?? (await store.create(Date.now()));
-  const host = thisHost();
   const renderer = openRenderer(console, { json: options.json === true });
   const executor = new HostExecutor(run.id);
   const interruption = new Interruption({ onSecond: () => executor.killAll() });
-  const kept: RunEvent[] = [];
-  let isolation: Awaited<ReturnType<typeof openIsolation>> | undefined;
+  const events: RunEvent[] = [];
+  const listen = (event: RunEvent): void => {
+    if (event.kind !== 'job.output') events.push(event);
+    renderer.event(event);
+  };
+  let isolation: Isolation | undefined;
   try {
+    const { git, files, temporary } = { git: systemGit, files: nodeFiles, temporary: thisHost().temporary };
     isolation = await openIsolation(options.isolation ?? 'none', {
-      git: systemGit,
-      files: nodeFiles,
+      git,
+      files,
       root,
       run: run.id,
-      temporary: host.temporary,
+      temporary,
     });
-    const { workspace } = isolation;
-    for (const name of masker.tooShort) console.remark(`warning: secret ${name} is too short to be masked (fewer than 4 characters)`);
-    const finished = await runPlan({
-      ...options.local,
-      selection: options.selection,
-      carried: options.carried ?? new Map(),
-      definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
-      source: await readSource(root),
-      isolation: options.isolation ?? 'none',
-      host,
-      version: ownPackage().version,
-      pid: process.pid,
-      slots: options.slots ?? host.cpus,
-      expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
-      signal: interruption.signal,
-      listen(event) {
-        if (event.kind !== 'job.output') kept.push(event);
-        renderer.event(event);
-      },
-      context: {
-        runId: run.id,
-        store,
-        files: nodeFiles,
-        clock: systemClock,
-        executor,
-        capabilities: new HostCapabilities(outer),
-        masker,
-        find: findFiles,
-        workspace,
-        sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
-        relativeFile: (path) => projectFile(workspace, path),
-        toolIdentity: (tool) => toolIdentity(tool, outer),
-        grace: GRACE,
-        assumeServices: options.assumeServices ?? false,
-        forceSetup: options.forceSetup ?? false,
-        earlier: options.resume?.state,
-      },
-    });
+    const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
+    const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
-    const exitCode = interruption.signal.aborted ? EXIT.interrupted : finished.verdict === 'passed' ? EXIT.fine : EXIT.failed;
-    return { exitCode, finished, events: kept };
+    const exitCode = interruption.signal.aborted
+      ? EXIT.interrupted
+      : finished.verdict === 'passed'
+        ? EXIT.fine
+        : EXIT.failed;
+    return { exitCode, finished, events };
+  } catch (error) {
+    if (error instanceof IsolationError) throw new UsageError(error.message);
+    throw error;
   } finally {
     await renderer.finish();
     await executor.dispose();
     if (isolation !== undefined && options.keepWorkspace !== true) await isolation.close();
+    else if (isolation !== undefined && isolation.workspace !== root)
+      console.remark(`kept: ${isolation.workspace}`);
     await run.release();
     interruption.close();
   }
+}
+
+interface StartedSession {
+  readonly run: OwnedRun;
+  readonly executor: HostExecutor;
+  readonly workspace: string;
+  readonly signal: AbortSignal;
+  listen(event: RunEvent): void;
+}
+
+async function requestOf(
+  { store, definition, root }: Workplace,
+  console: Console,
+  options: SessionOptions,
+  { run, executor, workspace, signal, listen }: StartedSession,
+): Promise<RunRequest> {
+  const host = thisHost();
+  const outer = { ...process.env, ...options.variables };
+  const declared = definition.pipeline.secrets.map((secret) => secret.name);
+  const masker = Masker.of(collectSecretValues({ declared, env: outer }));
+  for (const name of masker.tooShort)
+    console.remark(`warning: secret ${name} is too short to be masked (fewer than 4 characters)`);
+  return {
+    ...options.local,
+    selection: options.selection,
+    carried: options.carried ?? new Map(),
+    definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
+    source: await readSource(root),
+    isolation: options.isolation ?? 'none',
+    host,
+    version: ownPackage().version,
+    pid: process.pid,
+    slots: options.slots ?? host.cpus,
+    expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
+    signal,
+    listen,
+    context: {
+      runId: run.id,
+      store,
+      files: nodeFiles,
+      clock: systemClock,
+      executor,
+      capabilities: new HostCapabilities(outer),
+      masker,
+      find: findFiles,
+      workspace,
+      sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
+      relativeFile: (path) => projectFile(workspace, path),
+      toolIdentity: (tool) => toolIdentity(tool, outer),
+      grace: GRACE,
+      assumeServices: options.assumeServices ?? false,
+      forceSetup: options.forceSetup ?? false,
+      earlier: options.resume?.state,
+    },
+  };
 }
 
 async function readSource(root: string): Promise<RunStarted['source']> {
@@ -146,11 +179,4 @@ function toolIdentity(tool: string, env: Readonly<Record<string, string | undefi
   const real = realpathSync(path);
   const { size, mtimeMs } = statSync(real);
   return `${real} ${size} ${mtimeMs}`;
-}
-
-/** The state that events lead to. */
-export function stateOf(events: readonly RunEvent[]): RunState {
-  const fold = new RunFold();
-  for (const event of events) fold.add(event);
-  return fold.state;
 }

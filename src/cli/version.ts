@@ -8,10 +8,14 @@ let found: { root: string; version: string } | undefined;
 export function ownPackage(): { readonly root: string; readonly version: string } {
   for (let folder = dirname(fileURLToPath(import.meta.url)); found === undefined; folder = dirname(folder)) {
     try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        string
+      >;
       if (name === 'lockstep' && version !== undefined) found = { root: folder, version };
     } catch {
-      if (dirname(folder) === folder) throw new Error('Internal error: lockstep cannot find its own package.json');
+      if (dirname(folder) === folder)
+        throw new Error('Internal error: lockstep cannot find its own package.json');
     }
   }
   return found;

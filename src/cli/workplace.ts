@@ -28,7 +28,7 @@ export interface Workplace {
 export async function openWorkplace(invocation: Invocation): Promise<Workplace | undefined> {
   const found = await locateDefinition(invocation);
   if (!found.ok) {
-    printDiagnostics(invocation.console, found.diagnostics, new Map());
+    printDiagnostics(invocation.console, found.diagnostics);
     return undefined;
   }
   const root = dirname(found.value);
@@ -50,7 +50,8 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
 /** The file `--config` names, or the nearest one. */
 async function locateDefinition({ directory, config }: Invocation): Promise<Result<string>> {
   const start = resolve(directory);
-  if ((await nodeFiles.stat(start))?.kind !== 'directory') throw new UsageError(`there is no directory ${start}`);
+  if ((await nodeFiles.stat(start))?.kind !== 'directory')
+    throw new UsageError(`there is no directory ${start}`);
   if (config === undefined) return findDefinition(nodeFiles, start);
   const path = resolve(start, config);
   if (!(await nodeFiles.exists(path))) throw new UsageError(`there is no file ${path}`);
@@ -65,10 +66,11 @@ export async function openStore(invocation: Invocation): Promise<RunStore> {
   return new RunStore(nodeFiles, root);
 }
 
-function printDiagnostics(
+/** On standard error, with the lines they are about where their source is known. */
+export function printDiagnostics(
   console: Console,
   diagnostics: readonly Diagnostic[],
-  sources: ReadonlyMap<string, SourceFile>,
+  sources: ReadonlyMap<string, SourceFile> = new Map(),
 ): void {
   if (diagnostics.length === 0) return;
   const { errorStyle } = console;
@@ -81,6 +83,9 @@ function printDiagnostics(
     bold: errorStyle.bold,
   };
   console.remark(
-    renderDiagnostics(diagnostics, { files: (path) => sources.get(path), color: (style, text) => paint[style](text) }),
+    renderDiagnostics(diagnostics, {
+      files: (path) => sources.get(path),
+      color: (style, text) => paint[style](text),
+    }),
   );
 }

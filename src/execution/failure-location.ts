@@ -17,7 +17,7 @@ const SHAPES: readonly RegExp[] = [
 ];
 
 const LONGEST_LINE = 500;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours stand between a path and its line in many tools' output.
+/** Colours stand between a path and its line in many tools' output. */
 const COLOR = /\u001b\[[\d;]*m/g;
 
 /**

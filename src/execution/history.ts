@@ -1,9 +1,9 @@
-import type { Files } from '../platform/files.ts';
-import type { LegId } from '../plan/plan.ts';
 import { criticalPath } from '../plan/critical-path.ts';
+import type { LegId } from '../plan/plan.ts';
+import type { Files } from '../platform/files.ts';
 import type { RunId, Verdict } from '../run/run-event.ts';
-import type { RunState } from '../run/run-state.ts';
 import { isGood } from '../run/run-event.ts';
+import type { RunState } from '../run/run-state.ts';
 
 /** One finished run, in a line of `history.ndjson`: what lists and expected durations need without opening its journal. */
 export interface HistoryEntry {
@@ -25,7 +25,8 @@ export function historyEntry(state: RunState): HistoryEntry | undefined {
   if (started === undefined || finished === undefined) return undefined;
   const jobs: Record<string, { verdict: Verdict; duration: number }> = {};
   for (const [leg, job] of state.jobs) {
-    if (job.finished !== undefined) jobs[leg] = { verdict: job.finished.verdict, duration: job.finished.duration };
+    if (job.finished !== undefined)
+      jobs[leg] = { verdict: job.finished.verdict, duration: job.finished.duration };
   }
   const { commit, branch, dirty } = started.source;
   return {
@@ -58,7 +59,9 @@ export async function readHistory(files: Files, path: string): Promise<readonly 
 function parseEntry(line: string): HistoryEntry | undefined {
   try {
     const value = JSON.parse(line) as HistoryEntry;
-    return value.format === 1 && typeof value.id === 'string' && typeof value.jobs === 'object' ? value : undefined;
+    return value.format === 1 && typeof value.id === 'string' && typeof value.jobs === 'object'
+      ? value
+      : undefined;
   } catch {
     return undefined;
   }

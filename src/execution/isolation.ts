@@ -31,8 +31,10 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
   const { git, files, root, run } = source;
   if (kind === 'none') return { workspace: root, close: async () => undefined };
   const repository = await git.root(root);
-  if (repository === undefined) throw new IsolationError('--isolated needs a git repository, and this is none');
-  if ((await git.head(root)) === undefined) throw new IsolationError('--isolated needs a commit, and this repository has none');
+  if (repository === undefined)
+    throw new IsolationError('--isolated needs a git repository, and this is none');
+  if ((await git.head(root)) === undefined)
+    throw new IsolationError('--isolated needs a commit, and this repository has none');
   // Not below the user's checkout: tools look upwards for node_modules and settings, and would find what nobody committed.
   const path = join(source.temporary, `lockstep-${run}`);
   await git.addWorktree(repository, path, 'HEAD');
@@ -43,11 +45,18 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
     await close();
     throw error;
   }
-  const below = relative((await files.realPath(repository)) ?? repository, (await files.realPath(root)) ?? root);
+  const below = relative(
+    (await files.realPath(repository)) ?? repository,
+    (await files.realPath(root)) ?? root,
+  );
   return { workspace: join(path, below), close };
 }
 
-async function addChanges({ git, files, run, root }: IsolationSource, repository: string, path: string): Promise<void> {
+async function addChanges(
+  { git, files, run, root }: IsolationSource,
+  repository: string,
+  path: string,
+): Promise<void> {
   const patch = await git.diffFromHead(repository);
   if (patch !== '') {
     const patchFile = join(root, '.lockstep', 'runs', run, 'uncommitted.patch');

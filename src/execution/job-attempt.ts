@@ -5,7 +5,7 @@ import type { StepOutcome, Verdict } from '../run/run-event.ts';
 import type { JobSession } from './executor.ts';
 import { findFailureLocation } from './failure-location.ts';
 import { type Environment, jobEnvironment, prependPath, stepEnvironment } from './job-environment.ts';
-import type { LegResult } from './job-runner.ts';
+import type { LegResult } from './leg-result.ts';
 import { logNote } from './log-file.ts';
 import type { RunContext } from './run-context.ts';
 import { StepHandover } from './step-handover.ts';
@@ -48,7 +48,14 @@ class Attempt {
   readonly #base: Environment;
   #failure: Failure | undefined;
 
-  constructor(context: RunContext, job: PlannedJob, attempt: number, signal: AbortSignal, session: JobSession, log: AppendFile) {
+  constructor(
+    context: RunContext,
+    job: PlannedJob,
+    attempt: number,
+    signal: AbortSignal,
+    session: JobSession,
+    log: AppendFile,
+  ) {
     this.#context = context;
     this.#job = job;
     this.#attempt = attempt;
@@ -108,7 +115,8 @@ class Attempt {
       signal: this.#signal,
     });
     await this.#handover.read(index);
-    if (outcome.kind !== 'passed' && this.#failure === undefined) this.#failure = { step: index, outcome, output };
+    if (outcome.kind !== 'passed' && this.#failure === undefined)
+      this.#failure = { step: index, outcome, output };
     this.#finishStep(index, outcome, clock.monotonic() - began);
   }
 
@@ -121,10 +129,21 @@ class Attempt {
   #finishStep(index: number, outcome: StepOutcome, duration: number): void {
     const { clock, emit, masker } = this.#context;
     // A step's reason and last line can hold what the step printed.
-    const clean = JSON.parse(JSON.stringify(outcome), (_, value) => (typeof value === 'string' ? masker.text(value) : value));
+    const clean = JSON.parse(JSON.stringify(outcome), (_, value) =>
+      typeof value === 'string' ? masker.text(value) : value,
+    );
     const time = clock.now();
-    emit({ kind: 'step.finished', time, leg: this.#job.id, attempt: this.#attempt, step: index, outcome: clean, duration: Math.round(duration) });
-    if (outcome.kind !== 'passed') logNote(this.#log, time, `step ${index + 1} ${masker.text(describeOutcome(outcome))}`);
+    emit({
+      kind: 'step.finished',
+      time,
+      leg: this.#job.id,
+      attempt: this.#attempt,
+      step: index,
+      outcome: clean,
+      duration: Math.round(duration),
+    });
+    if (outcome.kind !== 'passed')
+      logNote(this.#log, time, `step ${index + 1} ${masker.text(describeOutcome(outcome))}`);
   }
 
   #failed({ step, outcome, output }: Failure): Omit<LegResult, 'attempts'> {
@@ -134,8 +153,13 @@ class Attempt {
     if (output === undefined) return { verdict, reason };
     const lines = output.tail;
     const { relativeFile } = this.#context;
-    const location = findFailureLocation(lines, relativeFile) ?? findFailureLocation(output.head, relativeFile);
-    return { verdict, reason, failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) } };
+    const location =
+      findFailureLocation(lines, relativeFile) ?? findFailureLocation(output.head, relativeFile);
+    return {
+      verdict,
+      reason,
+      failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) },
+    };
   }
 }
 
@@ -161,7 +185,8 @@ export function describeOutcome(outcome: StepOutcome): string {
     case 'failed':
       return outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`;
     case 'timed_out': {
-      const last = outcome.lastLine === undefined ? '' : `; last said: ${outcome.lastLine.trim().slice(0, 200)}`;
+      const last =
+        outcome.lastLine === undefined ? '' : `; last said: ${outcome.lastLine.trim().slice(0, 200)}`;
       const running = (outcome.running ?? []).at(-1);
       return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${last}${running ? `; was running: ${running.slice(0, 200)}` : ''}`;
     }

@@ -1,5 +1,5 @@
-import { delimiter, join } from '../platform/paths.ts';
 import type { LegId, PlannedEnvEntry, PlannedJob, PlannedStep } from '../plan/plan.ts';
+import { delimiter, join } from '../platform/paths.ts';
 
 export type Environment = Record<string, string>;
 
@@ -18,8 +18,28 @@ export interface EnvironmentSources {
 const ESSENTIAL = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR'],
   // Windows programs do not start without these.
-  ...['Path', 'PATHEXT', 'SystemRoot', 'SystemDrive', 'ComSpec', 'WINDIR', 'TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
-  ...['ProgramFiles', 'ProgramFiles(x86)', 'ProgramData', 'HOMEDRIVE', 'HOMEPATH', 'NUMBER_OF_PROCESSORS', 'PROCESSOR_ARCHITECTURE'],
+  ...[
+    'Path',
+    'PATHEXT',
+    'SystemRoot',
+    'SystemDrive',
+    'ComSpec',
+    'WINDIR',
+    'TEMP',
+    'TMP',
+    'USERPROFILE',
+    'APPDATA',
+    'LOCALAPPDATA',
+  ],
+  ...[
+    'ProgramFiles',
+    'ProgramFiles(x86)',
+    'ProgramData',
+    'HOMEDRIVE',
+    'HOMEPATH',
+    'NUMBER_OF_PROCESSORS',
+    'PROCESSOR_ARCHITECTURE',
+  ],
 ];
 
 /**
@@ -36,7 +56,8 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
   env.CI = 'true';
   env.LOCKSTEP = 'true';
   env.LOCKSTEP_JOB = job.job;
-  for (const [axis, value] of Object.entries(job.matrix)) env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = value;
+  for (const [axis, value] of Object.entries(job.matrix))
+    env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = value;
   if (job.shard !== undefined) {
     env.LOCKSTEP_SHARD = String(job.shard.index);
     env.LOCKSTEP_SHARDS = String(job.shard.total);
@@ -44,7 +65,10 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
   for (const toolchain of job.toolchains) {
     Object.assign(env, absolute(toolchain.env ?? {}, sources.workspace));
     const directories = toolchain.path?.[sources.os] ?? [];
-    prependPath(env, directories.map((directory) => join(sources.workspace, directory)));
+    prependPath(
+      env,
+      directories.map((directory) => join(sources.workspace, directory)),
+    );
   }
   assignEntries(env, job.env, sources);
   for (const name of job.secrets) if (outer[name] !== undefined) env[name] = outer[name];
@@ -54,17 +78,27 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
 /** A toolchain's value that begins with `./` is a path below the workspace. */
 function absolute(values: Readonly<Record<string, string>>, workspace: string): Environment {
   const entries = Object.entries(values);
-  return Object.fromEntries(entries.map(([name, value]) => [name, value.startsWith('./') ? join(workspace, value) : value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value.startsWith('./') ? join(workspace, value) : value]),
+  );
 }
 
 /** Sets what a step declares on top of the job's environment. */
-export function stepEnvironment(base: Environment, step: PlannedStep, sources: EnvironmentSources): Environment {
+export function stepEnvironment(
+  base: Environment,
+  step: PlannedStep,
+  sources: EnvironmentSources,
+): Environment {
   const env = { ...base };
   assignEntries(env, step.env, sources);
   return env;
 }
 
-function assignEntries(env: Environment, entries: readonly PlannedEnvEntry[], sources: EnvironmentSources): void {
+function assignEntries(
+  env: Environment,
+  entries: readonly PlannedEnvEntry[],
+  sources: EnvironmentSources,
+): void {
   for (const entry of entries) {
     env[entry.name] = entry.kind === 'text' ? entry.text : (sources.value(entry.leg, entry.value) ?? '');
   }

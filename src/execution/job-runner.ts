@@ -1,29 +1,24 @@
 import type { PlannedJob } from '../plan/plan.ts';
-import { isGood, type JobFinished, type StepOutcome, type Verdict } from '../run/run-event.ts';
+import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
 import { keepFiles } from './kept-files.ts';
+import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
 import { isFresh, rememberSetup, withSetupLock } from './setup-freshness.ts';
-
-/** How a leg ended, before it is written down. */
-export interface LegResult {
-  readonly verdict: Verdict;
-  readonly attempts: number;
-  readonly reason?: string;
-  readonly failure?: NonNullable<JobFinished['failure']>;
-  readonly values?: Readonly<Record<string, string>>;
-}
 
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
 export async function runLeg(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegEnd> {
   const started = context.clock.monotonic();
   let result: LegResult;
   try {
-    result = job.category === 'setup' ? await runSetup(context, job, signal) : await runJob(context, job, signal);
+    result =
+      job.category === 'setup' ? await runSetup(context, job, signal) : await runJob(context, job, signal);
   } catch (error) {
-    const reason = signal.aborted ? String(signal.reason) : `lockstep could not run it: ${(error as Error).message}`;
+    const reason = signal.aborted
+      ? String(signal.reason)
+      : `lockstep could not run it: ${(error as Error).message}`;
     result = { verdict: signal.aborted ? 'cancelled' : 'error', attempts: 0, reason };
   }
   const allowed = job.allowFailure && !isGood(result.verdict) && result.verdict !== 'skipped';
@@ -45,7 +40,8 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
 
 async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
   return withSetupLock(context, job, signal, async () => {
-    if (await isFresh(context, job)) return { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' };
+    if (await isFresh(context, job))
+      return { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' };
     const result = await runJob(context, job, signal);
     if (isGood(result.verdict)) await rememberSetup(context, job);
     return result;
@@ -58,13 +54,18 @@ async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal)
   const before = context.earlier?.jobs.get(job.id);
   let attempt = Math.max(1, before?.attempt ?? 1);
   // A killed run may have died between a failed attempt and the next.
-  if (before?.steps.some((step) => step.outcome !== undefined && isFailure(step.outcome)) === true && attempt <= job.retries) attempt++;
+  if (
+    before?.steps.some((step) => step.outcome !== undefined && isFailure(step.outcome)) === true &&
+    attempt <= job.retries
+  )
+    attempt++;
   for (; ; attempt++) {
     const result = await runAttempt(context, job, attempt, signal);
     const again = attempt <= job.retries && !signal.aborted && RETRIED.has(result.verdict);
     if (again) continue;
     const kept = await keepFiles(context, job, isGood(result.verdict));
-    if (kept !== undefined && isGood(result.verdict)) return { ...result, verdict: 'failed', attempts: attempt, reason: kept };
+    if (kept !== undefined && isGood(result.verdict))
+      return { ...result, verdict: 'failed', attempts: attempt, reason: kept };
     if (result.verdict === 'passed' && attempt > 1) {
       return { ...result, verdict: 'flaky', attempts: attempt, reason: `passed at attempt ${attempt}` };
     }
@@ -79,14 +80,20 @@ function isFailure(outcome: StepOutcome): boolean {
 }
 
 /** What keeps a leg from running on this machine. */
-async function whyNotHere(context: RunContext, job: PlannedJob): Promise<{ verdict: Verdict; reason: string } | undefined> {
+async function whyNotHere(
+  context: RunContext,
+  job: PlannedJob,
+): Promise<{ verdict: Verdict; reason: string } | undefined> {
   const needed = await firstMissing(context.capabilities, job.requires);
   if (needed !== undefined) return { verdict: 'failed', reason: `required: ${needed}` };
   const wanted = await firstMissing(context.capabilities, job.wants);
   if (wanted !== undefined) return { verdict: 'skipped', reason: wanted };
   if (job.services.length > 0 && !context.assumeServices) {
     const names = job.services.map((service) => `${service.name} (${service.image})`).join(', ');
-    return { verdict: 'skipped', reason: `services are not started here yet: ${names}; start them and use --assume-services` };
+    return {
+      verdict: 'skipped',
+      reason: `services are not started here yet: ${names}; start them and use --assume-services`,
+    };
   }
   return undefined;
 }

@@ -7,16 +7,33 @@ import { legFileName } from './run-store.ts';
  * Copies the artifacts and reports of a leg into the run's folder, after a failure too. Gives the reason why a passed leg fails all
  * the same: a declared artifact that is not there.
  */
-export async function keepFiles(context: RunContext, job: PlannedJob, passed: boolean): Promise<string | undefined> {
+export async function keepFiles(
+  context: RunContext,
+  job: PlannedJob,
+  passed: boolean,
+): Promise<string | undefined> {
   let problem: string | undefined;
   for (const artifact of job.artifacts) {
-    const { files } = await keep(context, job, `artifacts/${legFileName(job.id)}/${artifact.name}`, artifact.name, artifact.paths);
-    if (files === 0 && artifact.ifMissing === 'error') problem ??= `artifact ${artifact.name}: no file matches ${artifact.paths.join(', ')}`;
+    const { files } = await keep(
+      context,
+      job,
+      `artifacts/${legFileName(job.id)}/${artifact.name}`,
+      artifact.name,
+      artifact.paths,
+    );
+    if (files === 0 && artifact.ifMissing === 'error')
+      problem ??= `artifact ${artifact.name}: no file matches ${artifact.paths.join(', ')}`;
   }
   for (const kind of ['tests', 'coverage', 'benchmarks', 'findings'] as const) {
     const globs = job.reports.filter((report) => report.kind === kind).map((report) => report.path);
     if (globs.length === 0) continue;
-    const { files } = await keep(context, job, `reports/${legFileName(job.id)}/${kind}`, `${kind} report`, globs);
+    const { files } = await keep(
+      context,
+      job,
+      `reports/${legFileName(job.id)}/${kind}`,
+      `${kind} report`,
+      globs,
+    );
     if (files > 0 || !passed) continue;
     const message = context.masker.text(`${kind} report: no file matches ${globs.join(', ')}`);
     context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
@@ -35,7 +52,14 @@ async function keep(
   const target = context.store.runPath(context.runId, ...path.split('/'));
   const collected = await collectFiles({ files, find, workspace, globs, target });
   if (collected.files > 0) {
-    context.emit({ kind: 'artifact.stored', time: context.clock.now(), leg: job.id, name, path, ...collected });
+    context.emit({
+      kind: 'artifact.stored',
+      time: context.clock.now(),
+      leg: job.id,
+      name,
+      path,
+      ...collected,
+    });
   }
   return collected;
 }

@@ -97,6 +97,7 @@ export interface LogRecord {
 /** Reads one record; undefined for a line that is none (the last one of a killed run may be cut off). */
 export function parseLogRecord(line: string): LogRecord | undefined {
   const mark = line.charAt(25);
-  if (line.charAt(23) !== 'Z' || line.charAt(24) !== ' ' || !'12+#'.includes(mark) || mark === '') return undefined;
+  if (line.charAt(23) !== 'Z' || line.charAt(24) !== ' ' || !'12+#'.includes(mark) || mark === '')
+    return undefined;
   return { time: line.slice(0, 24), mark: mark as LogMark, text: line.slice(27) };
 }

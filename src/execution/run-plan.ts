@@ -3,7 +3,13 @@ import type { ElsewhereLeg } from '../plan/localize.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Host } from '../platform/host.ts';
-import { isBad, type JobFinished, type RunEvent, type RunFinished, type RunStarted } from '../run/run-event.ts';
+import {
+  isBad,
+  type JobFinished,
+  type RunEvent,
+  type RunFinished,
+  type RunStarted,
+} from '../run/run-event.ts';
 import { RunFold, type RunState } from '../run/run-state.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
@@ -74,7 +80,15 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       signal: request.signal,
       start: (job, signal) => runLeg(full, job, signal),
       leave: (job, verdict, reason) =>
-        emit({ kind: 'job.finished', time: clock.now(), leg: job.id, verdict, attempts: 0, duration: 0, reason }),
+        emit({
+          kind: 'job.finished',
+          time: clock.now(),
+          leg: job.id,
+          verdict,
+          attempts: 0,
+          duration: 0,
+          reason,
+        }),
     });
     const finished = finishedEvent(fold.state, request, clock.monotonic() - began);
     emit(finished);
@@ -118,11 +132,21 @@ function maskDeep<T>(data: T, masker: Masker): T {
 }
 
 /** Legs that passed in another run are written down as reused, with the values they handed on. */
-function takeOver(request: RunRequest, { values, done, emit }: Pick<Restoration, 'values' | 'done' | 'emit'>): void {
+function takeOver(
+  request: RunRequest,
+  { values, done, emit }: Pick<Restoration, 'values' | 'done' | 'emit'>,
+): void {
   for (const job of request.plan.jobs) {
     const before = request.carried.get(job.id);
     if (before === undefined) continue;
-    emit({ ...before, time: request.context.clock.now(), verdict: 'reused', attempts: 0, duration: 0, reason: 'passed in the run before' });
+    emit({
+      ...before,
+      time: request.context.clock.now(),
+      verdict: 'reused',
+      attempts: 0,
+      duration: 0,
+      reason: 'passed in the run before',
+    });
     done.set(job.id, { verdict: 'reused', allowed: false });
     if (before.values !== undefined) values.set(job.id, before.values);
   }
@@ -142,7 +166,8 @@ function restore(earlier: RunState, { fold, values, done, request, emit }: Resto
   emit({ kind: 'run.resumed', time: request.context.clock.now(), pid: request.pid });
   for (const [leg, job] of earlier.jobs) {
     const { finished } = job;
-    if (finished === undefined || finished.verdict === 'cancelled' || waitsForCancelled(earlier, leg)) continue;
+    if (finished === undefined || finished.verdict === 'cancelled' || waitsForCancelled(earlier, leg))
+      continue;
     done.set(leg, { verdict: finished.verdict, allowed: finished.allowed ?? false });
     if (finished.values !== undefined) values.set(leg, finished.values);
   }
@@ -161,11 +186,13 @@ function waitsForCancelled(state: RunState, leg: LegId): boolean {
 function* replay(state: RunState): Iterable<RunEvent> {
   if (state.started !== undefined) yield state.started;
   for (const [leg, job] of state.jobs) {
-    if (job.attempt > 0) yield { kind: 'job.started', time: job.startedAt ?? state.time, leg, attempt: job.attempt };
+    if (job.attempt > 0)
+      yield { kind: 'job.started', time: job.startedAt ?? state.time, leg, attempt: job.attempt };
     for (const [step, { startedAt, outcome, duration }] of job.steps.entries()) {
       const ids = { leg, attempt: job.attempt, step };
       if (startedAt !== undefined) yield { kind: 'step.started', time: startedAt, ...ids };
-      if (outcome !== undefined) yield { kind: 'step.finished', time: startedAt ?? state.time, ...ids, outcome, duration };
+      if (outcome !== undefined)
+        yield { kind: 'step.finished', time: startedAt ?? state.time, ...ids, outcome, duration };
     }
     if (job.finished !== undefined) yield job.finished;
   }
@@ -194,4 +221,3 @@ function finishedEvent(state: RunState, request: RunRequest, duration: number): 
     ...(idle && !aborted && { reason: 'nothing was checked: every job was skipped' }),
   };
 }
-

@@ -79,7 +79,10 @@ export class RunStore {
   /** All runs that have a folder, newest first. */
   async list(): Promise<readonly RunId[]> {
     const entries = await this.files.list(join(this.root, 'runs'));
-    return entries.filter((entry) => entry.kind === 'directory').map((entry) => entry.name as RunId).reverse();
+    return entries
+      .filter((entry) => entry.kind === 'directory')
+      .map((entry) => entry.name as RunId)
+      .reverse();
   }
 
   async remove(id: RunId): Promise<void> {

@@ -72,7 +72,8 @@ class Schedule {
   }
 
   #cancelRunning(reason: string): void {
-    for (const [leg, controller] of this.#running) if (!this.#runsInAnyCase(leg) || this.#options.signal.aborted) controller.abort(reason);
+    for (const [leg, controller] of this.#running)
+      if (!this.#runsInAnyCase(leg) || this.#options.signal.aborted) controller.abort(reason);
     this.#advance();
   }
 
@@ -96,7 +97,10 @@ class Schedule {
         this.#options.leave(job, stop.verdict, stop.reason);
         this.#end(job, { verdict: stop.verdict, allowed: false });
         index = 0;
-      } else if (this.#running.size < this.#options.slots && !job.locks.some((lock) => this.#held.has(lock))) {
+      } else if (
+        this.#running.size < this.#options.slots &&
+        !job.locks.some((lock) => this.#held.has(lock))
+      ) {
         this.#ready.splice(index, 1);
         this.#start(job);
       } else index++;
@@ -135,7 +139,9 @@ class Schedule {
     if (signal.aborted) return { verdict: 'cancelled', reason: String(signal.reason ?? 'cancelled') };
     if (job.when === 'always') return undefined;
     if (job.when === 'on_failure') {
-      return this.#hasFailedBefore(job) ? undefined : { verdict: 'skipped', reason: 'only on failure, and nothing it needs failed' };
+      return this.#hasFailedBefore(job)
+        ? undefined
+        : { verdict: 'skipped', reason: 'only on failure, and nothing it needs failed' };
     }
     if (this.#failed !== undefined) return { verdict: 'cancelled', reason: `${this.#failed} failed` };
     for (const need of job.needs) {

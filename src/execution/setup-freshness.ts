@@ -1,7 +1,7 @@
+import type { PlannedJob, PlannedToolchain } from '../plan/plan.ts';
 import { sha256 } from '../platform/digest.ts';
 import { waitForLock } from '../platform/lock-file.ts';
 import { join } from '../platform/paths.ts';
-import type { PlannedJob, PlannedToolchain } from '../plan/plan.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Which program a toolchain stands on. */

@@ -1,5 +1,5 @@
-import { join } from '../platform/paths.ts';
 import type { PlannedJob } from '../plan/plan.ts';
+import { join } from '../platform/paths.ts';
 import type { RunContext } from './run-context.ts';
 import { legFileName } from './run-store.ts';
 import { parseAssignments, parsePathEntries } from './step-files.ts';
@@ -49,7 +49,10 @@ export class StepHandover {
     for (const [index, step] of before.steps.entries()) {
       const passed = step.outcome?.kind === 'passed' || step.outcome?.kind === 'skipped';
       // Not in the journal, but the step itself had left its mark before lockstep could write it down.
-      const marked = step.outcome === undefined && step.startedAt !== undefined && (await files.exists(this.marker(index)));
+      const marked =
+        step.outcome === undefined &&
+        step.startedAt !== undefined &&
+        (await files.exists(this.marker(index)));
       if (marked) this.#confirm(index);
       if (!passed && !marked) {
         await this.#forget(index);
@@ -76,7 +79,8 @@ export class StepHandover {
 
   /** A step that was cut short begins anew: with nothing of what it may have written. */
   async #forget(index: number): Promise<void> {
-    for (const ending of ['env', 'path', 'output', 'ok']) await this.#context.files.remove(join(this.#directory, `${index}.${ending}`));
+    for (const ending of ['env', 'path', 'output', 'ok'])
+      await this.#context.files.remove(join(this.#directory, `${index}.${ending}`));
   }
 
   /** Takes over what a finished step has written. */
@@ -101,11 +105,13 @@ export class StepHandover {
     for (const name of this.#job.values) {
       const value = this.#outputs.get(name);
       if (value === undefined) this.#warn(`value ${name} was not written to $LOCKSTEP_OUTPUT`);
-      else if (this.#context.masker.text(value) !== value) this.#warn(`value ${name} holds a secret and is not handed on`);
+      else if (this.#context.masker.text(value) !== value)
+        this.#warn(`value ${name} holds a secret and is not handed on`);
       else values[name] = value;
     }
     for (const name of this.#outputs.keys()) {
-      if (!this.#job.values.includes(name)) this.#warn(`value ${name} was written but is not declared in values`);
+      if (!this.#job.values.includes(name))
+        this.#warn(`value ${name} was written but is not declared in values`);
     }
     return values;
   }

@@ -68,7 +68,9 @@ export class StepOutput {
   }
 
   #keep(lines: readonly string[]): void {
-    for (const line of lines.length > KEPT_LINES ? [...lines.slice(0, KEPT_LINES), ...lines.slice(-KEPT_LINES)] : lines) {
+    for (const line of lines.length > KEPT_LINES
+      ? [...lines.slice(0, KEPT_LINES), ...lines.slice(-KEPT_LINES)]
+      : lines) {
       const cut = line.length > KEPT_CHARACTERS ? `${line.slice(0, KEPT_CHARACTERS)}…` : line;
       if (this.head.length < KEPT_LINES) this.head.push(cut);
       if (this.#tail.length < KEPT_LINES) this.#tail.push(cut);

@@ -82,7 +82,9 @@ class TimeLimits {
     this.#started = run.clock.monotonic();
     this.#lastOutput = this.#started;
     const { job, step, clock } = run;
-    this.#timers.push(clock.after(Math.max(0, run.deadline - this.#started), () => this.#timeOut('total', job.timeout)));
+    this.#timers.push(
+      clock.after(Math.max(0, run.deadline - this.#started), () => this.#timeOut('total', job.timeout)),
+    );
     if (step.timeout !== undefined) {
       const limit = step.timeout;
       this.#timers.push(clock.after(limit, () => this.#timeOut('step', limit)));

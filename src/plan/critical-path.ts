@@ -11,7 +11,10 @@ export interface CriticalPath {
  * For each leg: its own duration and that of the longest chain of legs that wait for it. Starting the highest rank first
  * keeps the critical path moving (list scheduling by upward rank, as in HEFT: Topcuoglu, Hariri and Wu 2002).
  */
-export function upwardRanks(jobs: readonly PlannedJob[], duration: (leg: LegId) => Milliseconds): ReadonlyMap<LegId, Milliseconds> {
+export function upwardRanks(
+  jobs: readonly PlannedJob[],
+  duration: (leg: LegId) => Milliseconds,
+): ReadonlyMap<LegId, Milliseconds> {
   const ranks = new Map<LegId, Milliseconds>();
   const behind = new Map<LegId, Milliseconds>();
   // A plan lists needs before those who need them, so backwards every dependant is known first.
@@ -24,7 +27,10 @@ export function upwardRanks(jobs: readonly PlannedJob[], duration: (leg: LegId) 
 }
 
 /** The longest chain of needs. Empty for a plan without jobs. */
-export function criticalPath(jobs: readonly PlannedJob[], duration: (leg: LegId) => Milliseconds): CriticalPath {
+export function criticalPath(
+  jobs: readonly PlannedJob[],
+  duration: (leg: LegId) => Milliseconds,
+): CriticalPath {
   const ends = new Map<LegId, { total: Milliseconds; from: LegId | undefined }>();
   let last: LegId | undefined;
   for (const job of jobs) {

@@ -5,7 +5,9 @@ import type { Job, JobName, Pipeline } from '../pipeline/pipeline.ts';
  * a lock and run one after another.
  */
 export function fixPipeline(pipeline: Pipeline, only: readonly JobName[] = []): Pipeline {
-  const jobs = pipeline.jobs.filter((job) => job.fix.length > 0 && (only.length === 0 || only.includes(job.name)));
+  const jobs = pipeline.jobs.filter(
+    (job) => job.fix.length > 0 && (only.length === 0 || only.includes(job.name)),
+  );
   return { ...pipeline, jobs: jobs.map(fixJob), workflows: [], defaultWorkflow: undefined };
 }
 

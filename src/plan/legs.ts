@@ -49,7 +49,10 @@ export function platformsOf(job: Job, workflow: Workflow | undefined): readonly 
 }
 
 /** Expands jobs into legs; a job without a platform in this workflow is skipped, with the reason. */
-export function expandLegs(jobs: readonly Job[], workflow: Workflow | undefined): { legs: Leg[]; skipped: SkippedJob[] } {
+export function expandLegs(
+  jobs: readonly Job[],
+  workflow: Workflow | undefined,
+): { legs: Leg[]; skipped: SkippedJob[] } {
   const legs: Leg[] = [];
   const skipped: SkippedJob[] = [];
   for (const job of jobs) {
@@ -57,15 +60,21 @@ export function expandLegs(jobs: readonly Job[], workflow: Workflow | undefined)
     if (platforms.length === 0) {
       const only = (job.platforms ?? []).map(formatPlatform).join(', ');
       const offered = (workflow?.platforms ?? []).map(formatPlatform).join(', ');
-      skipped.push({ id: job.name, job: job.name, reason: `only on ${only}; ${workflow?.name} is for ${offered}` });
+      skipped.push({
+        id: job.name,
+        job: job.name,
+        reason: `only on ${only}; ${workflow?.name} is for ${offered}`,
+      });
     }
-    for (const platform of platforms) for (const cell of expandMatrix(job.matrix)) legs.push(...shards(job, platform, cell));
+    for (const platform of platforms)
+      for (const cell of expandMatrix(job.matrix)) legs.push(...shards(job, platform, cell));
   }
   return { legs, skipped };
 }
 
 function shards(job: Job, platform: Platform, cell: MatrixCell): Leg[] {
-  if (job.shards <= 1) return [{ id: legId(job.name, platform, cell), job, platform, cell, shard: undefined }];
+  if (job.shards <= 1)
+    return [{ id: legId(job.name, platform, cell), job, platform, cell, shard: undefined }];
   return Array.from({ length: job.shards }, (_, index) => {
     const shard = { index: index + 1, total: job.shards };
     return { id: legId(job.name, platform, cell, shard), job, platform, cell, shard };

@@ -36,7 +36,8 @@ export function localizePlan(plan: Plan, machine: LocalMachine): LocalPlan {
     const local = group.filter((leg) => samePlatform(leg.platform, here));
     for (const leg of local) moved.set(leg.id, leg);
     const [first] = group;
-    if (local.length === 0 && first !== undefined && !first.confined) moved.set(first.id, standIn(first, here));
+    if (local.length === 0 && first !== undefined && !first.confined)
+      moved.set(first.id, standIn(first, here));
   }
   const skipped: SkippedJob[] = [...plan.skipped];
   const kept = dropWithoutNeeds(plan.jobs, moved, skipped);
@@ -44,7 +45,12 @@ export function localizePlan(plan: Plan, machine: LocalMachine): LocalPlan {
   const jobs = kept.map((leg) => withSetup(leg, setups, here));
   const elsewhere = plan.jobs
     .filter((leg) => moved.get(leg.id)?.id !== leg.id)
-    .map((leg) => ({ id: leg.id, title: leg.title, where: formatPlatform(leg.platform), ...(leg.owner && { owner: leg.owner }) }));
+    .map((leg) => ({
+      id: leg.id,
+      title: leg.title,
+      where: formatPlatform(leg.platform),
+      ...(leg.owner && { owner: leg.owner }),
+    }));
   return { plan: { ...plan, jobs: [...setups.values(), ...jobs], skipped }, elsewhere };
 }
 
@@ -82,12 +88,15 @@ function dropWithoutNeeds(
     const missing = leg.needs.find((need) => !kept.has(need.id));
     if (missing !== undefined) {
       const source = jobs.find((other) => other.id === missing.id);
-      const where = source === undefined || moved.has(missing.id) ? 'is skipped' : `runs on ${whereOf(source)}`;
+      const where =
+        source === undefined || moved.has(missing.id) ? 'is skipped' : `runs on ${whereOf(source)}`;
       skipped.push({ id: leg.id, job: leg.job, reason: `needs ${missing.id}, which ${where}` });
       continue;
     }
     const needs = leg.needs.map((need) => ({ ...need, id: rename(need.id) }));
-    const env = local.env.map((entry) => (entry.kind === 'value' ? { ...entry, leg: rename(entry.leg) } : entry));
+    const env = local.env.map((entry) =>
+      entry.kind === 'value' ? { ...entry, leg: rename(entry.leg) } : entry,
+    );
     const steps = local.steps.map((step) => ({
       ...step,
       env: step.env.map((entry) => (entry.kind === 'value' ? { ...entry, leg: rename(entry.leg) } : entry)),
@@ -115,12 +124,17 @@ function withSetup(leg: PlannedJob, setups: Map<string, PlannedJob>, here: Platf
 /** Minutes a slow network may take to install what a project depends on. */
 const SETUP_TIMEOUT = 30 * 60_000;
 
-function setupLeg(toolchain: PlannedToolchain, user: PlannedJob, here: Platform, others: readonly PlannedJob[]): PlannedJob {
+function setupLeg(
+  toolchain: PlannedToolchain,
+  user: PlannedJob,
+  here: Platform,
+  others: readonly PlannedJob[],
+): PlannedJob {
   const job = `setup-${toolchain.name}` as JobName;
   const platform: Platform = { os: here.os, arch: undefined };
-  const cell = toolchain.version === undefined ? {} : { version: toolchain.version };
-  let id = legId(job, platform, cell);
-  for (let count = 2; others.some((other) => other.id === id); count++) id = legId(job, platform, { ...cell, set: `${count}` });
+  let id = legId(job, platform, {});
+  for (let count = 2; others.some((other) => other.id === id); count++)
+    id = legId(job, platform, { set: `${count}` });
   const texts = [toolchain.prepare, toolchain.install].filter((text) => text !== undefined);
   const version = toolchain.version === undefined ? '' : ` ${toolchain.version}`;
   return {
@@ -136,7 +150,15 @@ function setupLeg(toolchain: PlannedToolchain, user: PlannedJob, here: Platform,
     shard: undefined,
     needs: [],
     when: 'on_success',
-    steps: texts.map((run) => ({ name: firstLine(run), run, shell: 'bash', cwd: '.', env: [], when: 'on_success', timeout: undefined })),
+    steps: texts.map((run) => ({
+      name: firstLine(run),
+      run,
+      shell: 'bash',
+      cwd: '.',
+      env: [],
+      when: 'on_success',
+      timeout: undefined,
+    })),
     env: [],
     inheritEnv: true,
     toolchains: [toolchain],

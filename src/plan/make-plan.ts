@@ -1,9 +1,26 @@
 import type { Toolchain } from '../pipeline/config.ts';
-import type { EnvEntry, JobName, MatrixCell, Need, Pipeline, Step, Workflow, WorkflowName } from '../pipeline/pipeline.ts';
+import type {
+  EnvEntry,
+  JobName,
+  MatrixCell,
+  Need,
+  Pipeline,
+  Step,
+  Workflow,
+  WorkflowName,
+} from '../pipeline/pipeline.ts';
 import type { PipelineEvent } from './event.ts';
 import { expandLegs, type Leg, samePlatform, withNeeds } from './legs.ts';
 import { type EventMatch, matchEvent } from './match-event.ts';
-import type { PlannedEnvEntry, Plan, PlannedJob, PlannedNeed, PlannedStep, PlannedToolchain, SkippedJob } from './plan.ts';
+import type {
+  Plan,
+  PlannedEnvEntry,
+  PlannedJob,
+  PlannedNeed,
+  PlannedStep,
+  PlannedToolchain,
+  SkippedJob,
+} from './plan.ts';
 
 export interface PlanRequest {
   readonly event: PipelineEvent;
@@ -41,7 +58,11 @@ export interface EventPlan {
 export function planEvent(pipeline: Pipeline, event: PipelineEvent): readonly EventPlan[] {
   return pipeline.workflows.map((workflow) => {
     const match = matchEvent(workflow, event);
-    return { workflow, match, plan: match.fires ? makePlan(pipeline, { event, workflow: workflow.name }) : undefined };
+    return {
+      workflow,
+      match,
+      plan: match.fires ? makePlan(pipeline, { event, workflow: workflow.name }) : undefined,
+    };
   });
 }
 
@@ -52,7 +73,8 @@ class Planner {
   readonly #planned = new Map<Leg, PlannedJob | undefined>();
 
   constructor(legs: readonly Leg[], workflow: Workflow | undefined, skipped: SkippedJob[]) {
-    for (const leg of legs) this.#legsByJob.set(leg.job.name, [...(this.#legsByJob.get(leg.job.name) ?? []), leg]);
+    for (const leg of legs)
+      this.#legsByJob.set(leg.job.name, [...(this.#legsByJob.get(leg.job.name) ?? []), leg]);
     this.#workflow = workflow;
     this.#skipped = skipped;
   }
@@ -75,7 +97,12 @@ class Planner {
         needs.push({ id: other.id, artifacts });
       }
     }
-    if (missing !== undefined) this.#skipped.push({ id: leg.id, job: leg.job.name, reason: `needs ${missing}, which does not run here` });
+    if (missing !== undefined)
+      this.#skipped.push({
+        id: leg.id,
+        job: leg.job.name,
+        reason: `needs ${missing}, which does not run here`,
+      });
     const planned = missing === undefined ? this.#plannedJob(leg, needs) : undefined;
     this.#planned.set(leg, planned);
     return planned;
@@ -146,7 +173,8 @@ class Planner {
       if (entry.kind === 'matrix') return { name, kind: 'text', text: leg.cell[entry.axis] ?? '' };
       const [from] = this.#resolve(leg, { job: entry.job, platform: 'same', artifacts: [] });
       const source = from ?? this.#legsByJob.get(entry.job)?.[0];
-      if (source === undefined) throw new Error(`Internal error: ${leg.id} takes a value from ${entry.job}, which is not planned`);
+      if (source === undefined)
+        throw new Error(`Internal error: ${leg.id} takes a value from ${entry.job}, which is not planned`);
       return { name, kind: 'value', leg: source.id, value: entry.value };
     });
   }
@@ -163,10 +191,15 @@ function titleOf(leg: Leg): string {
 }
 
 function runsOn(step: Step, leg: Leg): boolean {
-  return step.platforms === undefined || step.platforms.some((platform) => samePlatform(platform, leg.platform));
+  return (
+    step.platforms === undefined || step.platforms.some((platform) => samePlatform(platform, leg.platform))
+  );
 }
 
-function settleText(value: string | { readonly matrix: string } | undefined, cell: MatrixCell): string | undefined {
+function settleText(
+  value: string | { readonly matrix: string } | undefined,
+  cell: MatrixCell,
+): string | undefined {
   return typeof value === 'object' ? cell[value.matrix] : value;
 }
 

@@ -25,7 +25,8 @@ export function matchEvent(workflow: Workflow, event: PipelineEvent): EventMatch
 /** Undefined when the trigger fires. The kinds are known to be the same. */
 function whyNot(trigger: Trigger, event: PipelineEvent): string | undefined {
   if (trigger.kind === 'push' && event.kind === 'push') {
-    if (!matchesAny(trigger.branches, event.branch)) return `branch ${event.branch} is not ${trigger.branches.join(' or ')}`;
+    if (!matchesAny(trigger.branches, event.branch))
+      return `branch ${event.branch} is not ${trigger.branches.join(' or ')}`;
     if (matchesAny(trigger.ignoreBranches ?? [], event.branch)) return `branch ${event.branch} is ignored`;
     return whyNotPaths(trigger.paths, event.changedFiles);
   }
@@ -47,7 +48,10 @@ function whyNotTag(patterns: readonly string[], tag: string): string | undefined
 }
 
 /** Without a list of changed files everything may have changed, so a path filter holds nothing back. */
-function whyNotPaths(paths: readonly string[] | undefined, changed: readonly string[] | undefined): string | undefined {
+function whyNotPaths(
+  paths: readonly string[] | undefined,
+  changed: readonly string[] | undefined,
+): string | undefined {
   if (paths === undefined || changed === undefined) return undefined;
   if (changed.some((file) => matchesAny(paths, file))) return undefined;
   return `no changed file is in ${paths.join(', ')}`;

@@ -33,7 +33,8 @@ function git(directory: string, ...args: string[]): Promise<CommandResult> {
 
 async function mustGit(directory: string, ...args: string[]): Promise<string> {
   const result = await git(directory, ...args);
-  if (result.code !== 0) throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || 'no reason given'}`);
+  if (result.code !== 0)
+    throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || 'no reason given'}`);
   return result.stdout;
 }
 
@@ -55,7 +56,15 @@ export const systemGit: Git = {
     return result.stdout !== '';
   },
   async changedFiles(directory, from, to) {
-    const result = await git(directory, 'diff', '--name-only', '-z', from, ...(to === undefined ? [] : [to]), '--');
+    const result = await git(
+      directory,
+      'diff',
+      '--name-only',
+      '-z',
+      from,
+      ...(to === undefined ? [] : [to]),
+      '--',
+    );
     return result.code === 0 ? split(result.stdout) : undefined;
   },
   async addWorktree(directory, path, revision) {

@@ -14,7 +14,13 @@ export interface HttpPost {
 /** Sends one request. Never rejects; an answer of any status is an answer. */
 export async function httpPost({ url, headers, body, timeout }: HttpPost): Promise<HttpAnswer> {
   try {
-    const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeout), redirect: 'error' });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      signal: AbortSignal.timeout(timeout),
+      redirect: 'error',
+    });
     return { ok: true, status: response.status, body: await response.text() };
   } catch (error) {
     const cause = (error as { cause?: { message?: string } }).cause?.message;

@@ -15,9 +15,13 @@ function self(): LockHolder {
 }
 
 /** Takes the lock, or tells who has it. */
-export async function acquireLock(files: Files, path: string): Promise<{ readonly release: () => Promise<void> } | LockHolder> {
+export async function acquireLock(
+  files: Files,
+  path: string,
+): Promise<{ readonly release: () => Promise<void> } | LockHolder> {
   for (let tries = 0; tries < 10; tries++) {
-    if (await files.createExclusive(path, JSON.stringify(self()))) return { release: () => files.remove(path) };
+    if (await files.createExclusive(path, JSON.stringify(self())))
+      return { release: () => files.remove(path) };
     const holder = await readHolder(files, path);
     if (holder !== undefined && holderLives(holder)) return holder;
     await files.remove(path);

@@ -62,7 +62,9 @@ export function groupIsAlive(pid: number): boolean {
     return (error as { code?: string }).code === 'EPERM' && process.platform !== 'darwin';
   }
   if (process.platform !== 'linux') return true;
-  return linuxProcesses().some((candidate) => groupOf(candidate) === pid && processStatus(candidate)?.state !== 'Z');
+  return linuxProcesses().some(
+    (candidate) => groupOf(candidate) === pid && processStatus(candidate)?.state !== 'Z',
+  );
 }
 
 function groupOf(pid: number): number | undefined {
@@ -161,7 +163,11 @@ export interface CommandOptions {
 }
 
 /** Runs a short program to its end and gives back what it printed. Never rejects. */
-export function runCommand(command: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runCommand(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd: options.cwd,

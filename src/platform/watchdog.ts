@@ -65,7 +65,11 @@ process.stdin.on('end', () => {
 export function startWatchdog(run: string): Watchdog {
   const windows = process.platform === 'win32';
   // Its own environment must not carry the token, or it would find itself.
-  const options = { stdio: ['pipe', 'ignore', 'ignore'] as ['pipe', 'ignore', 'ignore'], detached: true, windowsHide: true };
+  const options = {
+    stdio: ['pipe', 'ignore', 'ignore'] as ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    windowsHide: true,
+  };
   const child: ChildProcess = windows
     ? spawn(process.execPath, ['-e', WINDOWS_SCRIPT], options)
     : spawn('/bin/sh', ['-c', POSIX_SCRIPT, 'lockstep-watchdog', run], { ...options, cwd: '/' });

@@ -31,7 +31,11 @@ export interface RunStarted {
   /** SHA-256 of the unmasked plan as JSON: a resumed run must be the same. */
   readonly planDigest: string;
   /** What was asked for, to plan it again. */
-  readonly selection: { readonly workflow?: string; readonly jobs?: readonly string[]; readonly command?: 'fix' | 'setup' };
+  readonly selection: {
+    readonly workflow?: string;
+    readonly jobs?: readonly string[];
+    readonly command?: 'fix' | 'setup';
+  };
   /** Legs of the same selection that other machines run. */
   readonly elsewhere: readonly {
     readonly id: LegId;

@@ -58,4 +58,3 @@ export const completionCommand: Register = (program, perform) => {
       }),
     );
 };
-

@@ -6,6 +6,8 @@ export const doctorCommand: Register = (program, perform) => {
     .description('check this machine: tools, toolchains, capabilities, secrets')
     .option('--json', 'as JSON')
     .action((options: { json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-doctor.ts')).performDoctor(invocation, options)),
+      perform(async (invocation) =>
+        (await import('../perform-doctor.ts')).performDoctor(invocation, options),
+      ),
     );
 };

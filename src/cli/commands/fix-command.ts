@@ -8,6 +8,8 @@ export const fixCommand: Register = (program, perform) => {
     .option('--dry-run', 'show what would run')
     .option('--json', 'print every event as a line of JSON')
     .action((names: string[], options: { dryRun?: boolean; json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-fix.ts')).performFix(invocation, names, options)),
+      perform(async (invocation) =>
+        (await import('../perform-fix.ts')).performFix(invocation, names, options),
+      ),
     );
 };

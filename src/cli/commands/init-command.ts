@@ -1,10 +1,6 @@
 import { Option } from 'commander';
+import type { InitOptions } from '../perform-init.ts';
 import type { Register } from './command.ts';
-
-export interface InitOptions {
-  readonly format?: 'ts' | 'yaml';
-  readonly dryRun?: boolean;
-}
 
 export const initCommand: Register = (program, perform) => {
   program

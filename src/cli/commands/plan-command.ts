@@ -1,21 +1,6 @@
 import { Option } from 'commander';
-import type { PipelineEvent } from '../../plan/event.ts';
+import type { PlanOptions } from '../perform-plan.ts';
 import type { Register } from './command.ts';
-import { UsageError } from '../exit-code.ts';
-
-export interface PlanOptions {
-  readonly event?: PipelineEvent['kind'];
-  readonly branch?: string;
-  readonly base?: string;
-  readonly tag?: string;
-  readonly cron?: string;
-  readonly changedFile?: readonly string[];
-  readonly fork?: boolean;
-  readonly platform?: string;
-  readonly json?: boolean;
-  readonly graph?: 'mermaid' | 'dot';
-  readonly local?: boolean;
-}
 
 const EXAMPLES = `
 Examples:
@@ -32,7 +17,14 @@ export const planCommand: Register = (program, perform) => {
     .description('show what would run: for a workflow, or for an event')
     .argument('[names...]', 'a workflow, or jobs; with an event, the workflows to look at')
     .addOption(
-      new Option('--event <kind>', 'what happens').choices(['push', 'pull_request', 'tag', 'release', 'manual', 'schedule']),
+      new Option('--event <kind>', 'what happens').choices([
+        'push',
+        'pull_request',
+        'tag',
+        'release',
+        'manual',
+        'schedule',
+      ]),
     )
     .option('--branch <name>', 'the branch that is pushed to')
     .option('--base <name>', 'the branch a pull request wants to go to')
@@ -52,40 +44,3 @@ export const planCommand: Register = (program, perform) => {
       }),
     );
 };
-
-/** The event that the options describe; undefined when none is meant. */
-export function eventOf(options: PlanOptions): PipelineEvent | undefined {
-  const kind = options.event ?? (options.tag !== undefined ? 'tag' : undefined);
-  const changed = options.changedFile === undefined ? {} : { changedFiles: options.changedFile };
-  switch (kind) {
-    case 'push':
-      return { kind, branch: need(options.branch, '--event push', '--branch'), ...changed };
-    case 'pull_request':
-      return {
-        kind,
-        base: need(options.base, '--event pull_request', '--base'),
-        ...(options.branch !== undefined && { head: options.branch }),
-        ...(options.fork === true && { fork: true }),
-        ...changed,
-      };
-    case 'tag':
-    case 'release':
-      return { kind, tag: need(options.tag, `--event ${kind}`, '--tag') };
-    case 'schedule':
-      return { kind, cron: need(options.cron, '--event schedule', '--cron') };
-    case 'manual':
-      return { kind };
-    case undefined:
-      if (options.branch ?? options.base) throw new UsageError('--branch and --base describe an event', 'Add --event push or --event pull_request.');
-      return undefined;
-    case 'local':
-      return undefined;
-    default:
-      return kind satisfies never;
-  }
-}
-
-function need(value: string | undefined, event: string, option: string): string {
-  if (value === undefined) throw new UsageError(`${event} needs ${option}`);
-  return value;
-}

@@ -1,23 +1,8 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type ExitCode, UsageError } from '../exit-code.ts';
+import type { RunOptions } from '../perform-run.ts';
 import type { Invocation, Register } from './command.ts';
-
-export interface RunOptions {
-  readonly jobs?: number;
-  readonly json?: boolean;
-  readonly resume?: string | boolean;
-  readonly isolated?: 'head' | 'worktree' | boolean;
-  readonly keep?: boolean;
-  readonly failFast?: boolean;
-  readonly keepGoing?: boolean;
-  readonly needs: boolean;
-  readonly setup: boolean;
-  readonly freshSetup?: boolean;
-  readonly assumeServices?: boolean;
-  readonly secrets?: string;
-  readonly dryRun?: boolean;
-  readonly otel?: string | boolean;
-}
+import { positiveInteger } from './positive-integer.ts';
 
 const EXAMPLES = `
 Examples:
@@ -40,7 +25,10 @@ export const runCommand: Register = (program, perform) => {
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
     .option('--resume [run]', 'go on with a run that was interrupted or killed; the last one unless said')
     .addOption(
-      new Option('--isolated [of]', 'run in a clean checkout: of HEAD, or of HEAD with uncommitted changes').choices(['head', 'worktree']),
+      new Option(
+        '--isolated [of]',
+        'run in a clean checkout: of HEAD, or of HEAD with uncommitted changes',
+      ).choices(['head', 'worktree']),
     )
     .option('--keep', 'keep the checkout of --isolated')
     .option('--no-setup', 'do not install toolchains')
@@ -51,21 +39,17 @@ export const runCommand: Register = (program, perform) => {
     .option('--json', 'print every event as a line of JSON')
     .option('--otel [target]', 'write an OpenTelemetry trace to a file or an OTLP/HTTP endpoint')
     .addHelpText('after', EXAMPLES)
-    .action((names: string[], options: RunOptions) => perform((invocation) => run(invocation, names, options)));
+    .action((names: string[], options: RunOptions) =>
+      perform((invocation) => run(invocation, names, options)),
+    );
 };
 
 async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
-  if (options.failFast === true && options.keepGoing === true) throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (options.failFast === true && options.keepGoing === true)
+    throw new UsageError('--fail-fast and --keep-going exclude each other');
   if (options.resume !== undefined && names.length > 0) {
     throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
   }
   const { performRun } = await import('../perform-run.ts');
   return performRun(invocation, names, options);
 }
-
-export function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return number;
-}
-

@@ -1,5 +1,5 @@
 import type { Register } from './command.ts';
-import { positiveInteger } from './run-command.ts';
+import { positiveInteger } from './positive-integer.ts';
 
 export const runsCommand: Register = (program, perform) => {
   const runs = program.command('runs').description('look at runs on this machine, and run them again');
@@ -27,9 +27,26 @@ export const runsCommand: Register = (program, perform) => {
     .option('-f, --follow', 'go on until the job is finished')
     .option('--timestamps', 'with the time of each line')
     .option('--json', 'as JSON lines')
-    .action((job: string | undefined, options: { run?: string; follow?: boolean; timestamps?: boolean; json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-log.ts')).showLog(invocation, job, options)),
+    .action(
+      (
+        job: string | undefined,
+        options: { run?: string; follow?: boolean; timestamps?: boolean; json?: boolean },
+      ) =>
+        perform(async (invocation) => (await import('../perform-log.ts')).showLog(invocation, job, options)),
     );
+  registerRerun(runs, perform);
+  runs
+    .command('prune')
+    .description('remove old runs; runs that are going on stay')
+    .option('--keep <n>', 'how many of the newest stay', positiveInteger, 20)
+    .option('--dry-run', 'only say what would be removed')
+    .option('--json', 'as JSON')
+    .action((options: { keep: number; dryRun?: boolean; json?: boolean }) =>
+      perform(async (invocation) => (await import('../perform-runs.ts')).pruneRuns(invocation, options)),
+    );
+};
+
+const registerRerun: Register = (runs, perform) => {
   runs
     .command('rerun')
     .description('run again what a run was started for')
@@ -39,14 +56,5 @@ export const runsCommand: Register = (program, perform) => {
     .option('--json', 'print every event as a line of JSON')
     .action((run: string | undefined, options: { failed?: boolean; jobs?: number; json?: boolean }) =>
       perform(async (invocation) => (await import('../perform-run.ts')).rerun(invocation, run, options)),
-    );
-  runs
-    .command('prune')
-    .description('remove old runs; runs that are going on stay')
-    .option('--keep <n>', 'how many of the newest stay', positiveInteger, 20)
-    .option('--dry-run', 'only say what would be removed')
-    .option('--json', 'as JSON')
-    .action((options: { keep: number; dryRun?: boolean; json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-runs.ts')).pruneRuns(invocation, options)),
     );
 };

@@ -25,7 +25,10 @@ export function openRenderer(console: Console, options: { readonly json: boolean
       return new WithSummary(new LiveRenderer(screen, systemClock), console);
     case 'github':
     case 'circleci':
-      return new WithSummary(new GroupedRenderer(screen, systemClock, { dialect: kind, token: () => randomHex(16) }), console);
+      return new WithSummary(
+        new GroupedRenderer(screen, systemClock, { dialect: kind, token: () => randomHex(16) }),
+        console,
+      );
     case 'plain':
       return new WithSummary(new PlainRenderer(screen, systemClock), console);
     default:
@@ -58,7 +61,8 @@ class WithSummary implements Renderer {
     const { screen, style } = this.#console;
     screen.write(`\n${renderSummary(state, { style, columns: screen.columns, ...NEXT_COMMANDS })}`);
     const page = process.env.GITHUB_STEP_SUMMARY;
-    if (process.env.GITHUB_ACTIONS === 'true' && page) appendFileSync(page, renderStepSummary(state, NEXT_COMMANDS));
+    if (process.env.GITHUB_ACTIONS === 'true' && page)
+      appendFileSync(page, renderStepSummary(state, NEXT_COMMANDS));
   }
 }
 

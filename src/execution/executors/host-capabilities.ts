@@ -45,7 +45,9 @@ export class HostCapabilities implements Capabilities {
 
   async #docker(): Promise<string | undefined> {
     if (findProgram('docker', this.#env) === undefined) return 'docker is not installed';
-    const info = await runCommand('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: PROBE_MS });
+    const info = await runCommand('docker', ['info', '--format', '{{.ServerVersion}}'], {
+      timeout: PROBE_MS,
+    });
     // `docker info` of some versions ends with 0 although no engine answers; then there is no server version.
     const answered = info.code === 0 && /^\d/.test(info.stdout.trim());
     return answered ? undefined : 'docker is installed, but no engine answers (`docker info`)';
@@ -54,14 +56,18 @@ export class HostCapabilities implements Capabilities {
   /** macOS and Windows sessions have a screen; elsewhere X11 or Wayland says so in the environment. */
   #display(): string | undefined {
     if (process.platform === 'darwin' || process.platform === 'win32') return undefined;
-    return this.#env.DISPLAY || this.#env.WAYLAND_DISPLAY ? undefined : 'no display: DISPLAY and WAYLAND_DISPLAY are unset (try xvfb-run)';
+    return this.#env.DISPLAY || this.#env.WAYLAND_DISPLAY
+      ? undefined
+      : 'no display: DISPLAY and WAYLAND_DISPLAY are unset (try xvfb-run)';
   }
 
   /** Asks for the names of hosts only: no connection is made. LOCKSTEP_OFFLINE says no without asking. */
   async #network(): Promise<string | undefined> {
     if (this.#env.LOCKSTEP_OFFLINE) return 'LOCKSTEP_OFFLINE is set';
     const { lookup } = await import('node:dns/promises');
-    const found = await Promise.any(['github.com', 'registry.npmjs.org', 'pypi.org'].map((name) => lookup(name))).catch(() => undefined);
+    const found = await Promise.any(
+      ['github.com', 'registry.npmjs.org', 'pypi.org'].map((name) => lookup(name)),
+    ).catch(() => undefined);
     return found === undefined ? 'no network: no well-known host name can be resolved' : undefined;
   }
 
@@ -87,7 +93,8 @@ export async function toolVersion(path: string, name: string): Promise<string | 
 /** Absolute path of a program as PATH finds it. */
 export function findProgram(name: string, env: Environment): string | undefined {
   const path = env.PATH ?? env.Path ?? '';
-  const endings = process.platform === 'win32' ? ['', ...(env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';')] : [''];
+  const endings =
+    process.platform === 'win32' ? ['', ...(env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';')] : [''];
   for (const directory of path.split(delimiter)) {
     for (const ending of endings) {
       const candidate = join(directory || '.', `${name}${ending}`);

@@ -91,7 +91,10 @@ class HostSession implements JobSession {
       this.#firstPid ||= pid;
       this.#watchdog.guard(pid);
     }
-    const output = Promise.all([this.#pipe(child.stdout, 'stdout', step), this.#pipe(child.stderr, 'stderr', step)]);
+    const output = Promise.all([
+      this.#pipe(child.stdout, 'stdout', step),
+      this.#pipe(child.stderr, 'stderr', step),
+    ]);
     return new Promise((settle) => {
       const abort = (): void => void this.#end(pid);
       child.once('error', (error) => {
@@ -100,7 +103,8 @@ class HostSession implements JobSession {
       });
       child.once('exit', (code, signal) => {
         step.signal.removeEventListener('abort', abort);
-        const result: StepResult = signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal };
+        const result: StepResult =
+          signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal };
         void this.#drain(output, pid, step.signal).then(() => settle(result));
       });
       if (step.signal.aborted) abort();
@@ -129,7 +133,11 @@ class HostSession implements JobSession {
     return markedProcesses(this.#job.token, this.#firstPid).length > 0;
   }
 
-  async #pipe(stream: NodeJS.ReadableStream | null, name: 'stdout' | 'stderr', step: StepRequest): Promise<void> {
+  async #pipe(
+    stream: NodeJS.ReadableStream | null,
+    name: 'stdout' | 'stderr',
+    step: StepRequest,
+  ): Promise<void> {
     if (stream === null) return;
     try {
       for await (const chunk of stream) await step.onOutput(chunk as Uint8Array, name);
@@ -191,6 +199,7 @@ function delay(ms: number): Promise<void> {
 }
 
 function describeSpawnError(error: NodeJS.ErrnoException, command: string, cwd: string): string {
-  if (error.code === 'ENOENT') return `cannot start ${command}: there is no such program, or no directory ${cwd}`;
+  if (error.code === 'ENOENT')
+    return `cannot start ${command}: there is no such program, or no directory ${cwd}`;
   return `cannot start ${command}: ${error.message}`;
 }

@@ -29,7 +29,11 @@ function withMarker(script: string): string {
  * How each shell is called. bash as GitHub Actions (`shell: bash`) and CircleCI call it: stop at the first error, also in a pipe, and
  * without the user's own start-up files. PowerShell stops at errors too and passes the last program's exit status on.
  */
-export function shellCommand(shell: ShellName, script: string, successMarker: string | undefined): ShellCommand {
+export function shellCommand(
+  shell: ShellName,
+  script: string,
+  successMarker: string | undefined,
+): ShellCommand {
   const posix = successMarker === undefined ? script : withMarker(script);
   switch (shell) {
     case 'bash':
@@ -44,7 +48,12 @@ export function shellCommand(shell: ShellName, script: string, successMarker: st
     }
     case 'cmd': {
       const text = `@echo off\r\n${script.replace(/\r?\n/g, '\r\n')}\r\n`;
-      return { command: 'cmd.exe', args: ['/D', '/E:ON', '/V:OFF', '/S', '/C'], verbatim: true, file: { extension: '.cmd', text } };
+      return {
+        command: 'cmd.exe',
+        args: ['/D', '/E:ON', '/V:OFF', '/S', '/C'],
+        verbatim: true,
+        file: { extension: '.cmd', text },
+      };
     }
     default:
       return shell satisfies never;
@@ -63,9 +72,19 @@ function bashPath(): string {
   if (bash !== undefined) return bash;
   bash = 'bash';
   if (process.platform === 'win32') {
-    const programs = [process.env.ProgramFiles, process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA && join(process.env.LOCALAPPDATA, 'Programs')];
-    const besideGit = (process.env.PATH ?? '').split(';').filter((entry) => existsSync(join(entry, 'git.exe'))).map(dirname);
-    const roots = [...besideGit, ...programs.filter((root) => root !== undefined).map((root) => join(root as string, 'Git'))];
+    const programs = [
+      process.env.ProgramFiles,
+      process.env['ProgramFiles(x86)'],
+      process.env.LOCALAPPDATA && join(process.env.LOCALAPPDATA, 'Programs'),
+    ];
+    const besideGit = (process.env.PATH ?? '')
+      .split(';')
+      .filter((entry) => existsSync(join(entry, 'git.exe')))
+      .map(dirname);
+    const roots = [
+      ...besideGit,
+      ...programs.filter((root) => root !== undefined).map((root) => join(root as string, 'Git')),
+    ];
     bash = roots.map((root) => join(root, 'bin', 'bash.exe')).find((path) => existsSync(path)) ?? 'bash';
   } else if (existsSync('/bin/bash')) bash = '/bin/bash';
   return bash;

@@ -1,0 +1,52 @@
+import type { PipelineEvent } from '../plan/event.ts';
+import { UsageError } from './exit-code.ts';
+
+/** The options that describe an event. */
+export interface EventOptions {
+  readonly event?: Exclude<PipelineEvent['kind'], 'local'>;
+  readonly branch?: string;
+  readonly base?: string;
+  readonly tag?: string;
+  readonly cron?: string;
+  readonly changedFile?: readonly string[];
+  readonly fork?: boolean;
+}
+
+/** The event that the options describe; undefined when none is meant. */
+export function eventOf(options: EventOptions): PipelineEvent | undefined {
+  const kind = options.event ?? (options.tag !== undefined ? 'tag' : undefined);
+  const changed = options.changedFile === undefined ? {} : { changedFiles: options.changedFile };
+  switch (kind) {
+    case 'push':
+      return { kind, branch: need(options.branch, '--event push', '--branch'), ...changed };
+    case 'pull_request':
+      return {
+        kind,
+        base: need(options.base, '--event pull_request', '--base'),
+        ...(options.branch !== undefined && { head: options.branch }),
+        ...(options.fork === true && { fork: true }),
+        ...changed,
+      };
+    case 'tag':
+    case 'release':
+      return { kind, tag: need(options.tag, `--event ${kind}`, '--tag') };
+    case 'schedule':
+      return { kind, cron: need(options.cron, '--event schedule', '--cron') };
+    case 'manual':
+      return { kind };
+    case undefined:
+      if (options.branch ?? options.base)
+        throw new UsageError(
+          '--branch and --base describe an event',
+          'Add --event push or --event pull_request.',
+        );
+      return undefined;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function need(value: string | undefined, event: string, option: string): string {
+  if (value === undefined) throw new UsageError(`${event} needs ${option}`);
+  return value;
+}
