@@ -35,16 +35,16 @@ test('with less room the widest column gives way first, and at last a column lea
   assert.equal(
     table(30),
     screenText`
-      name          time  note
-      documen…ion   1.2s  all of it…
-      日本語       12.0s
+      name         time  note
+      docum…tion   1.2s  all of it…
+      日本語      12.0s
     `,
   );
   assert.equal(
     table(18),
     screenText`
       name          time
-      documen…ion   1.2s
+      docum…ation   1.2s
       日本語       12.0s
     `,
   );
