@@ -131,18 +131,16 @@ interface ExpectedPath {
 function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): ExpectedPath {
   const paths = new Map<LegId, ExpectedPath>();
   const nothing: ExpectedPath = { legs: [], duration: 0, complete: true };
+  // Of equally long chains the one with more legs: it tells more where durations are not known yet.
+  const longer = (one: ExpectedPath, two: ExpectedPath): ExpectedPath =>
+    (two.duration - one.duration || two.legs.length - one.legs.length) > 0 ? two : one;
   let longest = nothing;
   for (const job of plan.jobs) {
-    const before = job.needs
-      .map((need) => paths.get(need.id) ?? nothing)
-      .reduce((one, two) => (two.duration > one.duration ? two : one), nothing);
-    const path = {
-      legs: [...before.legs, job.id],
-      duration: before.duration + (expected[job.id] ?? 0),
-      complete: true,
-    };
+    const before = job.needs.map((need) => paths.get(need.id) ?? nothing).reduce(longer, nothing);
+    const duration = before.duration + (expected[job.id] ?? 0);
+    const path = { legs: [...before.legs, job.id], duration, complete: true };
     paths.set(job.id, path);
-    if (path.duration > longest.duration) longest = path;
+    longest = duration > longest.duration ? path : longest;
   }
   return { ...longest, complete: plan.jobs.every((job) => expected[job.id] !== undefined) };
 }

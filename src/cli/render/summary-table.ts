@@ -16,7 +16,7 @@ import { MOST_LISTED, type SummaryOptions } from './summary-options.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
-  {},
+  { gap: 1 },
   { title: 'job', min: 12, cut: 'middle' },
   { title: 'platform', drop: 1 },
   { title: 'verdict' },
