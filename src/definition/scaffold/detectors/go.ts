@@ -1,6 +1,6 @@
+import type { Detector, FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
 import { shellWord } from '../shell-text.ts';
-import type { Detector, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 
 const GOLANGCI = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];

@@ -1,4 +1,5 @@
 import type { Os } from '../../../pipeline/config.ts';
+import type { Detector, Ecosystem, FoundCheck } from '../ecosystem.ts';
 import { isSystemCommand, notForWindows, onlyChecking, rewrites, runningOnce } from '../node/commands.ts';
 import { checksOfDependencies, dependenciesOf } from '../node/dependencies.ts';
 import { nodeVersion } from '../node/node-version.ts';
@@ -8,7 +9,6 @@ import { ScriptGraph } from '../node/script-graph.ts';
 import { isFix } from '../node/script-names.ts';
 import { checksOfWorkspaces, type Workspaces, workspacesOf } from '../node/workspaces.ts';
 import type { Repository } from '../repository.ts';
-import type { Detector, Ecosystem, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 import { textAt, textsAt, valueAt } from '../untrusted-value.ts';
 

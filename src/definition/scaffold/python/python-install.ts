@@ -117,10 +117,7 @@ async function requirementFiles(repository: Repository): Promise<readonly string
     ...inFolder.filter((name) => name.endsWith('.txt')).map((name) => `requirements/${name}`),
   ];
   const purpose = (path: string) =>
-    path
-      .replace(/^requirements\//, '')
-      .replace(/[._-]?requirements[._-]?/, '')
-      .replace(/\.txt$/, '');
+    path.replace(/^requirements\/|\.txt$/g, '').replace(/[._-]?requirements[._-]?/, '');
   const plain = paths.filter((path) => /^(|base|main|prod|requirements)$/.test(purpose(path)));
   const developers = paths.filter((path) => FOR_DEVELOPERS.test(purpose(path)));
   const included = new Set<string>();
