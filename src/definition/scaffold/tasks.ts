@@ -17,7 +17,7 @@ const NAMES: readonly (readonly [Category, readonly RegExp[]])[] = [
   ['integration', [/^(?:test[-_])?integration(?:[-_]tests?)?$/]],
   ['regression', [/^(?:test[-_])?regression$/]],
   ['e2e', [/^(?:test[-_])?e2e$/]],
-  ['build', [/^(?:build|compile|all)$/]],
+  ['build', [/^(?:build|compile)$/]],
   ['benchmark', [/^(?:bench|benchmarks?)$/]],
 ];
 

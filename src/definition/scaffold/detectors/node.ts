@@ -75,7 +75,10 @@ function scriptCheck(
   const isScript = part.kind === 'script';
   const command = isScript ? graph.command(part.text) : part.text;
   const from = isScript ? `package.json, scripts.${part.text}` : `package.json, part of scripts.${script}`;
-  const direct = (text: string) => (isSystemCommand(text) ? text : manager.program(text));
+  const direct = (text: string) => {
+    const variables = /^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S)*\s+)*/.exec(text)?.[0] ?? '';
+    return isSystemCommand(text) ? text : variables + manager.program(text.slice(variables.length));
+  };
   const once = runningOnce(command);
   const checking = category === 'lint' && rewrites(command) ? onlyChecking(command) : undefined;
   if (once !== undefined) {
