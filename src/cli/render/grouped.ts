@@ -8,7 +8,7 @@ import { Heartbeat, heartbeatText } from './heartbeat.ts';
 import { outputLine } from './output-line.ts';
 import { verdictText } from './plain.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereText, failsRun, type LegNames, legNames, locationText, runTitle } from './run-words.ts';
+import { elsewhereLines, failsRun, type LegNames, legNames, locationText, runTitle } from './run-words.ts';
 import { createStyle, type Style } from './style.ts';
 
 /** What a job's log may take of memory and of the page; the log file has all. */
@@ -114,9 +114,7 @@ export class GroupedRenderer implements Renderer {
 
   #startLines(event: RunStarted): string[] {
     const { dim, glyphs } = this.#style;
-    const elsewhere = event.elsewhere.map((leg) =>
-      dim(`${glyphs.elsewhere} ${printableLine(leg.title)} ${elsewhereText(leg)}`),
-    );
+    const elsewhere = elsewhereLines(event.elsewhere).map((line) => dim(`${glyphs.elsewhere} ${line}`));
     return [dim(runTitle(event, this.#style)), ...elsewhere];
   }
 

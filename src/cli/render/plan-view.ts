@@ -3,7 +3,7 @@ import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import type { RunStarted } from '../../run/run-event.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
-import { count, elsewhereText, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
+import { count, elsewhereLines, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 import { cut, wrap } from './text-width.ts';
@@ -45,10 +45,9 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
       const text = `${style.glyphs.skipped} ${printableLine(left.id)} skipped: ${printableLine(left.reason)}`;
       return style.dim(cut(text, width, style.ellipsis));
     }),
-    (options.elsewhere ?? []).map((leg) => {
-      const text = `${style.glyphs.elsewhere} ${elsewhereText(leg)}`;
-      return style.dim(cut(text, width, style.ellipsis));
-    }),
+    elsewhereLines(options.elsewhere ?? []).map((line) =>
+      style.dim(cut(`${style.glyphs.elsewhere} ${line}`, width, style.ellipsis)),
+    ),
     pathLines(plan, names, options),
   ];
   return sections
