@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, formatPropertyPath, type PropertyPath } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { PipelineCode } from './diagnostic-codes.ts';
 import { formatOfPattern } from './schema/text-formats.ts';
 import { chooseBranch, type Expectation } from './schema-union.ts';
@@ -160,7 +160,9 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
   });
 }
 
-function hintFor(path: PropertyPath, { nouns }: Expectation, value: unknown): string | undefined {
+function hintFor(path: PropertyPath, { nouns, options }: Expectation, value: unknown): string | undefined {
+  const near = typeof value === 'string' ? suggest(value, options.map(String)) : undefined;
+  if (near !== undefined) return `Did you mean '${near}'?`;
   if (path.at(-2) === 'on' && path[0] === 'workflows')
     return "A trigger is an object with a kind: push('main'), or { kind: push, branches: [main] } in YAML.";
   if (nouns.includes('array') && ['string', 'number'].includes(typeof value))

@@ -2,7 +2,7 @@ import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import type { JobConfig, MatrixConfig } from '../config.ts';
 import { isName, NAME_FIX } from '../schema/text-formats.ts';
-import { type CheckContext, problem, stepObjects } from './check-context.ts';
+import { type CheckContext, namesOf, problem, stepObjects } from './check-context.ts';
 
 /** Axes have names and values, and what is excluded would otherwise run. */
 export function checkMatrix({ written }: CheckContext): readonly Diagnostic[] {
@@ -94,7 +94,7 @@ function checkExclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagno
     strange === undefined ? 'it names no axis' : `the axis '${strange[0]}' has no value '${strange[1]}'`;
   return [
     problem('exclude-matches-nothing', strange ? [...at, strange[0]] : at, `This excludes nothing: ${why}.`, {
-      fix: strange && didYouMean(String(strange[1]), (axes.get(strange[0]) ?? []).map(String)),
+      fix: strange && `Its values are ${namesOf((axes.get(strange[0]) ?? []).map(String))}.`,
     }),
   ];
 }
