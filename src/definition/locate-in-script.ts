@@ -119,9 +119,7 @@ function propertyOf(syntax: ScriptSyntax, object: SyntaxNode, name: string): Fou
 function keyText(syntax: ScriptSyntax, key: SyntaxNode, computed: boolean): string | undefined {
   if (!computed && key.type === 'Identifier') return String(key.name);
   const value = computed ? unwrap(syntax, key) : key;
-  return value.type === 'StringLiteral' || value.type === 'NumericLiteral'
-    ? String(value.value)
-    : undefined;
+  return value.type === 'StringLiteral' || value.type === 'NumericLiteral' ? String(value.value) : undefined;
 }
 
 function itemOf(syntax: ScriptSyntax, array: SyntaxNode, wanted: number): Found | undefined {

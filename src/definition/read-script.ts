@@ -165,7 +165,9 @@ function placeOf(
   });
   const here = frames.find(({ source }) => resolve(folder, source) === path);
   const shown = own ?? here;
-  const where = shown === undefined ? '' : ` at ${shown.source}:${shown.line}:${shown.column}`;
+  // The code frame says it of the definition itself.
+  const where =
+    shown === undefined || shown === here ? '' : ` at ${shown.source}:${shown.line}:${shown.column}`;
   const start = here && offsetOf(file, here);
   return { where, span: start === undefined ? undefined : { start, end: wordEnd(file.text, start) } };
 }

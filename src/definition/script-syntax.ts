@@ -70,11 +70,7 @@ function exportedOf(body: readonly SyntaxNode[]): SyntaxNode | undefined {
       for (const { exported, local } of nodesOf(statement.specifiers))
         if (isNode(exported) && exported.name === 'default' && isNode(local)) return local;
     const { expression } = statement;
-    if (
-      isNode(expression) &&
-      expression.type === 'AssignmentExpression' &&
-      isModuleExports(expression.left)
-    )
+    if (isNode(expression) && expression.type === 'AssignmentExpression' && isModuleExports(expression.left))
       return isNode(expression.right) ? expression.right : undefined;
   }
   return undefined;

@@ -143,7 +143,7 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
   if (value === undefined) return missing(path, hintFor(path, expected, value));
   if (typeof value === 'number' && key === 'version')
     return fault('version-as-number', path, `${place(path)} is the number ${value}; a version is text.`, {
-      fix: `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`,
+      fix: versionHint(value),
     });
   if (typeof value === 'number' && DURATION_KEYS.has(String(key)))
     return fault('bad-duration', path, `${place(path)} is the number ${value}, without a unit.`, {
@@ -167,12 +167,19 @@ function hintFor(path: PropertyPath, { nouns, options }: Expectation, value: unk
     return "A trigger is an object with a kind: push('main'), or { kind: push, branches: [main] } in YAML.";
   if (nouns.includes('array') && ['string', 'number'].includes(typeof value))
     return `Write it as a list: [${shown(value)}].`;
-  if (nouns.includes('string') && ['number', 'boolean'].includes(typeof value)) return `Write '${value}'.`;
+  if (nouns.includes('string') && !nouns.includes('object') && ['number', 'boolean'].includes(typeof value))
+    return `Write '${value}'.`;
   if (nouns.includes('boolean') && /^(yes|no|on|off|true|false)$/i.test(String(value)))
     return `Write ${/^(yes|on|true)$/i.test(String(value))}, without quotes.`;
   if ((nouns.includes('number') || nouns.includes('int')) && /^\d+$/.test(String(value)))
     return `Write ${value}, without quotes.`;
   return undefined;
+}
+
+/** What to write for a version that is a number. `3.10` has become `3.1` by then. */
+export function versionHint(value: number): string {
+  if (!/\.[12]$/.test(String(value))) return `Write '${value}'.`;
+  return `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`;
 }
 
 function badText(

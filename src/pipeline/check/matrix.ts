@@ -2,6 +2,7 @@ import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import type { JobConfig, MatrixConfig } from '../config.ts';
 import { isName, NAME_FIX } from '../schema/text-formats.ts';
+import { versionHint } from '../schema-issues.ts';
 import { type CheckContext, namesOf, problem, stepObjects } from './check-context.ts';
 
 /** Axes have names and values, and what is excluded would otherwise run. */
@@ -67,7 +68,7 @@ function numbersAsVersions(
     if (typeof value !== 'number' || Number.isInteger(value)) return [];
     return [
       problem('version-as-number', [...at, index], `${value} is a number; a version is text.`, {
-        fix: `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`,
+        fix: versionHint(value),
       }),
     ];
   });
@@ -130,12 +131,16 @@ export function checkMatrixReferences(context: CheckContext): readonly Diagnosti
 
 function missingAxis(job: string, axis: string, at: PropertyPath, axes: readonly string[]): Diagnostic {
   const near = suggest(axis, axes);
+  const other = at[0] === 'toolchain' ? ', or give the job a toolchain of its own' : '';
   return problem(
     'unknown-axis',
     at,
     `This takes the matrix axis '${axis}', which job '${job}' does not have.`,
     {
-      fix: near !== undefined ? `Did you mean '${near}'?` : `Add it to the job: matrix: { ${axis}: [...] }.`,
+      fix:
+        near !== undefined
+          ? `Did you mean '${near}'?`
+          : `Add it to the job: matrix: { ${axis}: [...] }${other}.`,
     },
   );
 }

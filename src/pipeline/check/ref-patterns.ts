@@ -67,14 +67,9 @@ function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonl
   const fault = faultOfRef(pattern);
   if (fault === undefined) return [];
   return [
-    problem(
-      'bad-branch',
-      at,
-      `No ${kind} can be called '${pattern}': git does not allow ${fault} in a name.`,
-      {
-        fix: "Write a name, a glob such as 'release/*', or a regular expression between slashes.",
-      },
-    ),
+    problem('bad-branch', at, `No ${kind} can be called '${pattern}': git allows no name with ${fault}.`, {
+      fix: "Write a name, a glob such as 'release/*', or a regular expression between slashes.",
+    }),
   ];
 }
 
