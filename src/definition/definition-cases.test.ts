@@ -44,7 +44,7 @@ for (const name of names)
     const actual = await report(name);
     const path = join(cases, name, 'expected.txt');
     // LOCKSTEP_UPDATE_CASES=1 writes what is there now; read the difference before you keep it.
-    if (process.env['LOCKSTEP_UPDATE_CASES'] === '1') writeFileSync(path, actual);
+    if (process.env.LOCKSTEP_UPDATE_CASES === '1') writeFileSync(path, actual);
     assert.equal(actual, readFileSync(path, 'utf8'));
   });
 
