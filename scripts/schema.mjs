@@ -8,7 +8,11 @@ import { z } from 'zod';
 import { root } from './setup.mjs';
 
 const target = join(root, 'schema', 'lockstep.schema.json');
-const sources = ['src/pipeline/config.ts', 'src/pipeline/trigger-config.ts'];
+const sources = [
+  'src/pipeline/config.ts',
+  'src/pipeline/toolchain-config.ts',
+  'src/pipeline/trigger-config.ts',
+];
 
 export async function schemaText() {
   const compiled = join(root, 'build/src/pipeline/schema/pipeline-schema.js');
