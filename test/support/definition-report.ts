@@ -5,7 +5,7 @@ import { nodeFiles } from '../../src/platform/files.ts';
 import { workerEvaluator } from '../../src/platform/module-evaluator.ts';
 
 /** The module that `lockstep` means in a definition under test. */
-export const publicDoor = fileURLToPath(new URL('../../src/index.js', import.meta.url));
+const publicDoor = fileURLToPath(new URL('../../src/index.js', import.meta.url));
 
 export function readFrom(path: string, options: Partial<ReadDefinitionOptions> = {}) {
   return readDefinition({ files: nodeFiles, evaluator: workerEvaluator, publicDoor, path, ...options });

@@ -71,7 +71,10 @@ type Complete<T> = T extends object ? { readonly [Key in keyof T]-?: Complete<T[
 type Assignable<From extends To, To> = From;
 type Accepted = z.input<typeof pipelineSchema>;
 
-/** Compile-time proof that the schema accepts what the interfaces describe, and nothing else. */
+/**
+ * Compile-time proof that the schema accepts what the interfaces describe, and nothing else.
+ * @public Nobody reads it: that it compiles is its use.
+ */
 export type SchemaMatchesInterfaces = [
   Assignable<DeepReadonly<Accepted>, PipelineConfig>,
   Assignable<DeepReadonly<PipelineConfig>, DeepReadonly<Accepted>>,
