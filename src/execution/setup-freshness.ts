@@ -16,10 +16,6 @@ const TOOLS: Record<PlannedToolchain['name'], string | undefined> = {
 /** Would installing again give what is there? Always asked under the lock. */
 export async function isFresh(context: RunContext, job: PlannedJob): Promise<boolean> {
   if (context.forceSetup) return false;
-  const [toolchain] = job.toolchains;
-  for (const made of toolchain?.provides ?? []) {
-    if (!(await context.files.exists(join(context.workspace, made)))) return false;
-  }
   return (await context.files.readText(stampPath(context, job))) === (await fingerprint(context, job));
 }
 
@@ -53,7 +49,10 @@ function stampPath(context: RunContext, job: PlannedJob): string {
   return context.store.cachePath('setup', sha256(`${context.workspace}\0${job.id}`).slice(0, 16));
 }
 
-/** Everything that decides what an install leads to: what is run, the lock files' content, and the tool that runs it. */
+/**
+ * Everything that decides what an install leads to: what is run, the lock files' content, and the tool that runs it. And what is there
+ * of what it should make: `npm ci` makes no node_modules for a project without dependencies, which must not install for ever.
+ */
 async function fingerprint(context: RunContext, job: PlannedJob): Promise<string> {
   const [toolchain] = job.toolchains;
   const parts = [JSON.stringify(toolchain ?? null), context.sources.os];
@@ -63,5 +62,7 @@ async function fingerprint(context: RunContext, job: PlannedJob): Promise<string
     const content = await context.files.readBytes(join(context.workspace, name));
     parts.push(name, content === undefined ? '' : sha256(content));
   }
+  for (const made of toolchain?.provides ?? [])
+    parts.push(made, String(await context.files.exists(join(context.workspace, made))));
   return sha256(parts.join('\0'));
 }
