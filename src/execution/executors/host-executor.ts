@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { randomHex } from '../../platform/digest.ts';
 import {
   groupIsAlive,
@@ -13,6 +14,7 @@ import {
 } from '../../platform/processes.ts';
 import { startWatchdog, type Watchdog } from '../../platform/watchdog.ts';
 import type { Executor, JobRequest, JobSession, StepRequest, StepResult } from '../executor.ts';
+import { closeWriteEnds, OutputPipes } from './output-pipes.ts';
 import { SUCCESS_MARKER_VARIABLE, shellCommand } from './shell.ts';
 
 /** How long to wait for the rest of the output after a step has ended while something it started keeps the pipe open. */
@@ -25,6 +27,7 @@ const POLL_MS = 20;
 export class HostExecutor implements Executor {
   readonly name = 'host';
   readonly #watchdog: Watchdog;
+  readonly #pipes = new OutputPipes();
   readonly #sessions = new Set<HostSession>();
 
   /** `run` begins every token of this run: the watchdog looks for it when we are gone. */
@@ -33,7 +36,9 @@ export class HostExecutor implements Executor {
   }
 
   async open(job: JobRequest): Promise<JobSession> {
-    const session = new HostSession(job, this.#watchdog, () => this.#sessions.delete(session));
+    const session = new HostSession(job, { watchdog: this.#watchdog, pipes: this.#pipes }, () =>
+      this.#sessions.delete(session),
+    );
     this.#sessions.add(session);
     return session;
   }
@@ -45,8 +50,15 @@ export class HostExecutor implements Executor {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
+    this.#pipes.close();
     this.#watchdog.close();
   }
+}
+
+/** What the sessions of an executor share. */
+interface HostTools {
+  readonly watchdog: Watchdog;
+  readonly pipes: OutputPipes;
 }
 
 class HostSession implements JobSession {
@@ -56,11 +68,14 @@ class HostSession implements JobSession {
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
+  readonly #pipes: OutputPipes;
+  readonly #streams = new Set<Readable>();
   #firstPid = 0;
 
-  constructor(job: JobRequest, watchdog: Watchdog, closed: () => void) {
+  constructor(job: JobRequest, { watchdog, pipes }: HostTools, closed: () => void) {
     this.#job = job;
     this.#watchdog = watchdog;
+    this.#pipes = pipes;
     this.#closed = closed;
   }
 
@@ -77,24 +92,37 @@ class HostSession implements JobSession {
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
     try {
       const cwd = resolve(this.#job.workspace, step.cwd);
-      const child = spawnGroup({ command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false });
-      return await this.#follow(child, step, shell.command, cwd);
+      const pipes = await this.#pipes.open();
+      const output = pipes && ([pipes[0].writeEnd, pipes[1].writeEnd] as const);
+      const child = spawnGroup({
+        command: shell.command,
+        args,
+        cwd,
+        env,
+        output,
+        verbatim: shell.verbatim ?? false,
+      });
+      closeWriteEnds(pipes ?? []);
+      const streams = pipes === undefined ? [child.stdout, child.stderr] : pipes.map((pipe) => pipe.readEnd);
+      return await this.#follow(child, streams, step, { command: shell.command, cwd });
     } finally {
       if (file !== undefined) await rm(file, { force: true });
     }
   }
 
-  #follow(child: ChildProcess, step: StepRequest, command: string, cwd: string): Promise<StepResult> {
+  #follow(
+    child: ChildProcess,
+    [stdout, stderr]: readonly (Readable | null | undefined)[],
+    step: StepRequest,
+    { command, cwd }: { readonly command: string; readonly cwd: string },
+  ): Promise<StepResult> {
     const { pid } = child;
     if (pid !== undefined) {
       this.#groups.add(pid);
       this.#firstPid ||= pid;
       this.#watchdog.guard(pid);
     }
-    const output = Promise.all([
-      this.#pipe(child.stdout, 'stdout', step),
-      this.#pipe(child.stderr, 'stderr', step),
-    ]);
+    const output = Promise.all([this.#pipe(stdout, 'stdout', step), this.#pipe(stderr, 'stderr', step)]);
     return new Promise((settle) => {
       const abort = (): void => void this.#end(pid);
       child.once('error', (error) => {
@@ -134,11 +162,12 @@ class HostSession implements JobSession {
   }
 
   async #pipe(
-    stream: NodeJS.ReadableStream | null,
+    stream: Readable | null | undefined,
     name: 'stdout' | 'stderr',
     step: StepRequest,
   ): Promise<void> {
-    if (stream === null) return;
+    if (stream === null || stream === undefined) return;
+    this.#streams.add(stream);
     try {
       for await (const chunk of stream) await step.onOutput(chunk as Uint8Array, name);
     } catch {
@@ -190,6 +219,8 @@ class HostSession implements JobSession {
     }
     for (const pid of this.#groups) this.#watchdog.release(pid);
     this.#groups.clear();
+    // A process that has escaped even this would keep the pipe, and with it us, alive.
+    for (const stream of this.#streams) stream.destroy();
     this.#closed();
   }
 }
