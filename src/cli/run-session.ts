@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findProgram, HostCapabilities } from '../execution/executors/host-capabilities.ts';
+import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
 import { HostExecutor } from '../execution/executors/host-executor.ts';
 import { expectedDurations, readHistory } from '../execution/history.ts';
 import { type Isolation, IsolationError, type IsolationKind, openIsolation } from '../execution/isolation.ts';
@@ -147,6 +147,10 @@ async function requestOf(
       sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
+      toolVersion: async (tool, env) => {
+        const path = findProgram(tool, env);
+        return path === undefined ? undefined : toolVersion(path, tool);
+      },
       grace: GRACE,
       assumeServices: options.assumeServices ?? false,
       forceSetup: options.forceSetup ?? false,

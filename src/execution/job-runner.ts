@@ -6,7 +6,7 @@ import { keepFiles } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
-import { isFresh, rememberSetup, withSetupLock } from './setup-freshness.ts';
+import { isFresh, rememberSetup, warnOfOtherVersion, withSetupLock } from './setup-freshness.ts';
 
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
 export async function runLeg(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegEnd> {
@@ -40,10 +40,13 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
 
 async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
   return withSetupLock(context, job, signal, async () => {
-    if (await isFresh(context, job))
-      return { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' };
-    const result = await runJob(context, job, signal);
-    if (isGood(result.verdict)) await rememberSetup(context, job);
+    const fresh = await isFresh(context, job);
+    const result: LegResult = fresh
+      ? { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' }
+      : await runJob(context, job, signal);
+    if (!isGood(result.verdict)) return result;
+    if (!fresh) await rememberSetup(context, job);
+    await warnOfOtherVersion(context, job);
     return result;
   });
 }
