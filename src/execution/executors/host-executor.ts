@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { randomHex } from '../../platform/digest.ts';
 import {
+  type FirstProcess,
   groupIsAlive,
   markedProcesses,
   signalGroup,
@@ -32,6 +33,11 @@ export class HostExecutor implements Executor {
     this.#watchdog = startWatchdog(run);
   }
 
+  /** The process that ends what we leave behind; undefined when there is none. */
+  get watchdog(): number | undefined {
+    return this.#watchdog.pid;
+  }
+
   async open(job: JobRequest): Promise<JobSession> {
     const session = new HostSession(job, this.#watchdog, () => this.#sessions.delete(session));
     this.#sessions.add(session);
@@ -52,11 +58,15 @@ export class HostExecutor implements Executor {
 class HostSession implements JobSession {
   readonly #job: JobRequest;
   readonly #watchdog: Watchdog;
-  readonly #closed: () => void;
+  /** Undefined when the session is closed. */
+  #closed: (() => void) | undefined;
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
-  #firstPid = 0;
+  /** Output that still comes, from what steps left in the background. */
+  readonly #outputs = new Map<Promise<unknown>, ChildProcess>();
+  #first: FirstProcess | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(job: JobRequest, watchdog: Watchdog, closed: () => void) {
     this.#job = job;
@@ -75,10 +85,16 @@ class HostSession implements JobSession {
     }
     const marker = step.successMarker === undefined ? {} : { [SUCCESS_MARKER_VARIABLE]: step.successMarker };
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
+    const cwd = resolve(this.#job.workspace, step.cwd);
     try {
-      const cwd = resolve(this.#job.workspace, step.cwd);
       const child = spawnGroup({ command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false });
       return await this.#follow(child, step, shell.command, cwd);
+    } catch (error) {
+      // An environment that is too large, or holds what no environment can, is refused before there is a process.
+      return {
+        kind: 'error',
+        reason: describeSpawnError(error as NodeJS.ErrnoException, shell.command, cwd),
+      };
     } finally {
       if (file !== undefined) await rm(file, { force: true });
     }
@@ -88,15 +104,21 @@ class HostSession implements JobSession {
     const { pid } = child;
     if (pid !== undefined) {
       this.#groups.add(pid);
-      this.#firstPid ||= pid;
+      this.#first ??= { pid, time: performance.now() };
       this.#watchdog.guard(pid);
     }
+    const abort = (): void => void this.#end(pid);
+    let fault: Error | undefined;
+    const onFault = (error: Error): void => {
+      fault ??= error;
+      abort();
+    };
     const output = Promise.all([
-      this.#pipe(child.stdout, 'stdout', step),
-      this.#pipe(child.stderr, 'stderr', step),
-    ]);
+      this.#pipe(child.stdout, 'stdout', step, onFault),
+      this.#pipe(child.stderr, 'stderr', step, onFault),
+    ]).finally(() => this.#outputs.delete(output));
+    this.#outputs.set(output, child);
     return new Promise((settle) => {
-      const abort = (): void => void this.#end(pid);
       child.once('error', (error) => {
         step.signal.removeEventListener('abort', abort);
         settle({ kind: 'error', reason: describeSpawnError(error, command, cwd) });
@@ -105,7 +127,9 @@ class HostSession implements JobSession {
         step.signal.removeEventListener('abort', abort);
         const result: StepResult =
           signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal };
-        void this.#drain(output, pid, step.signal).then(() => settle(result));
+        void this.#drain(output, pid, step.signal).then(() =>
+          settle(fault === undefined ? result : { kind: 'error', reason: fault.message }),
+        );
       });
       if (step.signal.aborted) abort();
       else step.signal.addEventListener('abort', abort, { once: true });
@@ -120,7 +144,7 @@ class HostSession implements JobSession {
       open = false;
     });
     const deadline = performance.now() + LONGEST_DRAIN_MS;
-    do await Promise.race([ended, delay(DRAIN_MS)]);
+    do await within(DRAIN_MS, ended);
     while (open && performance.now() < deadline && !this.#hasBackground(pid));
     if (!open && pid !== undefined && !groupIsAlive(pid)) {
       this.#groups.delete(pid);
@@ -130,17 +154,28 @@ class HostSession implements JobSession {
 
   #hasBackground(pid: number | undefined): boolean {
     if (pid !== undefined && groupIsAlive(pid)) return true;
-    return markedProcesses(this.#job.token, this.#firstPid).length > 0;
+    return markedProcesses(this.#job.token, this.#first).length > 0;
   }
 
+  /** Hands output on as it comes. What `onOutput` cannot take is a fault of the step: what follows is read and dropped. */
   async #pipe(
     stream: NodeJS.ReadableStream | null,
     name: 'stdout' | 'stderr',
     step: StepRequest,
+    onFault: (error: Error) => void,
   ): Promise<void> {
     if (stream === null) return;
+    let broken = false;
     try {
-      for await (const chunk of stream) await step.onOutput(chunk as Uint8Array, name);
+      for await (const chunk of stream) {
+        if (broken || this.#closed === undefined) continue;
+        try {
+          await step.onOutput(chunk as Uint8Array, name);
+        } catch (error) {
+          broken = true;
+          onFault(error as Error);
+        }
+      }
     } catch {
       // The pipe was torn when the process was killed: what had come through has been handed on.
     }
@@ -168,7 +203,7 @@ class HostSession implements JobSession {
   }
 
   async processes(): Promise<readonly string[]> {
-    return markedProcesses(this.#job.token, this.#firstPid).map((process) => process.command);
+    return markedProcesses(this.#job.token, this.#first).map((process) => process.command);
   }
 
   killNow(): void {
@@ -176,22 +211,46 @@ class HostSession implements JobSession {
     signalMarked(this.#job.token, 'SIGKILL');
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([...this.#groups].filter(groupIsAlive).map((pid) => this.#end(pid)));
     await Promise.all(this.#pending);
-    if (this.#firstPid === 0) return this.#closed();
-    // What has left its group, a daemon say, still carries the token.
-    if (signalMarked(this.#job.token, 'SIGTERM', this.#firstPid) > 0) {
-      const deadline = performance.now() + this.#job.grace;
-      while (markedProcesses(this.#job.token, this.#firstPid).length > 0) {
-        if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
-        await delay(POLL_MS);
-      }
-    }
+    if (this.#first !== undefined) await this.#endDaemons(this.#first);
     for (const pid of this.#groups) this.#watchdog.release(pid);
     this.#groups.clear();
-    this.#closed();
+    // The last words of what ran in the background.
+    await within(DRAIN_MS, Promise.all(this.#outputs.keys()));
+    for (const child of this.#outputs.values()) {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }
+    this.#closed?.();
+    this.#closed = undefined;
   }
+
+  /** What has left its group, a daemon say, still carries the token. */
+  async #endDaemons(first: FirstProcess): Promise<void> {
+    if (signalMarked(this.#job.token, 'SIGTERM', first) === 0) return;
+    const deadline = performance.now() + this.#job.grace;
+    while (markedProcesses(this.#job.token, first).length > 0) {
+      if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Settles with `work`, or after so many milliseconds. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function delay(ms: number): Promise<void> {
