@@ -34,7 +34,7 @@ while read -r op pid; do
   esac
 done
 marked() {
-  grep -la "${TOKEN_VARIABLE}=$1" /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
+  grep -laF "${TOKEN_VARIABLE}=$1." /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
 }
 [ "$list" = ' ' ] && [ -z "$(marked "$1")" ] && exit 0
 sleep ${LAST_WORDS_SECONDS}
@@ -67,7 +67,7 @@ process.stdin.on('end', () => {
 });
 `;
 
-/** Starts a watchdog for the processes whose token begins with `run`. */
+/** Starts a watchdog for the processes whose token is `run`, a full stop, and more. */
 export function startWatchdog(run: string): Watchdog {
   const windows = process.platform === 'win32';
   const options = {

@@ -28,7 +28,7 @@ export class HostExecutor implements Executor {
   readonly #watchdog: Watchdog;
   readonly #sessions = new Set<HostSession>();
 
-  /** `run` begins every token of this run: the watchdog looks for it when we are gone. */
+  /** Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. */
   constructor(run: string) {
     this.#watchdog = startWatchdog(run);
   }
