@@ -9,7 +9,11 @@ export default defineConfig({
   toolchain: node({ version: '22' }),
 
   jobs: {
-    lint: { run: 'npm run lint', fix: 'node scripts/lint.mjs --fix', inputs: ['src/**', 'test/**', 'scripts/**'] },
+    lint: {
+      run: 'npm run lint',
+      fix: 'node scripts/lint.mjs --fix',
+      inputs: ['src/**', 'test/**', 'scripts/**'],
+    },
     unit: {
       // An address must not depend on where a page is built.
       matrix: { locale: ['en_US', 'tr_TR'], include: [{ locale: 'de_DE' }] },

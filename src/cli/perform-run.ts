@@ -162,7 +162,9 @@ async function resumeRun(
         'Start a new one: lockstep run.',
       );
     }
-    return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, options);
+    const { isolation } = started.workspace;
+    const again = { ...options, isolated: isolation === 'none' ? false : isolation };
+    return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, again);
   } finally {
     await run.release();
   }

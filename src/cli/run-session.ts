@@ -59,8 +59,10 @@ export async function runSession(
 ): Promise<SessionResult> {
   const { store, root } = workplace;
   const run = options.resume?.run ?? (await store.create(Date.now()));
+  if (options.resume !== undefined) await store.waitForWatchdog(run.id);
   const renderer = openRenderer(console, { json: options.json === true });
   const executor = new HostExecutor(run.id);
+  if (executor.watchdog !== undefined) await store.noteWatchdog(run.id, executor.watchdog);
   const interruption = new Interruption({ onSecond: () => executor.killAll() });
   const events: RunEvent[] = [];
   const listen = (event: RunEvent): void => {
@@ -76,6 +78,7 @@ export async function runSession(
       root,
       run: run.id,
       temporary,
+      again: options.resume !== undefined,
     });
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
     const finished = await runPlan(await requestOf(workplace, console, options, started));

@@ -22,10 +22,12 @@ export async function runAttempt(
   const log = openAppend(context.store.logPath(context.runId, job.id), { repairLine: true });
   const token = `${context.runId}.${randomHex(6)}`;
   const session = await context.executor.open({ token, workspace: context.workspace, grace: context.grace });
+  const run = new Attempt(context, job, attempt, signal, session, log);
   try {
-    return await new Attempt(context, job, attempt, signal, session, log).run();
+    return await run.run();
   } finally {
     await session.close();
+    run.end();
     log.close();
   }
 }
@@ -46,6 +48,7 @@ class Attempt {
   readonly #handover: StepHandover;
   readonly #deadline: number;
   readonly #base: Environment;
+  readonly #outputs: StepOutput[] = [];
   #failure: Failure | undefined;
 
   constructor(
@@ -80,8 +83,12 @@ class Attempt {
     }
     if (this.#failure !== undefined) return this.#failed(this.#failure);
     const values = await this.#handover.values();
-    await this.#handover.remove();
     return { verdict: 'passed', ...(Object.keys(values).length > 0 && { values }) };
+  }
+
+  /** After the session: gives out what steps that went on in the background had begun to say. */
+  end(): void {
+    for (const output of this.#outputs) output.end();
   }
 
   #whySkip(step: PlannedStep): string | undefined {
@@ -103,6 +110,7 @@ class Attempt {
       now: () => clock.now(),
       onLines: (stream, lines) => emit({ kind: 'job.output', time: clock.now(), ...ids, stream, lines }),
     });
+    this.#outputs.push(output);
     const outcome = await runStep({
       session: this.#session,
       job: this.#job,

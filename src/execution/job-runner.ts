@@ -7,6 +7,7 @@ import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
 import { isFresh, rememberSetup, warnOfOtherVersion, withSetupLock } from './setup-freshness.ts';
+import { removeHandover } from './step-handover.ts';
 
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
 export async function runLeg(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegEnd> {
@@ -35,6 +36,9 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
     ...(result.failure !== undefined && { failure: result.failure }),
     ...(result.values !== undefined && { values: result.values }),
   });
+  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed.
+  if (result.attempts > 0 && result.verdict !== 'cancelled')
+    await removeHandover(context, job).catch(() => undefined);
   return { verdict: result.verdict, allowed };
 }
 

@@ -55,11 +55,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
   const { clock, store, runId, earlier } = context;
   const journal = new Journal(store.journalPath(runId));
   const fold = new RunFold();
-  const emit = (event: RunEvent): void => {
-    journal.append(event);
-    fold.add(event);
-    request.listen(event, fold.state);
-  };
+  const { emit, fault } = recorder(journal, fold, request);
   try {
     const values = new Map<LegId, Readonly<Record<string, string>>>();
     const done = new Map<LegId, LegEnd>();
@@ -77,7 +73,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       slots: request.slots,
       rank: (leg) => ranks.get(leg) ?? 0,
       failFast: plan.failFast,
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, fault]),
       start: (job, signal) => runLeg(full, job, signal),
       leave: (job, verdict, reason) =>
         emit({
@@ -90,14 +86,39 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
           reason,
         }),
     });
+    fault.throwIfAborted();
     const finished = finishedEvent(fold.state, request, clock.monotonic() - began);
     emit(finished);
+    fault.throwIfAborted();
+    if (finished.verdict !== 'cancelled') await context.files.remove(store.runPath(runId, 'steps'));
     const entry = historyEntry(fold.state);
     if (entry !== undefined) store.appendHistory(JSON.stringify(entry));
     return finished;
   } finally {
     journal.close();
   }
+}
+
+/**
+ * Writes events down, then tells them. What is not written down has not happened to those who resume, so when the journal cannot be
+ * written `fault` is aborted with the reason: the run ends, with its processes.
+ */
+function recorder(
+  journal: Journal,
+  fold: RunFold,
+  request: RunRequest,
+): { readonly emit: (event: RunEvent) => void; readonly fault: AbortSignal } {
+  const fault = new AbortController();
+  const emit = (event: RunEvent): void => {
+    try {
+      if (!fault.signal.aborted) journal.append(event);
+    } catch (error) {
+      fault.abort(error);
+    }
+    fold.add(event);
+    request.listen(event, fold.state);
+  };
+  return { emit, fault: fault.signal };
 }
 
 function startedEvent(request: RunRequest): RunStarted {

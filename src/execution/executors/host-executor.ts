@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { randomHex } from '../../platform/digest.ts';
 import {
+  type FirstProcess,
   groupIsAlive,
   markedProcesses,
+  type SpawnRequest,
   signalGroup,
   signalMarked,
   spawnGroup,
@@ -30,9 +32,14 @@ export class HostExecutor implements Executor {
   readonly #pipes = new OutputPipes();
   readonly #sessions = new Set<HostSession>();
 
-  /** `run` begins every token of this run: the watchdog looks for it when we are gone. */
+  /** Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. */
   constructor(run: string) {
     this.#watchdog = startWatchdog(run);
+  }
+
+  /** The process that ends what we leave behind; undefined when there is none. */
+  get watchdog(): number | undefined {
+    return this.#watchdog.pid;
   }
 
   async open(job: JobRequest): Promise<JobSession> {
@@ -64,13 +71,16 @@ interface HostTools {
 class HostSession implements JobSession {
   readonly #job: JobRequest;
   readonly #watchdog: Watchdog;
-  readonly #closed: () => void;
+  /** Undefined when the session is closed. */
+  #closed: (() => void) | undefined;
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
   readonly #pipes: OutputPipes;
-  readonly #streams = new Set<Readable>();
-  #firstPid = 0;
+  /** Output that still comes, from what steps left in the background. */
+  readonly #outputs = new Map<Promise<unknown>, readonly Readable[]>();
+  #first: FirstProcess | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(job: JobRequest, { watchdog, pipes }: HostTools, closed: () => void) {
     this.#job = job;
@@ -90,41 +100,61 @@ class HostSession implements JobSession {
     }
     const marker = step.successMarker === undefined ? {} : { [SUCCESS_MARKER_VARIABLE]: step.successMarker };
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
+    const cwd = resolve(this.#job.workspace, step.cwd);
     try {
-      const cwd = resolve(this.#job.workspace, step.cwd);
-      const pipes = await this.#pipes.open();
-      const output = pipes && ([pipes[0].writeEnd, pipes[1].writeEnd] as const);
-      const child = spawnGroup({
-        command: shell.command,
-        args,
-        cwd,
-        env,
-        output,
-        verbatim: shell.verbatim ?? false,
-      });
-      closeWriteEnds(pipes ?? []);
-      const streams = pipes === undefined ? [child.stdout, child.stderr] : pipes.map((pipe) => pipe.readEnd);
+      const request = { command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false };
+      const { child, streams } = await this.#spawn(request);
       return await this.#follow(child, streams, step, { command: shell.command, cwd });
+    } catch (error) {
+      // An environment that is too large, or holds what no environment can, is refused before there is a process.
+      return {
+        kind: 'error',
+        reason: describeSpawnError(error as NodeJS.ErrnoException, shell.command, cwd),
+      };
     } finally {
       if (file !== undefined) await rm(file, { force: true });
     }
   }
 
+  async #spawn(request: SpawnRequest): Promise<{ child: ChildProcess; streams: readonly Readable[] }> {
+    const pipes = await this.#pipes.open();
+    if (pipes === undefined) {
+      const child = spawnGroup(request);
+      return { child, streams: [child.stdout, child.stderr].filter((stream) => stream !== null) };
+    }
+    const [out, err] = pipes;
+    try {
+      const child = spawnGroup({ ...request, output: [out.writeEnd, err.writeEnd] });
+      return { child, streams: [out.readEnd, err.readEnd] };
+    } finally {
+      closeWriteEnds(pipes);
+    }
+  }
+
   #follow(
     child: ChildProcess,
-    [stdout, stderr]: readonly (Readable | null | undefined)[],
+    streams: readonly Readable[],
     step: StepRequest,
     { command, cwd }: { readonly command: string; readonly cwd: string },
   ): Promise<StepResult> {
     const { pid } = child;
     if (pid !== undefined) {
       this.#groups.add(pid);
-      this.#firstPid ||= pid;
+      this.#first ??= { pid, time: performance.now() };
       this.#watchdog.guard(pid);
     }
-    const output = Promise.all([this.#pipe(stdout, 'stdout', step), this.#pipe(stderr, 'stderr', step)]);
+    const abort = (): void => void this.#end(pid);
+    let fault: Error | undefined;
+    const onFault = (error: Error): void => {
+      fault ??= error;
+      abort();
+    };
+    const output = Promise.all([
+      this.#pipe(streams[0], 'stdout', step, onFault),
+      this.#pipe(streams[1], 'stderr', step, onFault),
+    ]).finally(() => this.#outputs.delete(output));
+    this.#outputs.set(output, streams);
     return new Promise((settle) => {
-      const abort = (): void => void this.#end(pid);
       child.once('error', (error) => {
         step.signal.removeEventListener('abort', abort);
         settle({ kind: 'error', reason: describeSpawnError(error, command, cwd) });
@@ -133,7 +163,9 @@ class HostSession implements JobSession {
         step.signal.removeEventListener('abort', abort);
         const result: StepResult =
           signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal };
-        void this.#drain(output, pid, step.signal).then(() => settle(result));
+        void this.#drain(output, pid, step.signal).then(() =>
+          settle(fault === undefined ? result : { kind: 'error', reason: fault.message }),
+        );
       });
       if (step.signal.aborted) abort();
       else step.signal.addEventListener('abort', abort, { once: true });
@@ -148,7 +180,7 @@ class HostSession implements JobSession {
       open = false;
     });
     const deadline = performance.now() + LONGEST_DRAIN_MS;
-    do await Promise.race([ended, delay(DRAIN_MS)]);
+    do await within(DRAIN_MS, ended);
     while (open && performance.now() < deadline && !this.#hasBackground(pid));
     if (!open && pid !== undefined && !groupIsAlive(pid)) {
       this.#groups.delete(pid);
@@ -158,18 +190,28 @@ class HostSession implements JobSession {
 
   #hasBackground(pid: number | undefined): boolean {
     if (pid !== undefined && groupIsAlive(pid)) return true;
-    return markedProcesses(this.#job.token, this.#firstPid).length > 0;
+    return markedProcesses(this.#job.token, this.#first).length > 0;
   }
 
+  /** Hands output on as it comes. What `onOutput` cannot take is a fault of the step: what follows is read and dropped. */
   async #pipe(
-    stream: Readable | null | undefined,
+    stream: Readable | undefined,
     name: 'stdout' | 'stderr',
     step: StepRequest,
+    onFault: (error: Error) => void,
   ): Promise<void> {
-    if (stream === null || stream === undefined) return;
-    this.#streams.add(stream);
+    if (stream === undefined) return;
+    let broken = false;
     try {
-      for await (const chunk of stream) await step.onOutput(chunk as Uint8Array, name);
+      for await (const chunk of stream) {
+        if (broken || this.#closed === undefined) continue;
+        try {
+          await step.onOutput(chunk as Uint8Array, name);
+        } catch (error) {
+          broken = true;
+          onFault(error as Error);
+        }
+      }
     } catch {
       // The pipe was torn when the process was killed: what had come through has been handed on.
     }
@@ -197,7 +239,7 @@ class HostSession implements JobSession {
   }
 
   async processes(): Promise<readonly string[]> {
-    return markedProcesses(this.#job.token, this.#firstPid).map((process) => process.command);
+    return markedProcesses(this.#job.token, this.#first).map((process) => process.command);
   }
 
   killNow(): void {
@@ -205,24 +247,43 @@ class HostSession implements JobSession {
     signalMarked(this.#job.token, 'SIGKILL');
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([...this.#groups].filter(groupIsAlive).map((pid) => this.#end(pid)));
     await Promise.all(this.#pending);
-    if (this.#firstPid === 0) return this.#closed();
-    // What has left its group, a daemon say, still carries the token.
-    if (signalMarked(this.#job.token, 'SIGTERM', this.#firstPid) > 0) {
-      const deadline = performance.now() + this.#job.grace;
-      while (markedProcesses(this.#job.token, this.#firstPid).length > 0) {
-        if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
-        await delay(POLL_MS);
-      }
-    }
+    if (this.#first !== undefined) await this.#endDaemons(this.#first);
     for (const pid of this.#groups) this.#watchdog.release(pid);
     this.#groups.clear();
-    // A process that has escaped even this would keep the pipe, and with it us, alive.
-    for (const stream of this.#streams) stream.destroy();
-    this.#closed();
+    // The last words of what ran in the background.
+    await within(DRAIN_MS, Promise.all(this.#outputs.keys()));
+    for (const streams of this.#outputs.values()) for (const stream of streams) stream.destroy();
+    this.#closed?.();
+    this.#closed = undefined;
   }
+
+  /** What has left its group, a daemon say, still carries the token. */
+  async #endDaemons(first: FirstProcess): Promise<void> {
+    if (signalMarked(this.#job.token, 'SIGTERM', first) === 0) return;
+    const deadline = performance.now() + this.#job.grace;
+    while (markedProcesses(this.#job.token, first).length > 0) {
+      if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Settles with `work`, or after so many milliseconds. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function delay(ms: number): Promise<void> {
