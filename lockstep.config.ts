@@ -1,22 +1,42 @@
 import { defineConfig, manual, node, pullRequest, push } from 'lockstep';
 
+// lockstep is its own first user: this is what its checks are, where they run and when.
 export default defineConfig({
   project: 'lockstep',
-  toolchain: node({ version: '22', install: 'npm ci' }),
+  toolchain: node({ version: '22' }),
   jobs: {
-    format: { category: 'lint', run: 'biome format .', fix: 'biome format --write .' },
-    lint: { run: 'biome lint .', fix: 'biome lint --write .' },
-    types: 'tsc -p tsconfig.json',
-    law: { category: 'lint', title: 'import law', run: 'node scripts/law.mjs' },
+    format: { run: 'biome format .', fix: 'biome format --write .' },
+    lint: { run: 'biome lint .', fix: 'biome check --write .' },
+    types: { run: 'tsc -p tsconfig.json', inputs: ['src/**', 'test/**', 'tsconfig.json'] },
+    law: { title: 'import law', category: 'lint', run: 'node scripts/law.mjs', inputs: ['src/**'] },
+    'dead-code': { category: 'lint', run: 'knip' },
+    unit: {
+      needs: ['types'],
+      run: 'node scripts/test.mjs --compiled src',
+      inputs: ['src/**', 'test/cases/**', 'schema/**', 'docs/**'],
+      reports: { tests: 'build/junit.xml' },
+    },
+    package: {
+      category: 'build',
+      run: ['node scripts/build.mjs build/package', 'publint'],
+      artifacts: { package: 'build/package/**' },
+    },
+    e2e: { needs: ['types'], run: 'node scripts/test.mjs --compiled test', locks: ['build'], timeout: '10m' },
   },
   workflows: {
-    'ci-quick': { jobs: '*', on: [push('develop')], owner: 'circleci', budget: '5m' },
+    'ci-quick': {
+      jobs: ['format', 'lint', 'types', 'law', 'unit'],
+      on: [push('develop')],
+      owner: 'circleci',
+      budget: '5m',
+    },
+    ci: { jobs: '*', on: [push('main')], owner: 'circleci', budget: '15m' },
     'test-matrix': {
-      jobs: '*',
+      jobs: ['types', 'unit', 'e2e'],
       platforms: ['linux', 'macos', 'windows'],
+      on: [pullRequest('main', 'develop'), manual()],
       owner: 'github',
       budget: '20m',
-      on: [pullRequest('main', 'develop'), push('main'), manual()],
     },
   },
 });

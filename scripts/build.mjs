@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: the command (in chunks, so that a command loads what it needs), the public door, and its declarations.
+// Bundles src/ into dist/ (or the folder named): the command, in chunks so that each loads what it needs, the public door, and its types.
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
@@ -6,7 +6,7 @@ import { program, root, run, setup } from './setup.mjs';
 setup();
 const { build } = await import('esbuild');
 
-const dist = join(root, 'dist');
+const dist = join(root, process.argv[2] ?? 'dist');
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
@@ -29,7 +29,13 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(metafile));
-run(process.execPath, [program('typescript', 'bin/tsc'), '-p', 'tsconfig.types.json']);
+run(process.execPath, [
+  program('typescript', 'bin/tsc'),
+  '-p',
+  'tsconfig.types.json',
+  '--outDir',
+  join(dist, 'types'),
+]);
 chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
 
 /** The licence texts of the packages that are in the bundle, as most of these licences ask. */

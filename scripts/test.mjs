@@ -1,5 +1,7 @@
-// The test command: types, the import law, then every *.test.ts, compiled, under Node's own runner.
-// `npm test -- src/plan` runs only the tests below a folder.
+// The test command: types, the bundle, the import law, then every *.test.ts, compiled, under Node's own runner.
+//   npm test                      everything
+//   npm test -- src/plan          what lies below a folder, or one file
+//   npm test -- --compiled src    without compiling and checking first
 import { program, root, run, setup } from './setup.mjs';
 
 setup();
@@ -7,22 +9,31 @@ const { globSync } = await import('tinyglobby');
 const { lawHolds } = await import('./law.mjs');
 
 const places = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-console.error('Types …');
-run(process.execPath, [program('typescript', 'bin/tsc'), '-p', 'tsconfig.json']);
-if (places.length === 0) {
+const compiled = process.argv.includes('--compiled');
+if (!compiled) {
+  console.error('Types …');
+  run(process.execPath, [program('typescript', 'bin/tsc'), '-p', 'tsconfig.json']);
+}
+if (places.length === 0 && !compiled) {
   run(process.execPath, ['scripts/build.mjs']);
-  console.error('Import law …');
   if (!lawHolds()) process.exit(1);
 }
 const patterns =
-  places.length === 0
-    ? ['build/**/*.test.js']
-    : places.map((place) => `build/${place.replace(/\.test\.ts$/, '').replace(/\/$/, '')}{/**/*,}.test.js`);
+  places.length === 0 ? ['build/{src,test,benchmark}/**/*.test.js'] : places.map(compiledTests);
 const files = globSync(patterns, { cwd: root }).sort();
 if (files.length === 0) {
   console.error(`No tests found for ${patterns.join(', ')}`);
   process.exit(2);
 }
-run(process.execPath, ['--enable-source-maps', '--test', '--test-reporter=spec', ...files], {
-  env: { ...process.env, NODE_TEST_CONTEXT: undefined, NO_COLOR: '1' },
+const junit = ['--test-reporter=junit', '--test-reporter-destination=build/junit.xml'];
+const spec = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+run(process.execPath, ['--enable-source-maps', '--test', ...spec, ...junit, ...files], {
+  // A run of the tests inside a run of the tests would else be taken for one of its files.
+  env: { ...process.env, NODE_TEST_CONTEXT: undefined },
 });
+
+/** `src/plan` → every compiled test below; `src/plan/legs.test.ts` → that one. */
+function compiledTests(place) {
+  const path = place.replaceAll('\\', '/').replace(/\/$/, '');
+  return path.endsWith('.test.ts') ? `build/${path.slice(0, -3)}.js` : `build/${path}/**/*.test.js`;
+}

@@ -154,16 +154,18 @@ export interface SpawnRequest {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** File descriptors to write to, standard output first; pipes of Node's own making unless given. */
+  readonly output?: readonly [number, number] | undefined;
   /** Windows only: the arguments are one command line for cmd.exe. */
   readonly verbatim?: boolean;
 }
 
-/** Starts a program in a process group of its own, with no standard input and its output in pipes. Throws for a request no system takes. */
+/** Starts a program in a process group of its own, without standard input. Throws for a request that no system takes. */
 export function spawnGroup(request: SpawnRequest): ChildProcess {
   return spawn(request.command, request.args, {
     cwd: request.cwd,
     env: request.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', ...(request.output ?? (['pipe', 'pipe'] as const))],
     detached: !WINDOWS,
     windowsHide: true,
     windowsVerbatimArguments: request.verbatim ?? false,

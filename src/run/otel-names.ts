@@ -2,9 +2,10 @@ import type { Category } from '../pipeline/config.ts';
 import type { StepOutcome, Verdict } from './run-event.ts';
 
 /**
- * Every name lockstep uses in traces, in this one table, because the conventions are still in development and change.
- * Sources, as of OpenTelemetry semantic conventions 1.43: docs/cicd/cicd-spans.md (spans, kinds, result words, `error.type`),
- * docs/resource/cicd.md (pipeline and VCS resources), docs/registry/attributes/{cicd,vcs,host,service}.md.
+ * Every name lockstep uses in traces, in this one table, because the conventions are still in development and change;
+ * for the same reason no `schemaUrl` is sent, which would promise one version of them.
+ * Sources: OpenTelemetry semantic conventions, docs/cicd/cicd-spans.md (spans, kinds, result words, `error.type`),
+ * docs/resource/cicd.md (pipeline, worker and VCS resources), docs/registry/attributes/{cicd,vcs,host,os,service}.md.
  */
 export const ATTRIBUTE = {
   serviceName: 'service.name',
@@ -22,6 +23,7 @@ export const ATTRIBUTE = {
   taskRunId: 'cicd.pipeline.task.run.id',
   taskRunUrl: 'cicd.pipeline.task.run.url.full',
   taskResult: 'cicd.pipeline.task.run.result',
+  workerId: 'cicd.worker.id',
   workerName: 'cicd.worker.name',
   repositoryName: 'vcs.repository.name',
   repositoryUrl: 'vcs.repository.url.full',
@@ -41,9 +43,6 @@ export const ATTRIBUTE = {
 
 /** `cicd.pipeline.action.name`: lockstep runs pipelines, it does not sync. */
 export const ACTION = 'RUN';
-
-/** The version of the conventions, told to receivers (`schemaUrl`). */
-export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.43.0';
 
 /** `SpanKind` of opentelemetry/proto/trace/v1/trace.proto; OTLP/JSON wants the numbers. */
 export const SPAN_KIND = { internal: 1, server: 2 } as const;

@@ -8,7 +8,6 @@ import {
   OUTCOME_RESULT,
   type Result,
   RUN_RESULT,
-  SCHEMA_URL,
   SPAN_KIND,
   STATUS_ERROR,
   TASK_TYPE,
@@ -46,21 +45,15 @@ export function renderTrace(events: Iterable<RunEvent>, options: TraceOptions): 
   const spans = [runSpan(trace), ...taskSpans(trace, list), ...stepSpans(trace, list)];
   const scope = { name: 'lockstep', version: started.lockstep };
   const resource = { attributes: attributes(resourceValues(trace)) };
-  return {
-    resourceSpans: [
-      { resource, scopeSpans: [{ scope, spans, schemaUrl: SCHEMA_URL }], schemaUrl: SCHEMA_URL },
-    ],
-  };
+  return { resourceSpans: [{ resource, scopeSpans: [{ scope, spans }] }] };
 }
 
 /** `ExportTraceServiceRequest`, as far as it is used (opentelemetry/proto/collector/trace/v1/trace_service.proto). */
 export interface OtlpTraces {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly OtlpAttribute[] };
-    readonly schemaUrl: string;
     readonly scopeSpans: readonly {
       readonly scope: { readonly name: string; readonly version: string };
-      readonly schemaUrl: string;
       readonly spans: readonly OtlpSpan[];
     }[];
   }[];
@@ -116,6 +109,7 @@ function resourceValues({ started, options }: Trace): Values {
     [ATTRIBUTE.pipelineName]: pipelineName(started),
     [ATTRIBUTE.runId]: started.runId,
     [ATTRIBUTE.runUrl]: options.url?.() ?? urn(started.runId),
+    [ATTRIBUTE.workerId]: started.host.name,
     [ATTRIBUTE.workerName]: started.host.name,
     [ATTRIBUTE.hostName]: started.host.name,
     [ATTRIBUTE.hostArch]: HOST_ARCH[started.host.arch] ?? started.host.arch,

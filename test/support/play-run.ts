@@ -71,7 +71,9 @@ export async function playEvents(
       version: '0.0.0',
       pid: 1,
       slots: input.slots ?? 4,
-      expected: new Map(Object.entries(input.expect ?? {}).map(([id, text]) => [id as LegId, duration(text)])),
+      expected: new Map(
+        Object.entries(input.expect ?? {}).map(([id, text]) => [id as LegId, duration(text)]),
+      ),
       carried: new Map(),
       signal: interruption.signal,
       listen: (event) => void events.push(event),

@@ -119,5 +119,5 @@ function tailBlock(finished: JobFinished): string {
 
 /** CommonMark §2.4: a backslash before ASCII punctuation makes it plain text. Also keeps `@name` from notifying anybody. */
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&').replace(/@(?=\w)/g, '@\u200b');
+  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&').replace(/(?<!\w)@(?=\w)/g, '@\u200b');
 }

@@ -8,7 +8,7 @@ import { Heartbeat, heartbeatText } from './heartbeat.ts';
 import { outputLine } from './output-line.ts';
 import { verdictText } from './plain.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereText, failsRun, type LegNames, legNames, runTitle } from './run-words.ts';
+import { elsewhereLines, failsRun, type LegNames, legNames, locationText, runTitle } from './run-words.ts';
 import { createStyle, type Style } from './style.ts';
 
 /** What a job's log may take of memory and of the page; the log file has all. */
@@ -105,15 +105,16 @@ export class GroupedRenderer implements Renderer {
     return fold ? [groupStart(title), ...fence, GROUP_END] : ['', title, ...fence];
   }
 
+  /** The place that the failure names: as an annotation, or as a line. */
   #annotation(job: JobFinished): string[] {
-    return this.#options.dialect === 'github' ? [annotation(this.#name(job.leg), job)] : [];
+    if (this.#options.dialect === 'github') return [annotation(this.#name(job.leg), job)];
+    const location = locationText(job.failure);
+    return location === '' ? [] : [this.#style.bold(location)];
   }
 
   #startLines(event: RunStarted): string[] {
     const { dim, glyphs } = this.#style;
-    const elsewhere = event.elsewhere.map((leg) =>
-      dim(`${glyphs.elsewhere} ${printableLine(leg.title)} ${elsewhereText(leg)}`),
-    );
+    const elsewhere = elsewhereLines(event.elsewhere).map((line) => dim(`${glyphs.elsewhere} ${line}`));
     return [dim(runTitle(event, this.#style)), ...elsewhere];
   }
 

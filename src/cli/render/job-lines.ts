@@ -26,7 +26,7 @@ export interface JobColumns {
 
 export function jobColumns(state: RunState, names: LegNames, columns: number): JobColumns {
   const planned = Array.from(state.jobs.values(), (job) => job.planned);
-  const width = Math.max(20, columns - 1);
+  const width = Math.max(1, columns - 1);
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(textWidth));
   return {
     width,

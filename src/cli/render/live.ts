@@ -7,7 +7,7 @@ import { BlockWriter } from './block-writer.ts';
 import { failureLines, finishedLine, jobColumns, type LineView, notRunLine } from './job-lines.ts';
 import { liveBlock } from './live-block.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereText, failsRun, legNames, runTitle } from './run-words.ts';
+import { elsewhereLines, failsRun, legNames, runTitle } from './run-words.ts';
 import { createStyle, type Style } from './style.ts';
 import { cut } from './text-width.ts';
 
@@ -143,10 +143,7 @@ function startLines(
   { style, columns }: LineView,
 ): string[] {
   const title = style.dim(cut(runTitle(event, style), columns.width, style.ellipsis));
-  const elsewhere =
-    event.elsewhere.length > FOLD_NOT_RUN
-      ? [`${event.elsewhere.length} jobs run elsewhere`]
-      : event.elsewhere.map((leg) => `${printableLine(leg.title)} ${elsewhereText(leg)}`);
+  const elsewhere = elsewhereLines(event.elsewhere);
   const lines = elsewhere.map((text) =>
     style.dim(cut(`${style.glyphs.elsewhere} ${text}`, columns.width, style.ellipsis)),
   );

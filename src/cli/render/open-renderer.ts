@@ -22,7 +22,7 @@ export function openRenderer(console: Console, options: { readonly json: boolean
     case 'json':
       return new JsonRenderer((text) => screen.write(text));
     case 'live':
-      return new WithSummary(new LiveRenderer(screen, systemClock), console);
+      return new WithSummary(new LiveRenderer(screen, systemClock), console, 'folded');
     case 'github':
     case 'circleci':
       return new WithSummary(
@@ -41,9 +41,11 @@ class WithSummary implements Renderer {
   readonly #inner: Renderer;
   readonly #console: Console;
   readonly #fold = new RunFold();
+  readonly #passed: 'listed' | 'folded';
   #done = false;
 
-  constructor(inner: Renderer, console: Console) {
+  constructor(inner: Renderer, console: Console, passed: 'listed' | 'folded' = 'listed') {
+    this.#passed = passed;
     this.#inner = inner;
     this.#console = console;
   }
@@ -59,7 +61,9 @@ class WithSummary implements Renderer {
     this.#done = true;
     const { state } = this.#fold;
     const { screen, style } = this.#console;
-    screen.write(`\n${renderSummary(state, { style, columns: screen.columns, ...NEXT_COMMANDS })}`);
+    screen.write(
+      `\n${renderSummary(state, { style, columns: screen.columns, passed: this.#passed, ...NEXT_COMMANDS })}`,
+    );
     const page = process.env.GITHUB_STEP_SUMMARY;
     if (process.env.GITHUB_ACTIONS === 'true' && page)
       appendFileSync(page, renderStepSummary(state, NEXT_COMMANDS));

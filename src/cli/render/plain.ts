@@ -7,7 +7,7 @@ import { formatElapsed } from './elapsed.ts';
 import { Heartbeat, heartbeatText } from './heartbeat.ts';
 import { outputLine } from './output-line.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereText, legNames, locationText, reasonText, runTitle, verdictWord } from './run-words.ts';
+import { elsewhereLines, legNames, locationText, reasonText, runTitle, verdictWord } from './run-words.ts';
 import { createStyle, jobPaint, type Style, verdictPaint } from './style.ts';
 import { pad, textWidth } from './text-width.ts';
 
@@ -78,9 +78,7 @@ export class PlainRenderer implements Renderer {
     const widths = event.plan.jobs.map(({ id }) => textWidth(printableLine(id)));
     this.#prefixWidth = Math.min(Math.max(0, ...widths), WIDEST_PREFIX);
     const { dim, glyphs } = this.#style;
-    const elsewhere = event.elsewhere.map((leg) =>
-      dim(`${glyphs.elsewhere} ${printableLine(leg.title)} ${elsewhereText(leg)}`),
-    );
+    const elsewhere = elsewhereLines(event.elsewhere).map((line) => dim(`${glyphs.elsewhere} ${line}`));
     return [dim(runTitle(event, this.#style)), ...elsewhere];
   }
 

@@ -3,7 +3,7 @@ import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import type { RunStarted } from '../../run/run-event.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
-import { count, elsewhereText, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
+import { count, elsewhereLines, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 import { cut, wrap } from './text-width.ts';
@@ -45,10 +45,9 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
       const text = `${style.glyphs.skipped} ${printableLine(left.id)} skipped: ${printableLine(left.reason)}`;
       return style.dim(cut(text, width, style.ellipsis));
     }),
-    (options.elsewhere ?? []).map((leg) => {
-      const text = `${style.glyphs.elsewhere} ${elsewhereText(leg)}`;
-      return style.dim(cut(text, width, style.ellipsis));
-    }),
+    elsewhereLines(options.elsewhere ?? []).map((line) =>
+      style.dim(cut(`${style.glyphs.elsewhere} ${line}`, width, style.ellipsis)),
+    ),
     pathLines(plan, names, options),
   ];
   return sections
@@ -131,18 +130,16 @@ interface ExpectedPath {
 function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): ExpectedPath {
   const paths = new Map<LegId, ExpectedPath>();
   const nothing: ExpectedPath = { legs: [], duration: 0, complete: true };
+  // Of equally long chains the one with more legs: it tells more where durations are not known yet.
+  const longer = (one: ExpectedPath, two: ExpectedPath): ExpectedPath =>
+    (two.duration - one.duration || two.legs.length - one.legs.length) > 0 ? two : one;
   let longest = nothing;
   for (const job of plan.jobs) {
-    const before = job.needs
-      .map((need) => paths.get(need.id) ?? nothing)
-      .reduce((one, two) => (two.duration > one.duration ? two : one), nothing);
-    const path = {
-      legs: [...before.legs, job.id],
-      duration: before.duration + (expected[job.id] ?? 0),
-      complete: true,
-    };
+    const before = job.needs.map((need) => paths.get(need.id) ?? nothing).reduce(longer, nothing);
+    const duration = before.duration + (expected[job.id] ?? 0);
+    const path = { legs: [...before.legs, job.id], duration, complete: true };
     paths.set(job.id, path);
-    if (path.duration > longest.duration) longest = path;
+    longest = duration > longest.duration ? path : longest;
   }
   return { ...longest, complete: plan.jobs.every((job) => expected[job.id] !== undefined) };
 }

@@ -25,6 +25,25 @@ export function elsewhereText(leg: RunStarted['elsewhere'][number]): string {
   return where === '' || where === system ? `runs on ${system}` : `runs on ${system} (${where})`;
 }
 
+/** Legs that run elsewhere, by place: `unit runs on CircleCI`, `unit, lint run on GitHub Actions (windows)`. */
+export function elsewhereLines(elsewhere: RunStarted['elsewhere']): string[] {
+  return elsewherePlaces(elsewhere).map(({ where, titles }) =>
+    titles.length === 1 ? `${titles[0]} ${where}` : `${titles.join(', ')} ${where.replace(/^runs/, 'run')}`,
+  );
+}
+
+/** The places in the order they come, each with the titles of its legs. */
+export function elsewherePlaces(
+  elsewhere: RunStarted['elsewhere'],
+): readonly { readonly where: string; readonly titles: readonly string[] }[] {
+  const places = new Map<string, string[]>();
+  for (const leg of elsewhere) {
+    const where = elsewhereText(leg);
+    places.set(where, [...(places.get(where) ?? []), printableLine(leg.title)]);
+  }
+  return Array.from(places, ([where, titles]) => ({ where, titles }));
+}
+
 /** Did this job fail the run? */
 export function failsRun(finished: JobFinished): boolean {
   return isBad(finished.verdict) && finished.allowed !== true;

@@ -39,7 +39,7 @@ export function runEntry(state: RunState, alive: boolean): RunEntry | undefined 
 }
 
 const COLUMNS: readonly Column[] = [
-  {},
+  { gap: 1 },
   { title: 'run' },
   { title: 'when' },
   { title: 'workflow', min: 8, drop: 2 },

@@ -4,7 +4,7 @@ import type { JobState, RunState } from '../../run/run-state.ts';
 import { formatElapsed } from './elapsed.ts';
 import {
   count,
-  elsewhereText,
+  elsewherePlaces,
   failsRun,
   type LegNames,
   legNames,
@@ -16,16 +16,13 @@ import { MOST_LISTED, type SummaryOptions } from './summary-options.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
 const COLUMNS: readonly Column[] = [
-  {},
+  { gap: 1 },
   { title: 'job', min: 12, cut: 'middle' },
   { title: 'platform', drop: 1 },
   { title: 'verdict' },
   { title: 'time', align: 'right', drop: 2 },
   { title: 'why', min: 12 },
 ];
-
-/** More legs elsewhere than these are counted by where they run. */
-const MOST_ELSEWHERE = 8;
 
 /** The table of a run's jobs. Long ones show what did not simply pass, and count the rest by job. */
 export function summaryTable(state: RunState, options: SummaryOptions): string[] {
@@ -147,10 +144,10 @@ function elsewhereRows(started: RunStarted, style: Style): Row[] {
     { text: '' },
     { text: where, paint: style.dim },
   ];
-  if (started.elsewhere.length <= MOST_ELSEWHERE)
-    return started.elsewhere.map((leg) => row(printableLine(leg.title), elsewhereText(leg)));
-  const places = new Map<string, number>();
-  for (const leg of started.elsewhere)
-    places.set(elsewhereText(leg), (places.get(elsewhereText(leg)) ?? 0) + 1);
-  return Array.from(places, ([where, legs]) => row(count(legs, 'leg'), where));
+  return elsewherePlaces(started.elsewhere).map(({ where, titles }) => {
+    const [only = ''] = titles;
+    return titles.length === 1
+      ? row(only, where)
+      : row(count(titles.length, 'leg'), `${where}: ${titles.join(', ')}`);
+  });
 }

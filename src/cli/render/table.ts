@@ -13,6 +13,8 @@ export interface Column {
   readonly cut?: 'end' | 'middle';
   /** Columns with a number leave the table when it does not fit even shrunk: the lowest number first. */
   readonly drop?: number;
+  /** Spaces after the column; 2 unless said. */
+  readonly gap?: number;
 }
 
 export interface Cell {
@@ -31,6 +33,10 @@ export interface TableOptions {
 }
 
 const GAP = 2;
+
+function gapsOf(shown: readonly ShownColumn[]): number {
+  return shown.slice(0, -1).reduce((sum, { column }) => sum + (column.gap ?? GAP), 0);
+}
 
 /**
  * A table as lines, none wider than `width`. Columns in which every cell is empty are left out; when there is too little room
@@ -75,13 +81,13 @@ function naturalWidth(column: Column, rows: readonly (readonly Cell[])[], at: nu
 }
 
 function leastWidth(shown: readonly ShownColumn[]): number {
-  const gaps = GAP * Math.max(0, shown.length - 1);
+  const gaps = gapsOf(shown);
   return shown.reduce((sum, { column, natural }) => sum + Math.min(natural, column.min ?? natural), gaps);
 }
 
 function shrink(shown: readonly ShownColumn[], room: number): number[] {
   const widths = shown.map(({ natural }) => natural);
-  let excess = widths.reduce((sum, width) => sum + width, GAP * Math.max(0, shown.length - 1)) - room;
+  let excess = widths.reduce((sum, width) => sum + width, gapsOf(shown)) - room;
   while (excess > 0) {
     let widest = -1;
     for (const [index, { column }] of shown.entries()) {
@@ -112,7 +118,7 @@ function renderRow(
       const from = column.align === 'right' ? start + room - textWidth(text) : start;
       line = pad(line, from) + (cell.paint?.(text) ?? text);
     }
-    start += room + GAP;
+    start += room + (column.gap ?? GAP);
   }
   return line;
 }

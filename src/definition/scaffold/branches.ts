@@ -25,7 +25,7 @@ export async function surveyBranches(
   const candidates: readonly (readonly [string | undefined, string])[] = [
     [git.remoteHead, "the remote's HEAD"],
     [usual(git.branches), '.git'],
-    [usual(inSystems), existing.flatMap((system) => system.files).join(', ')],
+    [usual(inSystems), existing.map((system) => `the triggers of ${system.title}`).join(' and ')],
     [git.head === develop ? undefined : git.head, '.git/HEAD'],
   ];
   for (const [main, from] of candidates) if (main !== undefined) return { main, from, develop };

@@ -1,5 +1,6 @@
 import type { CapabilityConfig, Category, JobConfig, Os, Toolchain } from '../../pipeline/config.ts';
-import type { Ecosystem, FoundCheck, Survey } from './survey.ts';
+import type { Ecosystem, FoundCheck } from './ecosystem.ts';
+import type { Survey } from './survey.ts';
 
 /** A job of the definition to be, with what its workflows and notes need to know. */
 export interface DraftJob {
@@ -64,9 +65,13 @@ function chosenChecks(survey: Survey): readonly Sourced[] {
   const taken = new Set<Category>();
   for (const tier of [...doors.map((door) => [door]), others, ...rest.map((runner) => [runner])]) {
     const offered = tier.flatMap((ecosystem) => ecosystem.checks.map((check) => ({ check, ecosystem })));
-    const fresh = offered.filter(({ check }) => !taken.has(check.category));
+    // What runs a check that has a job already would run it twice.
+    const fresh = offered.filter(
+      ({ check }) => ![check.category, ...(check.covers ?? [])].some((category) => taken.has(category)),
+    );
     chosen.push(...fresh);
-    for (const { check } of fresh) taken.add(check.category);
+    for (const { check } of fresh)
+      for (const category of [check.category, ...(check.covers ?? [])]) taken.add(category);
   }
   return chosen;
 }

@@ -96,7 +96,7 @@ function matrixWorkflow(
   );
   if (tests.length === 0 || platforms.length === 0) return [];
   const why = obstacle === undefined ? '' : ` Windows is left out: ${obstacle}.`;
-  const comment = base === 'linux' ? `Linux is part of ${linux}.${why}` : undefined;
+  const comment = base === 'linux' ? `On Linux, ${linux} runs them.${why}` : undefined;
   const config: WorkflowConfig = { jobs: namesOf(tests), platforms, owner: 'github', on: [pull] };
   return [{ name: 'test-matrix', config, ...(comment !== undefined && { comment }) }];
 }

@@ -1,7 +1,8 @@
 import type { JobConfig, PipelineConfig, WorkflowConfig } from '../../pipeline/config.ts';
 import { type DraftJob, draftJobs, languagesOf } from './draft-jobs.ts';
 import { draftWorkflows } from './draft-workflows.ts';
-import type { FoundToolchain, Survey } from './survey.ts';
+import type { FoundToolchain } from './ecosystem.ts';
+import type { Survey } from './survey.ts';
 
 /** A definition that is not text yet: the data, and what only a text can say. */
 export interface Draft {

@@ -5,11 +5,10 @@ import { textsAt, valueAt } from './untrusted-value.ts';
 /** CI that the repository has already. */
 export interface ExistingSystem {
   readonly system: SystemName;
+  readonly title: string;
   readonly files: readonly string[];
   /** Branches that its triggers and filters name, patterns left out. */
   readonly branches: readonly string[];
-  /** All its files' text, for the commands in it. */
-  readonly text: string;
 }
 
 export async function surveyExistingSystems(repository: Repository): Promise<readonly ExistingSystem[]> {
@@ -29,14 +28,13 @@ async function read(
   files: readonly string[],
 ): Promise<ExistingSystem> {
   const branches = new Set<string>();
-  let text = '';
   for (const file of files) {
-    text += `${(await repository.text(file)) ?? ''}\n`;
     const document = await repository.yaml(file);
     const named = system === 'github' ? githubBranches(document) : circleciBranches(document);
     for (const branch of named) if (/^[\w./-]+$/.test(branch)) branches.add(branch);
   }
-  return { system, files, branches: [...branches], text };
+  const title = system === 'github' ? 'GitHub Actions' : 'CircleCI';
+  return { system, title, files, branches: [...branches] };
 }
 
 /** https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#onpushbranchestagsbranches-ignoretags-ignore */

@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import type { FoundToolchain } from './survey.ts';
+import type { FoundToolchain } from './ecosystem.ts';
 import { escapeInvisible, onOneLine } from './written-text.ts';
 
 const WIDTH = 100;
@@ -54,10 +54,13 @@ class Printer {
   preset(found: FoundToolchain, indent: string): string {
     this.used.add(found.preset);
     const hasOptions = Object.keys(found.options).length > 0;
-    const call = `${found.preset}(${hasOptions ? this.#value(found.options, indent, ['', '']) : ''})`;
+    const inside = found.overrides === undefined ? indent : `${indent}  `;
+    const call = `${found.preset}(${hasOptions ? this.#value(found.options, inside, ['', '']) : ''})`;
     if (found.overrides === undefined) return call;
-    const overrides = this.#flat(found.overrides).slice(2, -2);
-    return `{ ...${call}, ${overrides} }`;
+    const overrides = Object.entries(found.overrides).map(
+      ([key, entry]) => `${property(key)}: ${this.#flat(entry)}`,
+    );
+    return `{\n${[`...${call}`, ...overrides].map((line) => `${indent}  ${line},\n`).join('')}${indent}}`;
   }
 
   /** On one line when it fits there; the whole definition and its lists of jobs and workflows never are. */
@@ -68,7 +71,12 @@ class Printer {
     const flat = this.#flat(value);
     const room = WIDTH - indent.length - property(path.at(-1) ?? '').length;
     const isOpen = path.length === 1 && typeof value === 'object' && !Array.isArray(value);
-    if ((flat.length <= room && !isOpen) || typeof value !== 'object' || value === null) return flat;
+    if (flat.length <= room && !isOpen) return flat;
+    if (typeof value === 'string' && value.includes('\n')) {
+      const lines = value.split('\n').map((line) => `${indent}  ${quoted(line)},\n`);
+      return `[\n${lines.join('')}${indent}].join('\\n')`;
+    }
+    if (typeof value !== 'object' || value === null) return flat;
     if (!Array.isArray(value)) return this.object(value, indent, path);
     const entries = value.map((entry) => `${indent}  ${this.#value(entry, `${indent}  `, [...path, ''])},\n`);
     return `[\n${entries.join('')}${indent}]`;

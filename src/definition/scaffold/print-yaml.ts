@@ -10,13 +10,21 @@ const COMMANDS = new Set(['run', 'fix']);
 
 /** The draft as `lockstep.config.yaml`, toolchains spelled out; one that several jobs use is written once and anchored. */
 export function printYaml(draft: Draft): string {
-  const document = new Document(draft.config, { aliasDuplicateObjects: true });
+  const document = new Document(unshared(draft.config, draft));
   style(document);
   nameAnchors(document, draft);
   remark(document, draft);
-  const text = document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: true });
+  const text = document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
   // A text that has one of these stands in double quotes, where this escape means the character.
   return escapeInvisible(text);
+}
+
+/** A copy in which nothing but toolchains is the same object twice: only they are worth an anchor. */
+function unshared(value: unknown, draft: Draft): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (draft.toolchains.some((found) => found.expanded === value)) return value;
+  if (Array.isArray(value)) return value.map((entry) => unshared(entry, draft));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unshared(entry, draft)]));
 }
 
 function style(document: Document): void {

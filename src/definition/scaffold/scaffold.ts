@@ -45,6 +45,18 @@ function nothingToDefine(survey: Survey): Result<Scaffold> {
   });
 }
 
+/** Commands that were found and have no job, because another does what they do. */
+function leftOut(survey: Survey, draft: Draft): readonly string[] {
+  const used = new Set(draft.jobs.flatMap((job) => job.checks));
+  const unused = survey.ecosystems
+    .flatMap((ecosystem) => ecosystem.checks)
+    .filter((check) => !used.has(check));
+  return unused.map((check) => {
+    const kinds = [check.category, ...(check.covers ?? [])].join(' and ');
+    return `Left out: ${check.run.join(', ')} (${check.from}), because ${kinds} would run twice.`;
+  });
+}
+
 function notesOf(survey: Survey, draft: Draft, format: 'ts' | 'yaml'): readonly string[] {
   const { main, from, develop } = survey.branches;
   const notes = survey.ecosystems.flatMap((ecosystem) => ecosystem.notes);
@@ -52,6 +64,7 @@ function notesOf(survey: Survey, draft: Draft, format: 'ts' | 'yaml'): readonly 
     for (const check of job.checks) notes.push(`${job.name}: ${check.run.join(', ')} (${check.from})`);
   }
   const work = develop === undefined ? '' : `, with ${develop} beside it`;
+  notes.push(...leftOut(survey, draft));
   notes.push(
     from === undefined
       ? `No branch was found: '${main}' is a guess.`

@@ -1,7 +1,7 @@
 import type { Category } from '../../pipeline/config.ts';
+import type { Ecosystem, EcosystemName, FoundCheck } from './ecosystem.ts';
 import type { Repository } from './repository.ts';
 import { shellWord } from './shell-text.ts';
-import type { Ecosystem, EcosystemName, FoundCheck } from './survey.ts';
 
 /** A task of make, just or Task, and the tasks that run with it. */
 export interface Task {
@@ -17,7 +17,7 @@ const NAMES: readonly (readonly [Category, readonly RegExp[]])[] = [
   ['integration', [/^(?:test[-_])?integration(?:[-_]tests?)?$/]],
   ['regression', [/^(?:test[-_])?regression$/]],
   ['e2e', [/^(?:test[-_])?e2e$/]],
-  ['build', [/^(?:build|compile|all)$/]],
+  ['build', [/^(?:build|compile)$/]],
   ['benchmark', [/^(?:bench|benchmarks?)$/]],
 ];
 
@@ -36,40 +36,39 @@ export async function ecosystemOf(repository: Repository, runner: TaskRunner): P
   const chosen = choose(runner.tasks);
   const fixes = runner.tasks.filter((task) => FIXES.test(task.name));
   const command = (task: Task) => `${runner.program} ${shellWord(task.name)}`;
-  const notes = chosen.inside.map(
-    ([inner, outer]) => `${runner.from}: ${inner} is no job of its own, because ${outer} runs it.`,
-  );
   return {
     name: runner.name,
     from: runner.from,
     matrix: [],
-    checks: chosen.checks.map(([category, task]) => ({
+    checks: chosen.map(({ category, task, inside }) => ({
       category,
       run: [command(task)],
       ...(category === 'lint' && fixes[0] !== undefined && { fix: [command(fixes[0])] }),
-      from: `${runner.from}, ${task.name}`,
+      from: `${runner.from}, ${task.name}${inside.length === 0 ? '' : `, which runs ${inside.map((one) => one.task.name).join(', ')}`}`,
+      ...(inside.length > 0 && { covers: inside.map((one) => one.category) }),
       ...(runner.wants && { wants: runner.wants }),
     })),
     isFrontDoor: await isFrontDoor(repository, runner.program),
-    notes,
+    notes: [],
   };
 }
 
-function choose(tasks: readonly Task[]) {
-  const all: (readonly [Category, Task])[] = [];
-  for (const [category, patterns] of NAMES) {
+interface Choice {
+  readonly category: Category;
+  readonly task: Task;
+  /** Tasks of other kinds that run with it. */
+  readonly inside: readonly { readonly category: Category; readonly task: Task }[];
+}
+
+function choose(tasks: readonly Task[]): readonly Choice[] {
+  const all = NAMES.flatMap(([category, patterns]) => {
     const found = patterns.flatMap((pattern) => tasks.filter((task) => pattern.test(task.name)));
-    const several = category === 'lint' ? found : found.slice(0, 1);
-    all.push(...several.map((task) => [category, task] as const));
-  }
-  const checks: (readonly [Category, Task])[] = [];
-  const inside: (readonly [string, string])[] = [];
-  for (const [category, task] of all) {
-    const outer = all.find(([, other]) => other !== task && reach(tasks, other.name).has(task.name))?.[1];
-    if (outer === undefined) checks.push([category, task]);
-    else inside.push([task.name, outer.name]);
-  }
-  return { checks, inside };
+    return (category === 'lint' ? found : found.slice(0, 1)).map((task) => ({ category, task }));
+  });
+  const runs = (outer: Task, inner: Task) => outer !== inner && reach(tasks, outer.name).has(inner.name);
+  return all
+    .filter(({ task }) => !all.some((other) => runs(other.task, task)))
+    .map((one) => ({ ...one, inside: all.filter((other) => runs(one.task, other.task)) }));
 }
 
 function reach(tasks: readonly Task[], name: string, seen: Set<string> = new Set()): ReadonlySet<string> {

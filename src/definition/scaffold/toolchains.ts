@@ -1,4 +1,4 @@
-import type { FoundToolchain, PreparedToolchain } from './survey.ts';
+import type { FoundToolchain, PreparedToolchain } from './ecosystem.ts';
 
 interface Expansion {
   readonly name: FoundToolchain['preset'];
@@ -50,7 +50,7 @@ export function toolchain(preset: FoundToolchain['preset'], facts: ToolchainFact
     ...(version !== undefined && { version }),
     ...(usual.prepare !== undefined && { prepare: usual.prepare }),
     install,
-    lockFiles,
+    ...(lockFiles.length > 0 && { lockFiles }),
     ...(provides !== undefined && { provides }),
     ...(unix && windows && { path: { linux: [unix], macos: [unix], windows: [windows] } }),
   };

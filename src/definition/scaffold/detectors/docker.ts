@@ -1,4 +1,4 @@
-import type { Detector } from '../survey.ts';
+import type { Detector } from '../ecosystem.ts';
 
 export const docker: Detector = {
   name: 'docker',

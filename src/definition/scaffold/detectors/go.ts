@@ -1,6 +1,6 @@
+import type { Detector, FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
 import { shellWord } from '../shell-text.ts';
-import type { Detector, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 
 const GOLANGCI = ['.golangci.yml', '.golangci.yaml', '.golangci.toml', '.golangci.json'];
@@ -17,7 +17,7 @@ export const go: Detector = {
     const manifest = module ?? workspace;
     if (manifest === undefined) return undefined;
     const from = module === undefined ? 'go.work' : 'go.mod';
-    const version = versionIn(manifest);
+    const { version, note } = versionIn(manifest);
     const packages = module === undefined ? packagesOf(workspace ?? '') : './...';
     const tests = await testFacts(repository);
     const said = version === undefined ? 'no version of Go is named' : `Go ${version}`;
@@ -36,6 +36,7 @@ export const go: Detector = {
       checks: [...(await linters(repository, from, packages)), ...testChecks(tests, from, packages)],
       notes: [
         `${from}: ${said}.`,
+        ...(note === undefined ? [] : [note]),
         ...tests.tagged.map(
           (path) => `${path} has a build tag: \`go test\` leaves it out, and so does the definition.`,
         ),
@@ -44,9 +45,21 @@ export const go: Detector = {
   },
 };
 
+/** https://go.dev/doc/devel/release#policy: the two newest get fixes; the `go` line only says what is enough. */
+const OLDEST_SUPPORTED = 25;
+const USUAL = '1.26';
+
 /** https://go.dev/ref/mod#go-mod-file-toolchain, then the `go` line. */
-function versionIn(manifest: string): string | undefined {
-  return /^toolchain\s+go(\d[\d.]*)/m.exec(manifest)?.[1] ?? /^go\s+(\d[\d.]*)/m.exec(manifest)?.[1];
+function versionIn(manifest: string): { readonly version?: string; readonly note?: string } {
+  const toolchainLine = /^toolchain\s+go(\d[\d.]*)/m.exec(manifest)?.[1];
+  const least = /^go\s+(1\.(\d+)[\d.]*)/m.exec(manifest);
+  if (toolchainLine !== undefined) return { version: toolchainLine };
+  if (least?.[1] === undefined) return {};
+  if (Number(least[2]) >= OLDEST_SUPPORTED) return { version: least[1] };
+  return {
+    version: USUAL,
+    note: `Go ${least[1]} is enough for the module; it gets no fixes any more, so ${USUAL} is used.`,
+  };
 }
 
 /** The modules that a workspace uses: https://go.dev/ref/mod#go-work-file-use */

@@ -1,4 +1,4 @@
-import type { Detector } from '../survey.ts';
+import type { Detector } from '../ecosystem.ts';
 import { ecosystemOf, type Task } from '../tasks.ts';
 
 const NAMES = ['GNUmakefile', 'makefile', 'Makefile'];

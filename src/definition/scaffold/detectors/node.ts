@@ -1,4 +1,5 @@
 import type { Os } from '../../../pipeline/config.ts';
+import type { Detector, Ecosystem, FoundCheck } from '../ecosystem.ts';
 import { isSystemCommand, notForWindows, onlyChecking, rewrites, runningOnce } from '../node/commands.ts';
 import { checksOfDependencies, dependenciesOf } from '../node/dependencies.ts';
 import { nodeVersion } from '../node/node-version.ts';
@@ -8,7 +9,6 @@ import { ScriptGraph } from '../node/script-graph.ts';
 import { isFix } from '../node/script-names.ts';
 import { checksOfWorkspaces, type Workspaces, workspacesOf } from '../node/workspaces.ts';
 import type { Repository } from '../repository.ts';
-import type { Detector, Ecosystem, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 import { textAt, textsAt, valueAt } from '../untrusted-value.ts';
 
@@ -75,7 +75,10 @@ function scriptCheck(
   const isScript = part.kind === 'script';
   const command = isScript ? graph.command(part.text) : part.text;
   const from = isScript ? `package.json, scripts.${part.text}` : `package.json, part of scripts.${script}`;
-  const direct = (text: string) => (isSystemCommand(text) ? text : manager.program(text));
+  const direct = (text: string) => {
+    const variables = /^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S)*\s+)*/.exec(text)?.[0] ?? '';
+    return isSystemCommand(text) ? text : variables + manager.program(text.slice(variables.length));
+  };
   const once = runningOnce(command);
   const checking = category === 'lint' && rewrites(command) ? onlyChecking(command) : undefined;
   if (once !== undefined) {

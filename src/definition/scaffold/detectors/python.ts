@@ -1,10 +1,10 @@
 import type { Os } from '../../../pipeline/config.ts';
+import type { Detector, FoundCheck } from '../ecosystem.ts';
 import { pythonInstall } from '../python/python-install.ts';
 import { PYTHON_FILES, type PythonProject, pythonProject } from '../python/python-project.ts';
 import { tests } from '../python/python-tests.ts';
 import { linters } from '../python/python-tools.ts';
 import { pythonVersion } from '../python/python-version.ts';
-import type { Detector, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 
 export const python: Detector = {

@@ -1,5 +1,5 @@
+import type { Detector, FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
-import type { Detector, FoundCheck } from '../survey.ts';
 import { toolchain } from '../toolchains.ts';
 import { textAt, textsAt, valueAt } from '../untrusted-value.ts';
 

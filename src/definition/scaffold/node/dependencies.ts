@@ -1,5 +1,5 @@
+import type { FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
-import type { FoundCheck } from '../survey.ts';
 import { recordAt, valueAt } from '../untrusted-value.ts';
 import type { PackageManager } from './package-manager.ts';
 

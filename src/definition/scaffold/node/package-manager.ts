@@ -94,11 +94,13 @@ async function yarn(
     major === undefined ? settings !== undefined || lock.includes('__metadata:') : Number(major) > 1;
   const script = (name: string) => `yarn run ${shellWord(name)}`;
   const plugAndPlay = (textAt(settings, 'nodeLinker') ?? 'pnp') === 'pnp';
+  // Yarn 1 refuses a project that declares a later one, unless that lies in the repository.
+  const needsCorepack = (isBerry || major !== undefined) && textAt(settings, 'yarnPath') === undefined;
   const frozen = isBerry ? 'yarn install --immutable' : 'yarn install --frozen-lockfile';
   const install = lockFile === undefined ? 'yarn install' : frozen;
   return {
     title: isBerry ? `yarn ${major ?? 'berry'}` : 'yarn 1',
-    install: isBerry || major !== undefined ? `corepack enable yarn\n${install}` : install,
+    install: needsCorepack ? `yarn --version >/dev/null 2>&1 || corepack enable yarn\n${install}` : install,
     ...(isBerry && plugAndPlay && { provides: '.pnp.cjs' }),
     script,
     program: (command) => `yarn run ${command}`,

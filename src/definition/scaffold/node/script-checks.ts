@@ -85,7 +85,7 @@ function leaves(
   for (const part of graph.parts(script) ?? [undefined]) {
     if (part === undefined) return undefined;
     if (part.kind === 'command') {
-      found.push({ category: categoryOfCommand(part.text), part });
+      found.push({ category: categoryOfPart(part.text, category), part });
       continue;
     }
     const named = categoryOfName(part.name, graph.command(part.name));
@@ -96,6 +96,14 @@ function leaves(
     found.push(...(inner ?? [{ category: named, part: { kind: 'script', text: part.name } as const }]));
   }
   return found;
+}
+
+const TESTS = new Set(['integration', 'regression', 'e2e', 'benchmark']);
+
+/** One program runs tests of every kind: the script's name says which. */
+function categoryOfPart(command: string, script: Category): Category | undefined {
+  const own = categoryOfCommand(command);
+  return own === 'unit' && TESTS.has(script) ? script : own;
 }
 
 function withoutRepeats(

@@ -1,6 +1,6 @@
 import type { Repository } from '../repository.ts';
 import { shellWord } from '../shell-text.ts';
-import { recordAt, textAt, textsAt, type UntrustedRecord, valueAt } from '../untrusted-value.ts';
+import { recordAt, textAt, textsAt, valueAt } from '../untrusted-value.ts';
 import type { PythonProject } from './python-project.ts';
 
 /** How the project's dependencies come to be installed. */
@@ -30,13 +30,21 @@ export async function pythonInstall(repository: Repository, project: PythonProje
     ['Pipfile.lock', 'Pipenv', ['python -m pip install pipenv', 'pipenv sync --dev'], 'pipenv run '],
   ] as const;
   for (const [lock, title, lines, prefix] of managers) {
-    if (!(await repository.has(lock))) continue;
+    const isPoetry = lock === 'poetry.lock' && usesPoetryGroups(project);
+    if (!(await repository.has(lock)) && !isPoetry) continue;
     const manifest = lock === 'Pipfile.lock' ? 'Pipfile' : 'pyproject.toml';
     const packages = await declaredPackages(repository, project, lock);
     const hasOwnLockFiles = lock !== 'uv.lock';
-    return { title, from: lock, lines, lockFiles: [manifest, lock], hasOwnLockFiles, packages, prefix };
+    const from = (await repository.has(lock)) ? lock : 'no lock file';
+    return { title, from, lines, lockFiles: [manifest, lock], hasOwnLockFiles, packages, prefix };
   }
   return withPip(repository, project);
+}
+
+/** Only Poetry itself can install what stands in its own groups. */
+function usesPoetryGroups(project: PythonProject): boolean {
+  const poetry = recordAt(project.pyproject, 'tool', 'poetry');
+  return poetry.group !== undefined || poetry['dev-dependencies'] !== undefined;
 }
 
 function extrasOf(project: PythonProject): readonly string[] {
@@ -104,7 +112,7 @@ async function withPip(repository: Repository, project: PythonProject): Promise<
     lines: parts.length > 0 ? [...upgrade, `python -m pip install ${parts.join(' ')}`] : [],
     lockFiles: [...manifest, ...files],
     hasOwnLockFiles: manifest.includes('setup.py'),
-    packages,
+    packages: withHosts(packages),
     prefix: '',
   };
 }
@@ -117,10 +125,7 @@ async function requirementFiles(repository: Repository): Promise<readonly string
     ...inFolder.filter((name) => name.endsWith('.txt')).map((name) => `requirements/${name}`),
   ];
   const purpose = (path: string) =>
-    path
-      .replace(/^requirements\//, '')
-      .replace(/[._-]?requirements[._-]?/, '')
-      .replace(/\.txt$/, '');
+    path.replace(/^requirements\/|\.txt$/g, '').replace(/[._-]?requirements[._-]?/, '');
   const plain = paths.filter((path) => /^(|base|main|prod|requirements)$/.test(purpose(path)));
   const developers = paths.filter((path) => FOR_DEVELOPERS.test(purpose(path)));
   const included = new Set<string>();
@@ -182,33 +187,40 @@ function groupMembers(pyproject: unknown, group: string, above: readonly string[
   });
 }
 
-/** What a lock-file manager installs: names in its lock file, and in every table of the manifest. */
+/** What a manager installs: what the manifest asks for, or everything in a lock file that has no groups to leave out. */
 async function declaredPackages(
   repository: Repository,
   project: PythonProject,
   lock: string,
 ): Promise<ReadonlySet<string>> {
-  const tables: UntrustedRecord[] = [
-    recordAt(project.pyproject, 'tool', 'poetry', 'dependencies'),
-    recordAt(project.pyproject, 'tool', 'poetry', 'dev-dependencies'),
-    ...Object.values(recordAt(project.pyproject, 'tool', 'poetry', 'group')).map((group) =>
-      recordAt(group, 'dependencies'),
-    ),
+  const poetry = recordAt(project.pyproject, 'tool', 'poetry');
+  const groups = Object.entries(recordAt(poetry, 'group'))
+    .filter(([name, group]) => valueAt(group, 'optional') !== true || FOR_DEVELOPERS.test(name))
+    .map(([, group]) => recordAt(group, 'dependencies'));
+  const tables = [recordAt(poetry, 'dependencies'), recordAt(poetry, 'dev-dependencies'), ...groups];
+  const names = [
+    ...tables.flatMap((table) => Object.keys(table)),
+    ...textsAt(project.pyproject, 'tool', 'uv', 'dev-dependencies'),
+    ...declared(project, extrasOf(project), groupsOf(project)),
   ];
-  const inTables = tables.flatMap((table) => Object.keys(table).map(packageName));
-  const lockText = (await repository.text(lock)) ?? '';
-  const inLock = Array.from(lockText.matchAll(/^name = "([^"]+)"$|^ {8}"([\w.-]+)": \{$/gm), (match) =>
-    packageName(match[1] ?? match[2] ?? ''),
-  );
-  return new Set([
-    ...inTables,
-    ...inLock,
-    ...declared(project, extrasOf(project), groupsOf(project)).map(packageName),
-  ]);
+  if (lock === 'Pipfile.lock' || lock === 'pdm.lock') {
+    const locked = ((await repository.text(lock)) ?? '').matchAll(
+      /^name = "([^"]+)"$|^ {8}"([\w.-]+)": \{$/gm,
+    );
+    names.push(...Array.from(locked, (match) => match[1] ?? match[2] ?? ''));
+  }
+  return withHosts(names.map(packageName));
+}
+
+/** A plug-in brings the program it plugs into. */
+function withHosts(names: Iterable<string>): ReadonlySet<string> {
+  const all = new Set(names);
+  if ([...all].some((name) => name.startsWith('pytest-'))) all.add('pytest');
+  return all;
 }
 
 /** https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export function packageName(requirement: string): string {
+function packageName(requirement: string): string {
   const name = /^\s*([A-Za-z0-9][\w.-]*)/.exec(requirement)?.[1] ?? '';
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }

@@ -1,7 +1,7 @@
 import type { Category } from '../../../pipeline/config.ts';
+import type { FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
 import { shellWord } from '../shell-text.ts';
-import type { FoundCheck } from '../survey.ts';
 import { textsAt, valueAt } from '../untrusted-value.ts';
 import type { PythonInstall } from './python-install.ts';
 import type { PythonProject } from './python-project.ts';

@@ -1,6 +1,6 @@
 import type { Category } from '../../../pipeline/config.ts';
+import type { FoundCheck } from '../ecosystem.ts';
 import type { Repository } from '../repository.ts';
-import type { FoundCheck } from '../survey.ts';
 import { valueAt } from '../untrusted-value.ts';
 import type { PythonInstall } from './python-install.ts';
 import type { PythonProject } from './python-project.ts';
@@ -15,6 +15,8 @@ interface PythonTool {
   readonly section: string;
   readonly check: (target: string) => string;
   readonly fix?: string;
+  /** Its settings alone do not mean that the project runs it: editors read them as well. */
+  readonly needsMention?: boolean;
 }
 
 const TOOLS: readonly PythonTool[] = [
@@ -40,6 +42,7 @@ const TOOLS: readonly PythonTool[] = [
     files: ['.isort.cfg'],
     section: 'isort',
     check: () => 'isort --check-only .',
+    needsMention: true,
     fix: 'isort .',
   },
   { category: 'lint', name: 'flake8', files: ['.flake8'], section: 'flake8', check: () => 'flake8' },
@@ -95,6 +98,10 @@ async function evidence(
   install: PythonInstall,
   tool: PythonTool,
 ): Promise<string | undefined> {
+  if (tool.needsMention && !install.packages.has(tool.name)) {
+    const hooks = (await repository.text('.pre-commit-config.yaml')) ?? '';
+    if (!new RegExp(`^\\s*-?\\s*id: ${tool.name}$`, 'm').test(hooks)) return undefined;
+  }
   const file = await repository.first(tool.files);
   if (file !== undefined) return file;
   if (valueAt(project.pyproject, 'tool', tool.section) !== undefined)

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse as parseYaml } from 'yaml';
+import { type Files, nodeFiles } from '../../platform/files.ts';
+import { join } from '../../platform/paths.ts';
+import { draftDefinition } from './draft.ts';
+import { printTypeScript } from './print-typescript.ts';
+import { printYaml } from './print-yaml.ts';
+import { type ScaffoldOptions, scaffoldDefinition } from './scaffold.ts';
+import { surveyRepository } from './survey.ts';
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const CASES = join(ROOT, 'test/cases/scaffold');
+
+/** Git does not keep a directory `.git`: in the cases it is `dot-git`. */
+const inner = (path: string) => path.replace(/([\\/])\.git(?=[\\/]|$)/g, '$1dot-git');
+const caseFiles: Files = {
+  ...nodeFiles,
+  readText: (path) => nodeFiles.readText(inner(path)),
+  exists: (path) => nodeFiles.exists(inner(path)),
+  stat: (path) => nodeFiles.stat(inner(path)),
+  list: (path) => nodeFiles.list(inner(path)),
+};
+
+/** Compares with a file; with UPDATE_CASES=1 it writes the file instead. */
+async function matches(path: string, actual: string): Promise<void> {
+  if (process.env.UPDATE_CASES === '1') await nodeFiles.writeAtomic(path, actual);
+  assert.equal(actual, await nodeFiles.readText(path));
+}
+
+const cases = await readdir(CASES);
+
+describe('the definition for a repository', () => {
+  test('there are cases', () => assert.ok(cases.length >= 14));
+  for (const name of cases) {
+    test(name.replaceAll('-', ' '), async () => {
+      const directory = join(CASES, name);
+      const options = (await nodeFiles.readText(join(directory, 'options.json'))) ?? '{}';
+      const survey = await surveyRepository(caseFiles, join(directory, 'input'));
+      const scaffold = scaffoldDefinition(survey, JSON.parse(options) as ScaffoldOptions);
+      if (!scaffold.ok) {
+        const { message, fix, related } = scaffold.diagnostics[0] ?? { message: '' };
+        const lines = [message, ...(related ?? []).map((other) => other.message), fix];
+        await matches(join(directory, 'error.txt'), `${lines.join('\n')}\n`);
+        return;
+      }
+      const { path, text, notes } = scaffold.value;
+      await matches(join(directory, path.replace('lockstep.config', 'expected')), text);
+      await matches(join(directory, 'notes.txt'), `${notes.join('\n')}\n`);
+    });
+  }
+});
+
+/** What `lockstep` exports, as far as a scaffold uses it; toolchains keep the options of their call. */
+const LOCKSTEP = {
+  defineConfig: (config: unknown) => config,
+  push: (...branches: string[]) => ({ kind: 'push', branches }),
+  pullRequest: (...branches: string[]) => ({ kind: 'pull_request', branches }),
+  manual: () => ({ kind: 'manual' }),
+  node: (options = {}) => ({ preset: 'node', options }),
+  python: (options = {}) => ({ preset: 'python', options }),
+  go: (options = {}) => ({ preset: 'go', options }),
+  rust: (options = {}) => ({ preset: 'rust', options }),
+};
+
+function evaluate(text: string): unknown {
+  const names = /^import \{ (.*) \} from 'lockstep';$/m.exec(text)?.[1] ?? '';
+  const body = text.replace(/^import .*$/m, '').replace(/^export default/m, 'return');
+  return new Function(...names.split(', '), body)(
+    ...names.split(', ').map((name) => LOCKSTEP[name as keyof typeof LOCKSTEP]),
+  );
+}
+
+describe('both formats', () => {
+  for (const name of cases) {
+    test(`say the same as the draft: ${name}`, async () => {
+      const draft = draftDefinition(await surveyRepository(caseFiles, join(CASES, name, 'input')));
+      const plain = structuredClone(draft.config);
+      assert.deepEqual(parseYaml(printYaml(draft)), plain);
+      const called = JSON.parse(
+        JSON.stringify(draft.config, (_, value) => {
+          const found = draft.toolchains.find((one) => one.expanded === value);
+          return found === undefined
+            ? value
+            : { preset: found.preset, options: found.options, ...found.overrides };
+        }),
+      );
+      assert.deepEqual(evaluate(printTypeScript(draft)), called);
+    });
+  }
+});
+
+test('no workflow runs a job twice for one event on one system', async () => {
+  for (const name of cases) {
+    const { config } = draftDefinition(await surveyRepository(caseFiles, join(CASES, name, 'input')));
+    const seen = new Set<string>();
+    for (const workflow of Object.values(config.workflows ?? {})) {
+      const jobs = workflow.jobs === '*' ? Object.keys(config.jobs) : workflow.jobs;
+      for (const trigger of workflow.on ?? []) {
+        if (trigger.kind === 'manual') continue;
+        const branches = 'branches' in trigger ? (trigger.branches ?? []) : [];
+        for (const job of jobs)
+          for (const branch of branches)
+            for (const os of workflow.platforms ?? ['linux']) {
+              const leg = `${job} on ${os} for ${trigger.kind} ${branch}`;
+              assert.ok(!seen.has(leg), `${name}: ${leg}`);
+              seen.add(leg);
+            }
+      }
+    }
+  }
+});

@@ -1,0 +1,6 @@
+package tally
+
+import "testing"
+
+func TestAdd(t *testing.T) {}
+func BenchmarkAdd(b *testing.B) {}
