@@ -161,7 +161,7 @@ class Attempt {
   #failed({ step, outcome, output }: Failure): Omit<LegResult, 'attempts'> {
     const verdict = VERDICTS[outcome.kind];
     const name = this.#job.steps.length > 1 ? ` in '${this.#job.steps[step]?.name}'` : '';
-    const reason = `${describeOutcome(outcome)}${name}`;
+    const reason = describeOutcome(outcome, name);
     if (output === undefined) return { verdict, reason };
     const lines = output.tail;
     const { relativeFile } = this.#context;
@@ -173,6 +173,10 @@ class Attempt {
       failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) },
     };
   }
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 /** Lines of a failing step that every report shows. */
@@ -189,23 +193,23 @@ const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
 
 const LIMITS = { total: 'of its time limit', idle: 'without output', step: "of the step's time limit" };
 
-/** `exit code 1`, `no output for 90 s …`: for people, unmasked. */
-function describeOutcome(outcome: StepOutcome): string {
+/** `exit code 1 in 'npm test'`, `no output for 90 s …`: for people, in one line, unmasked. `where` follows what happened. */
+function describeOutcome(outcome: StepOutcome, where = ''): string {
   switch (outcome.kind) {
     case 'passed':
       return 'passed';
     case 'failed':
-      return outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`;
+      return `${outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`}${where}`;
     case 'timed_out': {
-      const last =
-        outcome.lastLine === undefined ? '' : `; last said: ${outcome.lastLine.trim().slice(0, 200)}`;
-      const running = (outcome.running ?? []).at(-1);
-      return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${last}${running ? `; was running: ${running.slice(0, 200)}` : ''}`;
+      const last = outcome.lastLine === undefined ? '' : `; last said: ${inOneLine(outcome.lastLine)}`;
+      const running = outcome.running?.at(-1);
+      const command = running === undefined ? '' : `; was running: ${inOneLine(running)}`;
+      return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${where}${last}${command}`;
     }
     case 'cancelled':
     case 'skipped':
     case 'error':
-      return outcome.reason;
+      return `${outcome.reason}${where}`;
     default:
       return outcome satisfies never;
   }

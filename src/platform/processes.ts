@@ -160,7 +160,7 @@ export interface SpawnRequest {
   readonly verbatim?: boolean;
 }
 
-/** Starts a program in a process group of its own, without standard input. Throws for a request no system takes. */
+/** Starts a program in a process group of its own, without standard input. Throws for a request that no system takes. */
 export function spawnGroup(request: SpawnRequest): ChildProcess {
   return spawn(request.command, request.args, {
     cwd: request.cwd,

@@ -36,7 +36,7 @@ done
 marked() {
   grep -laF "${TOKEN_VARIABLE}=$1." /proc/[0-9]*/environ 2>/dev/null | sed 's,/proc/,,; s,/environ,,'
 }
-[ "$list" = ' ' ] && [ -z "$(marked "$1")" ] && exit 0
+[ "$list" = ' ' ] && [ -z "$(marked "$1")" ] && rm -rf "$2" && exit 0
 sleep ${LAST_WORDS_SECONDS}
 for pid in $list; do kill -TERM "-$pid" 2>/dev/null; done
 for pid in $(marked "$1"); do kill -TERM "$pid" 2>/dev/null; done
@@ -50,6 +50,7 @@ while [ $waited -lt ${GRACE_SECONDS}0 ]; do
 done
 for pid in $list; do kill -KILL "-$pid" 2>/dev/null; done
 for pid in $(marked "$1"); do kill -KILL "$pid" 2>/dev/null; done
+rm -rf "$2"
 `;
 
 /** The same for Windows, where there is no such shell. */
@@ -64,11 +65,12 @@ process.stdin.on('data', (data) => {
 process.stdin.on('end', () => {
   const { spawnSync } = require('child_process');
   for (const pid of pids) spawnSync('taskkill', ['/PID', pid, '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+  require('fs').rmSync(process.argv[1], { recursive: true, force: true });
 });
 `;
 
-/** Starts a watchdog for the processes whose token is `run`, a full stop, and more. */
-export function startWatchdog(run: string): Watchdog {
+/** Starts a watchdog for the processes whose token is `run`, a full stop, and more. At the end it removes the folder `scratch`. */
+export function startWatchdog(run: string, scratch: string): Watchdog {
   const windows = process.platform === 'win32';
   const options = {
     // An environment of its own: with a token in it, of a run that this one is a step of, it would be ended before its work is done.
@@ -78,8 +80,8 @@ export function startWatchdog(run: string): Watchdog {
     windowsHide: true,
   };
   const child: ChildProcess = windows
-    ? spawn(process.execPath, ['-e', WINDOWS_SCRIPT], options)
-    : spawn('/bin/sh', ['-c', POSIX_SCRIPT, 'lockstep-watchdog', run], { ...options, cwd: '/' });
+    ? spawn(process.execPath, ['-e', WINDOWS_SCRIPT, scratch], options)
+    : spawn('/bin/sh', ['-c', POSIX_SCRIPT, 'lockstep-watchdog', run, scratch], { ...options, cwd: '/' });
   child.on('error', () => undefined);
   child.stdin?.on('error', () => undefined);
   child.unref();

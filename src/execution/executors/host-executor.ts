@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,24 +29,22 @@ const POLL_MS = 20;
 /** Runs steps as processes of this machine, in the user's own checkout. */
 export class HostExecutor implements Executor {
   readonly name = 'host';
-  readonly #watchdog: Watchdog;
-  readonly #pipes = new OutputPipes();
+  readonly #tools: HostTools;
   readonly #sessions = new Set<HostSession>();
 
   /** Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. */
   constructor(run: string) {
-    this.#watchdog = startWatchdog(run);
+    const scratch = mkdtempSync(join(tmpdir(), 'lockstep-'));
+    this.#tools = { watchdog: startWatchdog(run, scratch), pipes: new OutputPipes(scratch), scratch };
   }
 
   /** The process that ends what we leave behind; undefined when there is none. */
   get watchdog(): number | undefined {
-    return this.#watchdog.pid;
+    return this.#tools.watchdog.pid;
   }
 
   async open(job: JobRequest): Promise<JobSession> {
-    const session = new HostSession(job, { watchdog: this.#watchdog, pipes: this.#pipes }, () =>
-      this.#sessions.delete(session),
-    );
+    const session = new HostSession(job, this.#tools, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     return session;
   }
@@ -57,8 +56,8 @@ export class HostExecutor implements Executor {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
-    this.#pipes.close();
-    this.#watchdog.close();
+    this.#tools.watchdog.close();
+    await rm(this.#tools.scratch, { recursive: true, force: true });
   }
 }
 
@@ -66,45 +65,45 @@ export class HostExecutor implements Executor {
 interface HostTools {
   readonly watchdog: Watchdog;
   readonly pipes: OutputPipes;
+  /** A folder for what steps need while they run. */
+  readonly scratch: string;
 }
 
 class HostSession implements JobSession {
   readonly #job: JobRequest;
-  readonly #watchdog: Watchdog;
   /** Undefined when the session is closed. */
   #closed: (() => void) | undefined;
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
-  readonly #pipes: OutputPipes;
+  readonly #tools: HostTools;
   /** Output that still comes, from what steps left in the background. */
-  readonly #outputs = new Map<Promise<unknown>, readonly Readable[]>();
+  readonly #outputs = new Set<Promise<unknown>>();
+  readonly #streams = new Set<Readable>();
   #first: FirstProcess | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(job: JobRequest, { watchdog, pipes }: HostTools, closed: () => void) {
+  constructor(job: JobRequest, tools: HostTools, closed: () => void) {
     this.#job = job;
-    this.#watchdog = watchdog;
-    this.#pipes = pipes;
+    this.#tools = tools;
     this.#closed = closed;
   }
 
   async run(step: StepRequest): Promise<StepResult> {
     const shell = shellCommand(step.shell, step.script, step.successMarker);
-    let args = shell.args;
-    let file: string | undefined;
-    if (shell.file !== undefined) {
-      file = join(tmpdir(), `lockstep-${randomHex(8)}${shell.file.extension}`);
-      await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
-      args = [...args, shell.verbatim === true ? `"${file}"` : file];
-    }
+    const cwd = resolve(this.#job.workspace, step.cwd);
     const marker = step.successMarker === undefined ? {} : { [SUCCESS_MARKER_VARIABLE]: step.successMarker };
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
-    const cwd = resolve(this.#job.workspace, step.cwd);
+    let args = shell.args;
+    let file: string | undefined;
     try {
+      if (shell.file !== undefined) {
+        file = join(this.#tools.scratch, `${randomHex(8)}${shell.file.extension}`);
+        await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
+        args = [...args, shell.verbatim === true ? `"${file}"` : file];
+      }
       const request = { command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false };
-      const { child, streams } = await this.#spawn(request);
-      return await this.#follow(child, streams, step, { command: shell.command, cwd });
+      return await this.#start(request, step);
     } catch (error) {
       // An environment that is too large, or holds what no environment can, is refused before there is a process.
       return {
@@ -116,24 +115,22 @@ class HostSession implements JobSession {
     }
   }
 
-  async #spawn(request: SpawnRequest): Promise<{ child: ChildProcess; streams: readonly Readable[] }> {
-    const pipes = await this.#pipes.open();
-    if (pipes === undefined) {
-      const child = spawnGroup(request);
-      return { child, streams: [child.stdout, child.stderr].filter((stream) => stream !== null) };
-    }
-    const [out, err] = pipes;
+  async #start(request: SpawnRequest, step: StepRequest): Promise<StepResult> {
+    const pipes = await this.#tools.pipes.open();
+    let child: ChildProcess;
     try {
-      const child = spawnGroup({ ...request, output: [out.writeEnd, err.writeEnd] });
-      return { child, streams: [out.readEnd, err.readEnd] };
+      child = spawnGroup({ ...request, output: pipes && [pipes[0].writeEnd, pipes[1].writeEnd] });
     } finally {
-      closeWriteEnds(pipes);
+      closeWriteEnds(pipes ?? []);
     }
+    const streams = pipes === undefined ? [child.stdout, child.stderr] : pipes.map((pipe) => pipe.readEnd);
+    for (const stream of streams) if (stream !== null) this.#streams.add(stream);
+    return this.#follow(child, streams, step, request);
   }
 
   #follow(
     child: ChildProcess,
-    streams: readonly Readable[],
+    [stdout, stderr]: readonly (Readable | null | undefined)[],
     step: StepRequest,
     { command, cwd }: { readonly command: string; readonly cwd: string },
   ): Promise<StepResult> {
@@ -141,7 +138,7 @@ class HostSession implements JobSession {
     if (pid !== undefined) {
       this.#groups.add(pid);
       this.#first ??= { pid, time: performance.now() };
-      this.#watchdog.guard(pid);
+      this.#tools.watchdog.guard(pid);
     }
     const abort = (): void => void this.#end(pid);
     let fault: Error | undefined;
@@ -150,10 +147,10 @@ class HostSession implements JobSession {
       abort();
     };
     const output = Promise.all([
-      this.#pipe(streams[0], 'stdout', step, onFault),
-      this.#pipe(streams[1], 'stderr', step, onFault),
+      this.#pipe(stdout, 'stdout', step, onFault),
+      this.#pipe(stderr, 'stderr', step, onFault),
     ]).finally(() => this.#outputs.delete(output));
-    this.#outputs.set(output, streams);
+    this.#outputs.add(output);
     return new Promise((settle) => {
       child.once('error', (error) => {
         step.signal.removeEventListener('abort', abort);
@@ -184,7 +181,7 @@ class HostSession implements JobSession {
     while (open && performance.now() < deadline && !this.#hasBackground(pid));
     if (!open && pid !== undefined && !groupIsAlive(pid)) {
       this.#groups.delete(pid);
-      this.#watchdog.release(pid);
+      this.#tools.watchdog.release(pid);
     }
   }
 
@@ -195,12 +192,12 @@ class HostSession implements JobSession {
 
   /** Hands output on as it comes. What `onOutput` cannot take is a fault of the step: what follows is read and dropped. */
   async #pipe(
-    stream: Readable | undefined,
+    stream: Readable | null | undefined,
     name: 'stdout' | 'stderr',
     step: StepRequest,
     onFault: (error: Error) => void,
   ): Promise<void> {
-    if (stream === undefined) return;
+    if (stream === null || stream === undefined) return;
     let broken = false;
     try {
       for await (const chunk of stream) {
@@ -256,11 +253,12 @@ class HostSession implements JobSession {
     await Promise.all([...this.#groups].filter(groupIsAlive).map((pid) => this.#end(pid)));
     await Promise.all(this.#pending);
     if (this.#first !== undefined) await this.#endDaemons(this.#first);
-    for (const pid of this.#groups) this.#watchdog.release(pid);
+    for (const pid of this.#groups) this.#tools.watchdog.release(pid);
     this.#groups.clear();
     // The last words of what ran in the background.
-    await within(DRAIN_MS, Promise.all(this.#outputs.keys()));
-    for (const streams of this.#outputs.values()) for (const stream of streams) stream.destroy();
+    await within(DRAIN_MS, Promise.all(this.#outputs));
+    // A process that has escaped even this would keep the pipe, and with it us, alive.
+    for (const stream of this.#streams) stream.destroy();
     this.#closed?.();
     this.#closed = undefined;
   }
