@@ -74,7 +74,10 @@ export default defineConfig({
       platforms: ['linux'],
       steps: [
         { name: 'wheel and sdist', run: 'rm -rf dist && python -m build' },
-        { name: 'what it was built with', run: 'python -m pip freeze --exclude-editable > dist/requirements-frozen.txt' },
+        {
+          name: 'what it was built with',
+          run: 'python -m pip freeze --exclude-editable > dist/requirements-frozen.txt',
+        },
         { name: 'checksums', run: 'sha256sum *.whl *.tar.gz > SHA256SUMS', cwd: 'dist' },
         {
           name: 'version',

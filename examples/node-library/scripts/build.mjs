@@ -1,5 +1,13 @@
 // Writes dist/: the modules with the version in front, and their types. Hands the version on to the jobs that come after.
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -8,7 +8,10 @@ const tarball = resolve(`plain-slug-${process.env.VERSION}.tgz`);
 const folder = mkdtempSync(join(tmpdir(), 'plain-slug-'));
 try {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  execSync(`npm install --no-audit --no-fund --prefer-offline "${tarball}"`, { cwd: folder, stdio: 'inherit' });
+  execSync(`npm install --no-audit --no-fund --prefer-offline "${tarball}"`, {
+    cwd: folder,
+    stdio: 'inherit',
+  });
   const program = "import { slug } from 'plain-slug'; process.stdout.write(slug('Es geht!'))";
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: folder });
   if (String(output) !== 'es-geht') throw new Error(`the package said ${output}`);
