@@ -98,16 +98,20 @@ function explain(message: Message, file: SourceFile, folder: string): Diagnostic
 
 /** Of what esbuild warns of, a key that stands twice is an error here; the rest stays a warning. */
 function explainWarning(message: Message, file: SourceFile, folder: string): readonly Diagnostic[] {
-  if (!isIn(message, file, folder)) return [];
-  const span = spanOf(message, file);
-  if (message.id !== 'duplicate-object-key')
+  const here = isIn(message, file, folder);
+  const isDuplicate = message.id === 'duplicate-object-key';
+  // What packages are warned of is their authors' concern.
+  if (!here && (!isDuplicate || message.location?.file.includes('node_modules') !== false)) return [];
+  const span = here ? spanOf(message, file) : undefined;
+  if (!isDuplicate)
     return [fileProblem('bundle-error', file, `${message.text}.`, { span, severity: 'warning' })];
   const key = /^Duplicate key "(.*)" in object literal$/.exec(message.text)?.[1] ?? '';
   const [note] = message.notes;
-  const first = note?.location ? spanOf({ location: note.location }, file) : undefined;
+  const first = here && note?.location ? spanOf({ location: note.location }, file) : undefined;
+  const place = here ? '' : ` in ${message.location?.file}:${message.location?.line}`;
   return [
     {
-      ...fileProblem('duplicate-key', file, `The key '${key}' stands twice in one object.`, {
+      ...fileProblem('duplicate-key', file, `The key '${key}' stands twice in one object${place}.`, {
         span,
         fix: 'Take one of them out, or give it another name: of two, only the last would count.',
       }),

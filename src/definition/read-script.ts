@@ -1,5 +1,6 @@
 import { type Diagnostic, formatPropertyPath } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, SourceSpan } from '../diagnostics/source-file.ts';
+import { writeDuration } from '../pipeline/duration.ts';
 import type { Files } from '../platform/files.ts';
 import type { Evaluation, ModuleEvaluator, StackFrame } from '../platform/module-evaluator.ts';
 import { dirname, isInside, resolve } from '../platform/paths.ts';
@@ -115,7 +116,7 @@ async function explain(evaluation: Failure, script: Script): Promise<readonly Di
     case 'timed-out':
       return say(
         'definition-times-out',
-        `The definition did not end within ${timeLimit / 1000} seconds, and was stopped.`,
+        `The definition did not end within ${writeDuration(timeLimit)}, and was stopped.`,
         'Look for a loop without an end, or for something it waits for.',
       );
     default:
@@ -164,7 +165,9 @@ function placeOf(
   });
   const here = frames.find(({ source }) => resolve(folder, source) === path);
   const shown = own ?? here;
-  const where = shown === undefined ? '' : ` at ${shown.source}:${shown.line}:${shown.column}`;
+  // The code frame says it of the definition itself.
+  const where =
+    shown === undefined || shown === here ? '' : ` at ${shown.source}:${shown.line}:${shown.column}`;
   const start = here && offsetOf(file, here);
   return { where, span: start === undefined ? undefined : { start, end: wordEnd(file.text, start) } };
 }

@@ -108,7 +108,7 @@ function duplicateKeys(map: YAMLMap, file: SourceFile): readonly Diagnostic[] {
   const first = new Map<string, SourceSpan>();
   return map.items.flatMap(({ key }) => {
     const span = spanOf(key);
-    if (!isScalar(key) || key.value === '<<' || span === undefined) return [];
+    if (!isScalar(key) || isMergeKey(key) || span === undefined) return [];
     const name = String(key.value);
     const before = first.get(name);
     if (before !== undefined) return [duplicateKey(name, file, { first: before, second: span })];
@@ -149,11 +149,16 @@ function resolve(document: Document.Parsed, node: Node | null): Node | null {
   return isAlias(node) ? (node.resolve(document) ?? null) : node;
 }
 
+/** The parser replaces the value of a merge key by a symbol. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && (key.value === '<<' || typeof key.value === 'symbol');
+}
+
 function findPair(document: Document.Parsed, map: YAMLMap, key: string): Pair | undefined {
   const own = map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   if (own !== undefined) return own;
   for (const pair of map.items) {
-    if (!isScalar(pair.key) || pair.key.value !== '<<') continue;
+    if (!isMergeKey(pair.key)) continue;
     const merged = resolve(document, pair.value as Node | null);
     const sources = isSeq(merged) ? merged.items.map((item) => resolve(document, item as Node)) : [merged];
     for (const source of sources) {

@@ -23,7 +23,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: R
 }
 
 /** `10 errors, 1 warning`. */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   const parts = [];

@@ -20,7 +20,8 @@ function distance(a: string, b: string, limit: number): number {
 
 /** The candidate a person most likely meant, or undefined when none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // Of a word nothing is left when every letter changes.
+  const limit = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

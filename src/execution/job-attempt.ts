@@ -178,7 +178,7 @@ const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
 const LIMITS = { total: 'of its time limit', idle: 'without output', step: "of the step's time limit" };
 
 /** `exit code 1`, `no output for 90 s …`: for people, unmasked. */
-export function describeOutcome(outcome: StepOutcome): string {
+function describeOutcome(outcome: StepOutcome): string {
   switch (outcome.kind) {
     case 'passed':
       return 'passed';

@@ -1,4 +1,7 @@
+import type { MatrixReference, Os, Toolchain } from './toolchain-config.ts';
 import type { TriggerConfig } from './trigger-config.ts';
+
+export type { MatrixReference, Os, Toolchain } from './toolchain-config.ts';
 
 /**
  * What a user writes. These interfaces are the reference of the format: editors show them, and the descriptions in
@@ -7,9 +10,6 @@ import type { TriggerConfig } from './trigger-config.ts';
 
 /** A length of time with its unit: `250ms`, `90s`, `5m`, `1h30m`, `14d`. */
 export type Duration = string;
-
-/** Operating systems a job can run on. */
-export type Os = 'linux' | 'macos' | 'windows';
 
 export type Arch = 'x64' | 'arm64';
 
@@ -39,14 +39,11 @@ export type ShellName = 'bash' | 'sh' | 'pwsh' | 'powershell' | 'cmd';
 /** When a step or job runs, given what came before it. */
 export type When = 'on_success' | 'on_failure' | 'always';
 
-/** The value of a matrix axis for the leg at hand. Made by `matrix('python')`. */
-export interface MatrixReference {
-  readonly matrix: string;
-}
-
 /** A small value that another job handed on. Made by `value('build', 'version')`. */
 export interface ValueReference {
+  /** The job that wrote it; it must be among the needs. */
   readonly job: string;
+  /** Its name in that job's `values`. */
   readonly value: string;
 }
 
@@ -62,6 +59,7 @@ export interface StepConfig {
   readonly shell?: ShellName;
   /** Directory relative to the repository's root. */
   readonly cwd?: string;
+  /** Variables of this step; they go before those of the job. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `on_success` (default): all earlier steps passed. `on_failure`: one failed. `always`: in any case. */
   readonly when?: When;
@@ -73,6 +71,7 @@ export interface StepConfig {
 
 /** A job that must be done first. A name alone means the leg on the same platform. */
 export interface NeedConfig {
+  /** Name of the job that must be done first. */
   readonly job: string;
   /** `same` (default): the leg on this leg's platform. `all`: every leg. Or one platform by name. */
   readonly platform?: 'same' | 'all' | PlatformName;
@@ -82,7 +81,9 @@ export interface NeedConfig {
 
 /** Axes with their values. `include` adds combinations or properties to them, `exclude` takes combinations away. */
 export interface MatrixConfig {
+  /** Combinations to add, or properties to add to those that match. */
   readonly include?: readonly Readonly<Record<string, string | number | boolean>>[];
+  /** Combinations to leave out. */
   readonly exclude?: readonly Readonly<Record<string, string | number | boolean>>[];
   readonly [axis: string]:
     | readonly (string | number | boolean)[]
@@ -92,6 +93,7 @@ export interface MatrixConfig {
 
 /** A program that must be there, optionally in a range of versions. */
 export interface ToolCapability {
+  /** The program's name, as it stands on PATH. */
   readonly tool: string;
   /** A semver range, compared with what `<tool> --version` prints. */
   readonly version?: string;
@@ -100,32 +102,8 @@ export interface ToolCapability {
 /** Something a machine has or has not. */
 export type CapabilityConfig = 'docker' | 'display' | 'network' | ToolCapability;
 
-/** How a language's tools come to be on a machine. `python()`, `node()`, `go()` and `rust()` make these; so can you. */
-export interface Toolchain {
-  /** Decides the setup steps that a CI system offers natively. */
-  readonly name: 'python' | 'node' | 'go' | 'rust' | 'plain';
-  /** Version wanted, as the CI systems' setup steps take it: `3.12`, `22`, `1.26`, `stable`. */
-  readonly version?: string | MatrixReference;
-  /**
-   * Shell text that runs in front of `install` on a developer's machine only, such as what makes a virtual environment.
-   * CI systems bring their own clean machine and leave it out.
-   */
-  readonly prepare?: string;
-  /** Shell text that installs dependencies. Runs again when a lock file, this text or the tool's version changes. */
-  readonly install?: string;
-  /** Files whose content decides whether `install` must run again. */
-  readonly lockFiles?: readonly string[];
-  /** Directories a CI system keeps between runs. */
-  readonly cache?: readonly string[];
-  /** What `install` must have made; when one of these is missing it runs again. */
-  readonly provides?: readonly string[];
-  /** Directories put in front of PATH for every job that uses this toolchain, per operating system. */
-  readonly path?: Readonly<Partial<Record<Os, readonly string[]>>>;
-  /** Variables set for every job that uses this toolchain. */
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 export interface ArtifactConfig {
+  /** Shown by the CI system; the artifact's key when absent. */
   readonly name?: string;
   /** Globs of the files to keep. */
   readonly paths: string | readonly string[];
@@ -137,14 +115,20 @@ export interface ArtifactConfig {
 
 /** Files that tools write about a job, by what they tell. */
 export interface ReportsConfig {
+  /** Globs of test results, such as JUnit XML. */
   readonly tests?: string | readonly string[];
+  /** Globs of coverage reports, such as Cobertura XML or LCOV. */
   readonly coverage?: string | readonly string[];
+  /** Globs of benchmark results. */
   readonly benchmarks?: string | readonly string[];
+  /** Globs of what scanners found, such as SARIF. */
   readonly findings?: string | readonly string[];
 }
 
 export interface ServiceConfig {
+  /** Container image: `postgres:17`. */
   readonly image: string;
+  /** Variables the service is started with. */
   readonly env?: Readonly<Record<string, string>>;
   /** `5432` or `5432:5432`. */
   readonly ports?: readonly (string | number)[];
@@ -165,10 +149,13 @@ export interface JobConfig {
   readonly category?: Category;
   /** Shell text, or several steps' text, each a step of its own. Use `steps` for more control. */
   readonly run?: string | readonly string[];
+  /** Commands one after another: a text, or an object for more control. In place of `run`. */
   readonly steps?: readonly (string | StepConfig)[];
   /** Shell text that mends what this job complains of: `lockstep fix` runs it. */
   readonly fix?: string | readonly string[];
+  /** Jobs that must be done first: a name for the leg on the same platform, or an object to say which. */
   readonly needs?: readonly (string | NeedConfig)[];
+  /** Runs the job once for each combination of the axes' values. */
   readonly matrix?: MatrixConfig;
   /** Only on these platforms. Without it, on every platform of the workflow. */
   readonly platforms?: readonly PlatformName[];
@@ -184,8 +171,11 @@ export interface JobConfig {
   readonly outputs?: readonly string[];
   /** Names of small values the job writes to the file `$LOCKSTEP_OUTPUT`, for jobs that need it. */
   readonly values?: readonly string[];
+  /** Files that tools write about this job; they become checks and summaries. */
   readonly reports?: ReportsConfig;
+  /** What is kept of this job, by name: globs, or an object for more control. */
   readonly artifacts?: Readonly<Record<string, string | readonly string[] | ArtifactConfig>>;
+  /** Variables of every step. `matrix('axis')` and `value('job', 'name')` stand for what is known only when it runs. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `true` (default): the environment lockstep was started in is passed on. `false`: only what is declared. */
   readonly inheritEnv?: boolean;
@@ -203,13 +193,19 @@ export interface JobConfig {
   readonly locks?: readonly string[];
   /** Split over this many legs; each sees `LOCKSTEP_SHARD` (from 1) and `LOCKSTEP_SHARDS`. */
   readonly shards?: number;
+  /** `on_success` (default): all needs passed. `on_failure`: one failed. `always`: in any case. */
   readonly when?: When;
+  /** The shell of steps that do not say theirs; `bash` unless said. */
   readonly shell?: ShellName;
+  /** Directory of steps that do not say theirs, relative to the repository's root. */
   readonly cwd?: string;
+  /** How long it should take at most; the summary compares, and nothing fails. */
   readonly budget?: Duration;
+  /** The machine to ask the CI system for, where the default of the platform will not do. */
   readonly runner?: RunnerConfig;
   /** Container image the job runs in, in the CI systems. */
   readonly container?: string;
+  /** Containers that run beside the job: an image, or an object for more control. */
   readonly services?: Readonly<Record<string, string | ServiceConfig>>;
   /** Merged into the job that is emitted for GitHub Actions. */
   readonly github?: Readonly<Record<string, unknown>>;
@@ -218,6 +214,7 @@ export interface JobConfig {
 }
 
 export interface WorkflowConfig {
+  /** Shown in the CI systems; the workflow's key when absent. */
   readonly title?: string;
   /** Names of jobs, or `*` for all. What they need comes along. */
   readonly jobs: '*' | readonly string[];
@@ -225,15 +222,18 @@ export interface WorkflowConfig {
   readonly platforms?: readonly PlatformName[];
   /** The one system that runs this workflow, or one per operating system. */
   readonly owner?: SystemName | Readonly<Partial<Record<Os, SystemName>>>;
+  /** What starts it: `push('main')`, `pullRequest()`, `tag('v*')`, `schedule('0 3 * * *')`. Without any it runs only by hand. */
   readonly on?: readonly TriggerConfig[];
   /** How long the whole workflow may take; the summary compares. */
   readonly budget?: Duration;
+  /** Variables of all its jobs; a job's own go before them. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** Stop what still runs when a job fails; go on unless said. */
   readonly failFast?: boolean;
 }
 
 export interface SecretConfig {
+  /** What it is for, and where a new one comes from. */
   readonly description?: string;
   /** How old it may become: `90d`. */
   readonly rotate?: Duration;
@@ -245,10 +245,15 @@ export interface SecretConfig {
 
 /** Values for jobs that do not say their own. */
 export interface DefaultsConfig {
+  /** The longest a whole job may take, per attempt. */
   readonly timeout?: Duration;
+  /** The longest a job may print nothing. */
   readonly idleTimeout?: Duration;
+  /** How many more times a failed job is tried. */
   readonly retries?: number;
+  /** The shell of steps that do not say theirs. */
   readonly shell?: ShellName;
+  /** Whether the environment lockstep was started in is passed on. */
   readonly inheritEnv?: boolean;
 }
 
@@ -257,15 +262,19 @@ export interface PipelineConfig {
   readonly $schema?: string;
   /** The project's name. */
   readonly project: string;
+  /** What every job's tools are, unless a job says otherwise. Made by `python()`, `node()`, `go()`, `rust()` or `plain()`. */
   readonly toolchain?: Toolchain | readonly Toolchain[];
   /** The jobs by name. A text alone is a job with that one command. */
   readonly jobs: Readonly<Record<string, string | JobConfig>>;
+  /** Which jobs run when, where, and by which CI system. The first is the default. */
   readonly workflows?: Readonly<Record<string, WorkflowConfig>>;
   /** What `lockstep run` runs; the first workflow unless said. */
   readonly defaultWorkflow?: string;
+  /** Variables of every job; a job's own go before them. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** Every secret a job may ask for, by name. */
   readonly secrets?: readonly string[] | Readonly<Record<string, SecretConfig>>;
+  /** Values for jobs that do not say their own. */
   readonly defaults?: DefaultsConfig;
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;

@@ -1,4 +1,11 @@
-import { formatPlatform, type Job, type Pipeline, type Platform, type Workflow } from './pipeline.ts';
+import {
+  formatPlatform,
+  type Job,
+  type JobName,
+  type Pipeline,
+  type Platform,
+  type Workflow,
+} from './pipeline.ts';
 
 /** The platform both can mean; undefined when there is none. An absent architecture means any. */
 export function commonPlatform(a: Platform, b: Platform): Platform | undefined {
@@ -19,11 +26,16 @@ export function platformsIn(workflow: Workflow, job: Job): readonly Platform[] {
   return [...new Map(met.map((platform) => [formatPlatform(platform), platform])).values()];
 }
 
-/** The jobs of a workflow by name: those it names, and all that these need. Names that no job has are left out. */
+/** The jobs of a workflow: those it names, and all that these need. Names that no job has are left out. */
 export function jobsOf(pipeline: Pipeline, workflow: Workflow): readonly Job[] {
+  return withNeeds(pipeline, workflow.jobs ?? pipeline.jobs.map((job) => job.name));
+}
+
+/** The jobs named, and all that these need, in the order of the definition. Names that no job has are left out. */
+export function withNeeds(pipeline: Pipeline, names: readonly JobName[]): readonly Job[] {
   const byName = new Map<string, Job>(pipeline.jobs.map((job) => [job.name, job]));
   const taken = new Set<string>();
-  const pending: string[] = [...(workflow.jobs ?? byName.keys())];
+  const pending: string[] = [...names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const job = byName.get(name);
     if (job === undefined || taken.has(name)) continue;
@@ -31,4 +43,9 @@ export function jobsOf(pipeline: Pipeline, workflow: Workflow): readonly Job[] {
     pending.push(...job.needs.map((need) => need.job));
   }
   return pipeline.jobs.filter((job) => taken.has(job.name));
+}
+
+/** Do two platforms mean machines in common, an unnamed architecture being any? */
+export function samePlatform(a: Platform, b: Platform): boolean {
+  return commonPlatform(a, b) !== undefined;
 }

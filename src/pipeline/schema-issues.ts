@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, formatPropertyPath, type PropertyPath } from '../diagnostics/diagnostic.ts';
-import { didYouMean } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { PipelineCode } from './diagnostic-codes.ts';
 import { formatOfPattern } from './schema/text-formats.ts';
 import { chooseBranch, type Expectation } from './schema-union.ts';
@@ -16,7 +16,6 @@ export interface ShapeFault {
 
 /** What other systems call our properties. */
 const ALIASES: Readonly<Record<string, string>> = {
-  'runs-on': 'runner',
   if: 'when',
   script: 'run',
   command: 'run',
@@ -34,7 +33,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   concurrency: 'locks',
   os: 'platforms',
   triggers: 'on',
-  name: 'title',
+};
+
+/** What other systems have and lockstep says otherwise. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  uses: 'Steps run shell text. Tools are set up by the toolchain, and the code is checked out already.',
+  'runs-on': "Say platforms: ['linux']; a special machine is runner: { image: 'ubuntu-24.04' }.",
+  name: "A project is named by 'project', a job or workflow by its key, and 'title' is what people see.",
 };
 
 const DURATION_KEYS = new Set(['timeout', 'idleTimeout', 'budget', 'retention', 'rotate']);
@@ -110,8 +115,12 @@ function place(path: PropertyPath): string {
 
 function unknownKey(key: string, known: readonly string[], path: PropertyPath): ShapeFault {
   const alias = Object.hasOwn(ALIASES, key) ? ALIASES[key] : undefined;
+  const said = Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : undefined;
+  const others = known.filter((name) => name !== '$schema');
   const fix =
-    alias !== undefined && known.includes(alias) ? `lockstep calls it '${alias}'.` : didYouMean(key, known);
+    alias !== undefined && known.includes(alias)
+      ? `lockstep calls it '${alias}'.`
+      : (said ?? didYouMean(key, others));
   return fault('unknown-key', [...path, key], `Unknown property '${key}' in ${place(path)}.`, {
     fix,
     atKey: true,
@@ -143,7 +152,7 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
   if (value === undefined) return missing(path, hintFor(path, expected, value));
   if (typeof value === 'number' && key === 'version')
     return fault('version-as-number', path, `${place(path)} is the number ${value}; a version is text.`, {
-      fix: `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`,
+      fix: versionHint(value),
     });
   if (typeof value === 'number' && DURATION_KEYS.has(String(key)))
     return fault('bad-duration', path, `${place(path)} is the number ${value}, without a unit.`, {
@@ -160,17 +169,29 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
   });
 }
 
-function hintFor(path: PropertyPath, { nouns }: Expectation, value: unknown): string | undefined {
-  if (path.at(-2) === 'on' && path[0] === 'workflows')
-    return "A trigger is an object with a kind: push('main'), or { kind: push, branches: [main] } in YAML.";
+function hintFor(path: PropertyPath, { nouns, options }: Expectation, value: unknown): string | undefined {
+  const near = typeof value === 'string' ? suggest(value, options.map(String)) : undefined;
+  if (near !== undefined) return `Did you mean '${near}'?`;
+  if (path[0] === 'workflows' && (path.at(-2) === 'on' || path.at(-1) === 'on'))
+    return "Triggers are a list of objects with a kind: [push('main')], or [{ kind: push, branches: [main] }] in YAML.";
+  if (Array.isArray(value) && path.length === 2 && path[0] === 'jobs')
+    return 'Several commands are written as { run: [...] }.';
+  if (Array.isArray(value) && nouns.includes('record')) return 'Give each entry a name: { name: … }.';
   if (nouns.includes('array') && ['string', 'number'].includes(typeof value))
     return `Write it as a list: [${shown(value)}].`;
-  if (nouns.includes('string') && ['number', 'boolean'].includes(typeof value)) return `Write '${value}'.`;
+  if (nouns.includes('string') && !nouns.includes('object') && ['number', 'boolean'].includes(typeof value))
+    return `Write '${value}'.`;
   if (nouns.includes('boolean') && /^(yes|no|on|off|true|false)$/i.test(String(value)))
     return `Write ${/^(yes|on|true)$/i.test(String(value))}, without quotes.`;
   if ((nouns.includes('number') || nouns.includes('int')) && /^\d+$/.test(String(value)))
     return `Write ${value}, without quotes.`;
   return undefined;
+}
+
+/** What to write for a version that is a number. `3.10` has become `3.1` by then. */
+export function versionHint(value: number): string {
+  if (!/\.[12]$/.test(String(value))) return `Write '${value}'.`;
+  return `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`;
 }
 
 function badText(

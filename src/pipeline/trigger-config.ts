@@ -5,7 +5,9 @@ export type Pattern = string;
 
 export interface PushTrigger {
   readonly kind: 'push';
+  /** Branches whose pushes count: names, globs or regular expressions between slashes. */
   readonly branches: readonly Pattern[];
+  /** Of those branches the ones that do not count. */
   readonly ignoreBranches?: readonly Pattern[];
   /** Only when a changed file matches one of these globs. */
   readonly paths?: readonly string[];
@@ -15,11 +17,13 @@ export interface PullRequestTrigger {
   readonly kind: 'pull_request';
   /** Branches the pull request wants to go to; every branch when absent. */
   readonly branches?: readonly Pattern[];
+  /** Only when a changed file matches one of these globs. */
   readonly paths?: readonly string[];
 }
 
 export interface TagTrigger {
   readonly kind: 'tag';
+  /** Tags that count: names, globs or regular expressions between slashes. */
   readonly tags: readonly Pattern[];
 }
 
@@ -30,15 +34,21 @@ export interface ReleaseTrigger {
 }
 
 export interface InputConfig {
+  /** What can be filled in; `string` unless said. */
   readonly type?: 'string' | 'boolean' | 'number' | 'choice';
+  /** The question. */
   readonly description?: string;
+  /** Must be filled in. */
   readonly required?: boolean;
+  /** What is filled in already. */
   readonly default?: string | number | boolean;
+  /** What there is to choose from, for `choice`. */
   readonly options?: readonly string[];
 }
 
 export interface ManualTrigger {
   readonly kind: 'manual';
+  /** What the person who starts it is asked, by name. */
   readonly inputs?: Readonly<Record<string, InputConfig>>;
 }
 
@@ -46,6 +56,7 @@ export interface ScheduleTrigger {
   readonly kind: 'schedule';
   /** Five fields, UTC: minute, hour, day of month, month, day of week. */
   readonly cron: string;
+  /** The branch it runs on; the default branch unless said. */
   readonly branch?: string;
 }
 

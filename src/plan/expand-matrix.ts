@@ -29,6 +29,6 @@ export function expandMatrix(matrix: Matrix | undefined): readonly MatrixCell[] 
 }
 
 /** Has the cell every value of the entry? */
-export function agrees(cell: MatrixCell, entry: MatrixCell): boolean {
+function agrees(cell: MatrixCell, entry: MatrixCell): boolean {
   return Object.entries(entry).every(([axis, value]) => cell[axis] === value);
 }

@@ -1,5 +1,11 @@
-import type { Job, JobName, MatrixCell, Pipeline, Platform, Workflow } from '../pipeline/pipeline.ts';
-import { formatPlatform } from '../pipeline/pipeline.ts';
+import {
+  formatPlatform,
+  type Job,
+  type MatrixCell,
+  type Platform,
+  type Workflow,
+} from '../pipeline/pipeline.ts';
+import { platformsIn } from '../pipeline/platform-match.ts';
 import { expandMatrix } from './expand-matrix.ts';
 import type { LegId, SkippedJob } from './plan.ts';
 
@@ -21,31 +27,9 @@ export function legId(job: string, platform: Platform, cell: MatrixCell, shard?:
   return `${job}@${formatPlatform(platform)}${matrix}${part}` as LegId;
 }
 
-/** The jobs named, and everything they need, in the order of the definition. */
-export function withNeeds(pipeline: Pipeline, names: readonly JobName[]): readonly Job[] {
-  const byName = new Map(pipeline.jobs.map((job) => [job.name, job]));
-  const wanted = new Set<JobName>();
-  const visit = (name: JobName): void => {
-    const job = byName.get(name);
-    if (job === undefined || wanted.has(name)) return;
-    wanted.add(name);
-    for (const need of job.needs) visit(need.job);
-  };
-  names.forEach(visit);
-  return pipeline.jobs.filter((job) => wanted.has(job.name));
-}
-
-/** Do two platforms mean the same machines, an unnamed architecture being any? */
-export function samePlatform(a: Platform, b: Platform): boolean {
-  return a.os === b.os && (a.arch === undefined || b.arch === undefined || a.arch === b.arch);
-}
-
-/** The platforms a job has in a workflow: those both allow, or the job's own when there is no workflow. */
-export function platformsOf(job: Job, workflow: Workflow | undefined): readonly Platform[] {
-  const offered = workflow?.platforms;
-  if (offered === undefined) return job.platforms ?? [LINUX];
-  if (job.platforms === undefined) return offered;
-  return job.platforms.filter((platform) => offered.some((other) => samePlatform(platform, other)));
+/** The platforms a job has: those of the workflow, or the job's own when there is no workflow. */
+function platformsOf(job: Job, workflow: Workflow | undefined): readonly Platform[] {
+  return workflow === undefined ? (job.platforms ?? [LINUX]) : platformsIn(workflow, job);
 }
 
 /** Expands jobs into legs; a job without a platform in this workflow is skipped, with the reason. */

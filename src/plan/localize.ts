@@ -1,6 +1,7 @@
 import type { SystemName } from '../pipeline/config.ts';
 import { formatPlatform, type JobName, type Platform } from '../pipeline/pipeline.ts';
-import { legId, samePlatform } from './legs.ts';
+import { samePlatform } from '../pipeline/platform-match.ts';
+import { legId } from './legs.ts';
 import type { LegId, Plan, PlannedJob, PlannedToolchain, SkippedJob } from './plan.ts';
 
 /** A leg of the same selection that another machine runs. */

@@ -9,8 +9,9 @@ import type {
   Workflow,
   WorkflowName,
 } from '../pipeline/pipeline.ts';
+import { samePlatform, withNeeds } from '../pipeline/platform-match.ts';
 import type { PipelineEvent } from './event.ts';
-import { expandLegs, type Leg, samePlatform, withNeeds } from './legs.ts';
+import { expandLegs, type Leg } from './legs.ts';
 import { type EventMatch, matchEvent } from './match-event.ts';
 import type {
   Plan,

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { randomHex } from './digest.ts';
 
 /** The file operations lockstep needs. Paths are absolute. Missing files are answers (`undefined`, `false`), not errors. */
@@ -107,15 +107,3 @@ export const nodeFiles: Files = {
     );
   },
 };
-
-/** The nearest directory from `start` upwards that has one of these entries. */
-export async function findUp(
-  files: Files,
-  start: string,
-  names: readonly string[],
-): Promise<string | undefined> {
-  for (let directory = start; ; directory = dirname(directory)) {
-    for (const name of names) if (await files.exists(join(directory, name))) return directory;
-    if (dirname(directory) === directory) return undefined;
-  }
-}

@@ -1,18 +1,7 @@
-import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isAbsolute, relative, sep } from 'node:path';
 
-export {
-  basename,
-  delimiter,
-  dirname,
-  extname,
-  fileURLToPath,
-  isAbsolute,
-  join,
-  pathToFileURL,
-  relative,
-  resolve,
-};
+export { basename, delimiter, dirname, extname, join, relative, resolve } from 'node:path';
+export { pathToFileURL } from 'node:url';
 
 /** With forward slashes, as definitions, events and reports write paths on every system. */
 export function toPosix(path: string): string {

@@ -29,7 +29,7 @@ export interface RunScriptOptions {
 /** Noon, in the year the tests were written. */
 export const NOON = Date.UTC(2026, 10, 23, 12, 0, 0);
 
-export function plannedLeg(script: LegScript): PlannedJob {
+function plannedLeg(script: LegScript): PlannedJob {
   const [job = script.id] = script.id.split('@');
   return {
     id: script.id as LegId,

@@ -126,7 +126,7 @@ export function verdictSentence(state: RunState): string {
 }
 
 /** How many jobs ended in which way, by the words of the screen; only those that occur. */
-export function verdictCounts(state: RunState): { word: string; number: number }[] {
+function verdictCounts(state: RunState): { word: string; number: number }[] {
   const finished = Array.from(state.jobs.values(), (job) => job.finished);
   const number = (matches: (job: JobFinished) => boolean): number =>
     finished.filter((job) => job !== undefined && matches(job)).length;

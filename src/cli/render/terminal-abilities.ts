@@ -38,7 +38,7 @@ export function wantsUnicode({ env, os }: TerminalQuestion): boolean {
 }
 
 /** `CI` is set by nearly every CI system; `0` and `false` are how people unset it. */
-export function isCi(env: TerminalQuestion['env']): boolean {
+function isCi(env: TerminalQuestion['env']): boolean {
   const ci = env.CI;
   return (isSet(ci) && ci !== '0' && ci !== 'false') || env.GITHUB_ACTIONS === 'true';
 }

@@ -2,7 +2,7 @@
 
 export type UntrustedRecord = Readonly<Record<string, unknown>>;
 
-export function recordIn(value: unknown): UntrustedRecord {
+function recordIn(value: unknown): UntrustedRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as UntrustedRecord)
     : {};

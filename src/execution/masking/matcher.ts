@@ -4,7 +4,7 @@ import { type Automaton, SKIPPED } from './automaton.ts';
  * The most bytes of output one needle may be spread over. Where whitespace or escape sequences widen a partial match beyond it,
  * the match is given up, so the bytes held back never exceed this by more than the longest needle.
  */
-export const WIDEST_MATCH = 64 * 1024;
+const WIDEST_MATCH = 64 * 1024;
 
 /** Half-open ranges of positions in the output, none touching the next, in order. */
 export class Ranges {

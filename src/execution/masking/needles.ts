@@ -41,7 +41,7 @@ export function needlesOf(value: string): Set<string> {
  * The value, and what a program may print of it alone: the value without the whitespace or the quotes around it; each string
  * of a JSON document; each line of any other text. The punctuation of JSON is never a part: a masked `{` hides every log.
  */
-export function partsOf(value: string): Set<string> {
+function partsOf(value: string): Set<string> {
   const parts = new Set<string>([value, value.trim()]);
   const quoted = /^"(.{8,})"$/s.exec(value.trim())?.[1];
   if (quoted !== undefined) parts.add(quoted);

@@ -75,7 +75,7 @@ function leavesRoot(glob: string): boolean {
 }
 
 /** The bracket or brace that is not paired. Within brackets everything but `]` stands for itself. */
-function unclosed(glob: string): string | undefined {
+export function unclosed(glob: string): string | undefined {
   let braces = 0;
   for (let index = 0; index < glob.length; index++) {
     const character = glob[index];

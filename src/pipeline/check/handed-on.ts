@@ -11,7 +11,8 @@ type Environment = Readonly<Record<string, EnvValue>> | undefined;
 export function checkValues(context: CheckContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const [name, job] of context.written) {
-    const before = ancestors(name, context.jobs);
+    let known: ReadonlySet<string> | undefined;
+    const before = () => (known ??= ancestors(name, context.jobs));
     const environments: [Environment, PropertyPath][] = [[job.env, ['jobs', name, 'env']]];
     for (const { step, at } of stepObjects(name, job)) environments.push([step.env, [...at, 'env']]);
     for (const [env, at] of environments) found.push(...checkUses(env, at, { context, name, before }));
@@ -21,7 +22,7 @@ export function checkValues(context: CheckContext): readonly Diagnostic[] {
     [env, ['env']] as const,
     ...Object.entries(workflows).map(([name, one]) => [one.env, ['workflows', name, 'env']] as const),
   ])
-    found.push(...checkUses(shared, at, { context, name: undefined, before: new Set() }));
+    found.push(...checkUses(shared, at, { context, name: undefined, before: () => new Set() }));
   return found;
 }
 
@@ -29,7 +30,8 @@ interface Reader {
   readonly context: CheckContext;
   /** Undefined: every job. */
   readonly name: string | undefined;
-  readonly before: ReadonlySet<string>;
+  /** The jobs that are done before it; worked out only when a value is used. */
+  readonly before: () => ReadonlySet<string>;
 }
 
 function checkUses(env: Environment, at: PropertyPath, reader: Reader): readonly Diagnostic[] {
@@ -77,7 +79,7 @@ function checkUse(from: string, value: string, at: PropertyPath, reader: Reader)
         },
       ),
     );
-  else if (!before.has(from) && !context.damaged(['jobs', name, 'needs']))
+  else if (!before().has(from) && !context.damaged(['jobs', name, 'needs']))
     found.push(
       problem('value-too-early', at, `Job '${name}' uses a value of '${from}' without waiting for it.`, {
         fix: from === name ? 'A job cannot use its own value.' : `Add '${from}' to the needs of '${name}'.`,

@@ -2,7 +2,8 @@ import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import type { JobConfig, MatrixConfig } from '../config.ts';
 import { isName, NAME_FIX } from '../schema/text-formats.ts';
-import { type CheckContext, problem, stepObjects } from './check-context.ts';
+import { versionHint } from '../schema-issues.ts';
+import { type CheckContext, namesOf, problem, stepObjects } from './check-context.ts';
 
 /** Axes have names and values, and what is excluded would otherwise run. */
 export function checkMatrix({ written }: CheckContext): readonly Diagnostic[] {
@@ -67,7 +68,7 @@ function numbersAsVersions(
     if (typeof value !== 'number' || Number.isInteger(value)) return [];
     return [
       problem('version-as-number', [...at, index], `${value} is a number; a version is text.`, {
-        fix: `Write '${value}', or '${value}0' if that was meant: a number keeps no zero at its end.`,
+        fix: versionHint(value),
       }),
     ];
   });
@@ -94,7 +95,7 @@ function checkExclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagno
     strange === undefined ? 'it names no axis' : `the axis '${strange[0]}' has no value '${strange[1]}'`;
   return [
     problem('exclude-matches-nothing', strange ? [...at, strange[0]] : at, `This excludes nothing: ${why}.`, {
-      fix: strange && didYouMean(String(strange[1]), (axes.get(strange[0]) ?? []).map(String)),
+      fix: strange && `Its values are ${namesOf((axes.get(strange[0]) ?? []).map(String))}.`,
     }),
   ];
 }
@@ -130,12 +131,16 @@ export function checkMatrixReferences(context: CheckContext): readonly Diagnosti
 
 function missingAxis(job: string, axis: string, at: PropertyPath, axes: readonly string[]): Diagnostic {
   const near = suggest(axis, axes);
+  const other = at[0] === 'toolchain' ? ', or give the job a toolchain of its own' : '';
   return problem(
     'unknown-axis',
     at,
     `This takes the matrix axis '${axis}', which job '${job}' does not have.`,
     {
-      fix: near !== undefined ? `Did you mean '${near}'?` : `Add it to the job: matrix: { ${axis}: [...] }.`,
+      fix:
+        near !== undefined
+          ? `Did you mean '${near}'?`
+          : `Add it to the job: matrix: { ${axis}: [...] }${other}.`,
     },
   );
 }

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import type { TriggerConfig } from '../trigger-config.ts';
 import { type CheckContext, problem } from './check-context.ts';
+import { unclosed } from './globs.ts';
 
 /** Patterns of branches and tags could be those of a git ref, or are regular expressions that RE2 takes. */
 export function checkRefPatterns({ config }: CheckContext): readonly Diagnostic[] {
@@ -56,17 +57,19 @@ function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonl
         fix: `Write '${pattern.slice(prefix.length)}'.`,
       }),
     ];
+  const open = unclosed(pattern);
+  if (open !== undefined)
+    return [
+      problem('bad-branch', at, `The pattern '${pattern}' has a '${open}' without its partner.`, {
+        fix: 'Close it, or take it out.',
+      }),
+    ];
   const fault = faultOfRef(pattern);
   if (fault === undefined) return [];
   return [
-    problem(
-      'bad-branch',
-      at,
-      `No ${kind} can be called '${pattern}': git does not allow ${fault} in a name.`,
-      {
-        fix: "Write a name, a glob such as 'release/*', or a regular expression between slashes.",
-      },
-    ),
+    problem('bad-branch', at, `No ${kind} can be called '${pattern}': git allows no name with ${fault}.`, {
+      fix: "Write a name, a glob such as 'release/*', or a regular expression between slashes.",
+    }),
   ];
 }
 

@@ -66,11 +66,18 @@ export const pipelineSchema = z.strictObject({
 });
 
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+/** Every property there, so that one that only one side has is seen. */
+type Complete<T> = T extends object ? { readonly [Key in keyof T]-?: Complete<T[Key]> } : T;
 type Assignable<From extends To, To> = From;
-type Accepted = DeepReadonly<z.input<typeof pipelineSchema>>;
+type Accepted = z.input<typeof pipelineSchema>;
 
-/** Compile-time proof that the schema accepts what the interfaces describe, and nothing else. */
+/**
+ * Compile-time proof that the schema accepts what the interfaces describe, and nothing else.
+ * @public Nobody reads it: that it compiles is its use.
+ */
 export type SchemaMatchesInterfaces = [
-  Assignable<Accepted, PipelineConfig>,
-  Assignable<DeepReadonly<PipelineConfig>, Accepted>,
+  Assignable<DeepReadonly<Accepted>, PipelineConfig>,
+  Assignable<DeepReadonly<PipelineConfig>, DeepReadonly<Accepted>>,
+  Assignable<Complete<Accepted>, Complete<PipelineConfig>>,
+  Assignable<Complete<PipelineConfig>, Complete<Accepted>>,
 ];

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { filledText, nameText, variableText } from './text-formats.ts';
 
-export const operatingSystem = z.enum(['linux', 'macos', 'windows']);
-
 export const platformName = z
   .enum([
     'linux',

@@ -220,7 +220,7 @@ function withHosts(names: Iterable<string>): ReadonlySet<string> {
 }
 
 /** https://packaging.python.org/en/latest/specifications/name-normalization/ */
-export function packageName(requirement: string): string {
+function packageName(requirement: string): string {
   const name = /^\s*([A-Za-z0-9][\w.-]*)/.exec(requirement)?.[1] ?? '';
   return name.toLowerCase().replace(/[-_.]+/g, '-');
 }

@@ -1,0 +1,33 @@
+/** Operating systems a job can run on. */
+export type Os = 'linux' | 'macos' | 'windows';
+
+/** The value of a matrix axis for the leg at hand. Made by `matrix('python')`. */
+export interface MatrixReference {
+  /** Name of the axis. */
+  readonly matrix: string;
+}
+
+/** How a language's tools come to be on a machine. `python()`, `node()`, `go()` and `rust()` make these; so can you. */
+export interface Toolchain {
+  /** Decides the setup steps that a CI system offers natively. */
+  readonly name: 'python' | 'node' | 'go' | 'rust' | 'plain';
+  /** Version wanted, as the CI systems' setup steps take it: `3.12`, `22`, `1.26`, `stable`. */
+  readonly version?: string | MatrixReference;
+  /**
+   * Shell text that runs in front of `install` on a developer's machine only, such as what makes a virtual environment.
+   * CI systems bring their own clean machine and leave it out.
+   */
+  readonly prepare?: string;
+  /** Shell text that installs dependencies. Runs again when a lock file, this text or the tool's version changes. */
+  readonly install?: string;
+  /** Files whose content decides whether `install` must run again. */
+  readonly lockFiles?: readonly string[];
+  /** Directories a CI system keeps between runs. */
+  readonly cache?: readonly string[];
+  /** What `install` must have made; when one of these is missing it runs again. */
+  readonly provides?: readonly string[];
+  /** Directories put in front of PATH for every job that uses this toolchain, per operating system. */
+  readonly path?: Readonly<Partial<Record<Os, readonly string[]>>>;
+  /** Variables set for every job that uses this toolchain. */
+  readonly env?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,1 @@
+export default { project: 'weather', jobs: { unit: 'npm test' } };

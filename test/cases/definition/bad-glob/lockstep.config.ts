@@ -1,0 +1,14 @@
+import { defineConfig } from 'lockstep';
+
+export default defineConfig({
+  project: 'weather',
+  jobs: {
+    build: {
+      run: 'make',
+      inputs: ['src\\**', '../other/**', 'src/{a,b', ''],
+      outputs: ['/dist/**', 'C:/dist', '!dist/[ab'],
+      reports: { tests: '~/reports/*.xml' },
+      artifacts: { dist: 'dist/[!a' },
+    },
+  },
+});

@@ -1,0 +1,4 @@
+import { jobs } from './jobs.ts';
+import { defineConfig } from 'lockstep';
+
+export default defineConfig({ project: 'weather', jobs });

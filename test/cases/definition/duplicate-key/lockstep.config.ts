@@ -1,0 +1,10 @@
+import { defineConfig } from 'lockstep';
+
+export default defineConfig({
+  project: 'weather',
+  jobs: {
+    unit: 'npm test',
+    lint: 'eslint .',
+    unit: 'npm run unit',
+  },
+});

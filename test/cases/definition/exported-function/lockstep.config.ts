@@ -1,0 +1,5 @@
+import { defineConfig } from 'lockstep';
+
+export default function pipeline() {
+  return defineConfig({ project: 'weather', jobs: { unit: 'npm test' } });
+}

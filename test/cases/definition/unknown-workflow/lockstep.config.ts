@@ -1,0 +1,8 @@
+import { defineConfig } from 'lockstep';
+
+export default defineConfig({
+  project: 'weather',
+  jobs: { unit: 'npm test' },
+  workflows: { 'ci-quick': { jobs: '*' } },
+  defaultWorkflow: 'ci-quik',
+});
