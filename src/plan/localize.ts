@@ -162,6 +162,7 @@ function setupLeg(
     })),
     env: [],
     inheritEnv: true,
+    tty: false,
     toolchains: [toolchain],
     requires: [],
     wants: [],
