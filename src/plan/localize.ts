@@ -147,6 +147,7 @@ function setupLeg(
     platform,
     confined: false,
     standsInFor: undefined,
+    owner: undefined,
     matrix: {},
     shard: undefined,
     needs: [],
