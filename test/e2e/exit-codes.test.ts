@@ -36,7 +36,8 @@ describe('the exit code', () => {
 
   it('is 2 for a definition with mistakes, all of which are told, and nothing is written', async () => {
     const checkout = open({
-      'lockstep.config.yaml': 'project: p\njobs:\n  unit: { needs: [nobody], rum: echo, run: echo }\n  e2e: 5\n',
+      'lockstep.config.yaml':
+        'project: p\njobs:\n  unit: { needs: [nobody], rum: echo, run: echo }\n  e2e: 5\n',
     });
     const { code, out, err } = await checkout.lockstep('run');
     assert.equal(code, 2);
@@ -107,7 +108,9 @@ describe('the exit code', () => {
   });
 
   it('is 1, with the reason, for a working directory that is not there', async () => {
-    const checkout = open({ 'lockstep.config.yaml': 'project: p\njobs:\n  a: { category: unit, run: echo, cwd: nowhere }\n' });
+    const checkout = open({
+      'lockstep.config.yaml': 'project: p\njobs:\n  a: { category: unit, run: echo, cwd: nowhere }\n',
+    });
     const { code, out } = await checkout.lockstep('run');
     assert.equal(code, 1);
     assert.match(out, /nowhere/);

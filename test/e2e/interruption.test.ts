@@ -178,8 +178,14 @@ jobs:
     });
     const { code, out } = await checkout.lockstep('run', '-j', '3');
     assert.equal(code, 1);
-    assert.match(out, /total@linux +│ .*ended after 1 s of its time limit; last said: hauling; was running: sleep 50[12]/);
-    assert.match(out, /idle@linux +│ .*ended after 1 s without output; last said: last words; was running: sleep 503/);
+    assert.match(
+      out,
+      /total@linux +│ .*ended after 1 s of its time limit; last said: hauling; was running: sleep 50[12]/,
+    );
+    assert.match(
+      out,
+      /idle@linux +│ .*ended after 1 s without output; last said: last words; was running: sleep 503/,
+    );
     assert.match(out, /step@linux +│ .*ended after 1 s of the step's time limit; was running: sleep 50[45]/);
     assert.deepEqual(await processesLeft(checkout.path, 1_500), []);
     checkout.remove();

@@ -45,7 +45,10 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
   it('list, view, log and prune tell the same in JSON', async () => {
     const checkout = open({ 'lockstep.config.yaml': DEFINITION });
     const started = await checkout.lockstep('run', '--json');
-    const events = started.out.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const events = started.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     assert.deepEqual([events[0].kind, events.at(-1).kind], ['run.started', 'run.finished']);
     await checkout.lockstep('run', 'build');
     const list = JSON.parse((await checkout.lockstep('runs', 'list', '--json')).out);
@@ -56,17 +59,28 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
     const view = (await checkout.lockstep('runs', 'view', checkout.runs[0] ?? '', '--json')).out;
     const journal = events.filter(({ kind }) => kind !== 'job.output');
     assert.deepEqual(
-      view.trimEnd().split('\n').map((line) => JSON.parse(line)),
+      view
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
       journal,
     );
-    const log = (await checkout.lockstep('runs', 'log', 'unit', '--run', checkout.runs[0] ?? '', '--json')).out;
-    for (const line of log.trimEnd().split('\n')) assert.equal(JSON.parse(line).leg.startsWith('unit@'), true);
-    const would = JSON.parse((await checkout.lockstep('runs', 'prune', '--keep', '1', '--dry-run', '--json')).out);
+    const log = (await checkout.lockstep('runs', 'log', 'unit', '--run', checkout.runs[0] ?? '', '--json'))
+      .out;
+    for (const line of log.trimEnd().split('\n'))
+      assert.equal(JSON.parse(line).leg.startsWith('unit@'), true);
+    const would = JSON.parse(
+      (await checkout.lockstep('runs', 'prune', '--keep', '1', '--dry-run', '--json')).out,
+    );
     assert.deepEqual(would, { removed: [checkout.runs[0]], dryRun: true });
     assert.equal(checkout.runs.length, 2);
     await checkout.lockstep('runs', 'prune', '--keep', '1');
     assert.equal(checkout.runs.length, 1);
-    for (const args of [['plan', '--json'], ['doctor', '--json'], ['setup', '--json']]) {
+    for (const args of [
+      ['plan', '--json'],
+      ['doctor', '--json'],
+      ['setup', '--json'],
+    ]) {
       const { out } = await checkout.lockstep(...args);
       if (args[0] !== 'setup') JSON.parse(out);
     }
@@ -114,7 +128,14 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
 });
 
 function git(checkout: Checkout, ...args: string[]): string {
-  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+  const identity = [
+    '-c',
+    'user.name=Test',
+    '-c',
+    'user.email=test@example.com',
+    '-c',
+    'commit.gpgsign=false',
+  ];
   return execFileSync('git', [...identity, ...args], { cwd: checkout.path, encoding: 'utf8' });
 }
 
@@ -122,7 +143,11 @@ describe('an isolated run', { skip: process.platform === 'win32' }, () => {
   const DEFINITION = "project: p\njobs:\n  unit: 'cat committed uncommitted changed'\n";
 
   function repository(): Checkout {
-    const checkout = open({ 'sub/lockstep.config.yaml': DEFINITION, 'sub/committed': 'one\n', 'sub/changed': 'old\n' });
+    const checkout = open({
+      'sub/lockstep.config.yaml': DEFINITION,
+      'sub/committed': 'one\n',
+      'sub/changed': 'old\n',
+    });
     checkout.write('.gitignore', 'ignored\n');
     git(checkout, 'init', '-q');
     git(checkout, 'add', '.');
@@ -148,7 +173,10 @@ describe('an isolated run', { skip: process.platform === 'win32' }, () => {
     checkout.write('sub/uncommitted', 'two\n');
     checkout.write('sub/changed', 'new\n');
     checkout.write('ignored', 'secret\n');
-    checkout.write('sub/lockstep.config.yaml', "project: p\njobs:\n  unit: 'cat uncommitted changed; test ! -e ../ignored'\n");
+    checkout.write(
+      'sub/lockstep.config.yaml',
+      "project: p\njobs:\n  unit: 'cat uncommitted changed; test ! -e ../ignored'\n",
+    );
     const { code, out } = await checkout.lockstep('-C', 'sub', 'run', '--isolated=worktree');
     assert.equal(code, 0, out);
     assert.match(out, /│ new\n/);

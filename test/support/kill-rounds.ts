@@ -100,7 +100,8 @@ function makeDefinition(random: () => number): { definition: string; steps: read
   const steps: string[] = [];
   for (let job = 0; job < JOBS; job++) {
     const needs = new Set<string>();
-    for (let need = 0; need < 3 && job > 3; need++) if (random() < 0.5) needs.add(`j${Math.floor(random() * job)}`);
+    for (let need = 0; need < 3 && job > 3; need++)
+      if (random() < 0.5) needs.add(`j${Math.floor(random() * job)}`);
     definition += `  j${job}:\n    category: unit\n    needs: [${[...needs].join(', ')}]\n    steps:\n`;
     for (let step = 0; step <= Math.floor(random() * 3); step++) {
       const name = `j${job}.${step}`;
@@ -147,7 +148,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' } } });
   const rounds = Number(values.rounds ?? 50);
   const first = Number(values.seed ?? 1);
-  console.log('seed  kills (ms)            ended before  by mark  begun again  repeated  damaged  left  exit');
+  console.log(
+    'seed  kills (ms)            ended before  by mark  begun again  repeated  damaged  left  exit',
+  );
   const total = { kills: 0, ended: 0, saved: 0, again: 0, repeated: 0, left: 0, failed: 0 };
   for (let seed = first; seed < first + rounds; seed++) {
     const round = await killRound(seed);
