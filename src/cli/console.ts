@@ -1,9 +1,13 @@
 import { thisHost } from '../platform/host.ts';
+import { EXIT } from './exit-code.ts';
 import type { Screen } from './render/renderer.ts';
 import { streamScreen } from './render/screen.ts';
 import { createStyle, type Style } from './render/style.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
+
+/** What writing to a closed pipe or a terminal that was closed ends with. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
 
 /** Where a command prints: results on standard output, everything about them on standard error. */
 export interface Console {
@@ -25,8 +29,9 @@ export function openConsole(color: ColorChoice): Console {
   // A reader that goes away (`| head`) is no fault of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      // A run has processes to end first: it hears of it like of the signal that others die of.
+      if (process.emit('SIGPIPE', 'SIGPIPE')) return;
+      process.exit(GONE.has(error.code ?? '') ? (process.exitCode ?? EXIT.fine) : EXIT.internal);
     });
   }
   return {

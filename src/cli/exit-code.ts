@@ -5,7 +5,7 @@ export const EXIT = {
   failed: 1,
   /** The definition, an option or an argument is wrong. */
   usage: 2,
-  /** A fault of lockstep's own. */
+  /** A fault of lockstep's own, or of the disk it writes to. */
   internal: 3,
   interrupted: 130,
 } as const;

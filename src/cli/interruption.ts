@@ -1,7 +1,7 @@
 import { EXIT } from './exit-code.ts';
 
 /**
- * Ctrl-C, a closed terminal, a polite kill. The first asks the run to end, with time for its processes to clean up; the second
+ * Ctrl-C, a closed terminal, a polite kill, a reader that has gone away (`| head`). The first asks the run to end, with time for its processes to clean up; the second
  * does not wait. The signals reach only us: the steps have process groups of their own.
  */
 export class Interruption {
@@ -9,9 +9,13 @@ export class Interruption {
   readonly #onSecond: () => void;
   readonly #listener = (signal: NodeJS.Signals): void => this.#interrupt(signal);
 
+  /** Every further line that nobody reads says the same. */
+  readonly #onBrokenPipe = (): void => this.#controller.abort('nobody reads the output any more');
+
   constructor(options: { onSecond(): void }) {
     this.#onSecond = options.onSecond;
     for (const signal of SIGNALS) process.on(signal, this.#listener);
+    process.on('SIGPIPE', this.#onBrokenPipe);
   }
 
   get signal(): AbortSignal {
@@ -20,6 +24,7 @@ export class Interruption {
 
   close(): void {
     for (const signal of SIGNALS) process.off(signal, this.#listener);
+    process.off('SIGPIPE', this.#onBrokenPipe);
   }
 
   #interrupt(signal: NodeJS.Signals): void {

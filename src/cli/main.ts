@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { printableLine } from '../diagnostics/printable.ts';
+import { StorageError } from '../platform/storage-error.ts';
 import type { Invocation } from './commands/command.ts';
 import { registerCommands } from './commands/registry.ts';
 import { type ColorChoice, openConsole } from './console.ts';
@@ -64,6 +65,10 @@ function reportError(error: unknown, color: ColorChoice): number {
     console.remark(`${red('error')}: ${printableLine(error.message)}`);
     if (error.fix !== undefined) console.remark(`  help: ${printableLine(error.fix)}`);
     return EXIT.usage;
+  }
+  if (error instanceof StorageError) {
+    console.remark(`${red('error')}: ${printableLine(error.message)}`);
+    return EXIT.internal;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   console.remark(

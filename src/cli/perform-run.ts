@@ -103,6 +103,7 @@ export async function startRun(
     ...start,
     slots: options.jobs,
     json: options.json,
+    traced: options.otel !== undefined,
     isolation: options.isolated === true ? 'head' : options.isolated || 'none',
     keepWorkspace: options.keep,
     assumeServices: options.assumeServices,
@@ -162,7 +163,9 @@ async function resumeRun(
         'Start a new one: lockstep run.',
       );
     }
-    return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, options);
+    const { isolation } = started.workspace;
+    const again = { ...options, isolated: isolation === 'none' ? false : isolation };
+    return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, again);
   } finally {
     await run.release();
   }

@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly keepWorkspace?: boolean | undefined;
   readonly assumeServices?: boolean | undefined;
   readonly forceSetup?: boolean | undefined;
+  /** Tell the steps which trace they belong to. */
+  readonly traced?: boolean | undefined;
   /** Variables on top of the environment: secrets from a file. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
   /** The run to go on with. */
@@ -48,6 +50,9 @@ export interface SessionResult {
   readonly events: readonly RunEvent[];
 }
 
+/** Older runs are removed when a run is over; the history keeps their line. */
+const RUNS_KEPT = 50;
+
 /** Milliseconds a step has to end by itself. */
 const GRACE = 5_000;
 
@@ -59,8 +64,10 @@ export async function runSession(
 ): Promise<SessionResult> {
   const { store, root } = workplace;
   const run = options.resume?.run ?? (await store.create(Date.now()));
+  if (options.resume !== undefined) await store.waitForWatchdog(run.id);
   const renderer = openRenderer(console, { json: options.json === true });
   const executor = new HostExecutor(run.id);
+  if (executor.watchdog !== undefined) await store.noteWatchdog(run.id, executor.watchdog);
   const interruption = new Interruption({ onSecond: () => executor.killAll() });
   const events: RunEvent[] = [];
   const listen = (event: RunEvent): void => {
@@ -76,10 +83,12 @@ export async function runSession(
       root,
       run: run.id,
       temporary,
+      again: options.resume !== undefined,
     });
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
+    await store.prune(RUNS_KEPT);
     const exitCode = interruption.signal.aborted
       ? EXIT.interrupted
       : finished.verdict === 'passed'
@@ -134,6 +143,7 @@ async function requestOf(
     expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
     signal,
     listen,
+    trace: options.traced === true ? { parent: process.env.TRACEPARENT } : undefined,
     context: {
       runId: run.id,
       store,

@@ -11,7 +11,8 @@ import type { ShellName } from '../pipeline/config.ts';
  * - `run` never rejects for what the step does; a step that cannot be started is `{kind: 'error'}`.
  * - When `signal` is aborted the step is asked to end, and after the grace period made to, with all its descendants.
  * - What a step leaves running in the background goes on during the session's later steps and is gone after `close`.
- * - `close` is idempotent, and nothing that the session started is alive when it settles.
+ * - When `onOutput` throws, the step is ended and its result is `{kind: 'error'}` with the reason.
+ * - `close` is idempotent; when it settles nothing that the session started is alive, and `onOutput` is not called any more.
  */
 export interface Executor {
   readonly name: string;

@@ -29,7 +29,7 @@ export function findFailureLocation(
   relativePath: (path: string) => string | undefined,
 ): FailureLocation | undefined {
   for (const line of lines) {
-    const text = line.slice(0, LONGEST_LINE).replace(COLOR, '');
+    const text = line.slice(0, LONGEST_LINE).replace(COLOR, '').trimEnd();
     for (const shape of SHAPES) {
       const groups = shape.exec(text)?.groups;
       const path = groups?.path === undefined ? undefined : relativePath(groups.path);

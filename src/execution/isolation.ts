@@ -24,6 +24,8 @@ export interface IsolationSource {
   readonly run: RunId;
   /** Where the checkout is made: the system's folder for such things. */
   readonly temporary: string;
+  /** The run is resumed: it goes on in the checkout it began in. */
+  readonly again?: boolean;
 }
 
 /** Throws in git's words when there is no commit to check out. */
@@ -37,13 +39,18 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
     throw new IsolationError('--isolated needs a commit, and this repository has none');
   // Not below the user's checkout: tools look upwards for node_modules and settings, and would find what nobody committed.
   const path = join(source.temporary, `lockstep-${run}`);
-  await git.addWorktree(repository, path, 'HEAD');
   const close = (): Promise<void> => git.removeWorktree(repository, path);
-  try {
-    if (kind === 'worktree') await addChanges(source, repository, path);
-  } catch (error) {
-    await close();
-    throw error;
+  if (source.again === true) {
+    if (!(await files.exists(path)))
+      throw new IsolationError(`the checkout run ${run} was in, ${path}, is gone`);
+  } else {
+    await git.addWorktree(repository, path, 'HEAD');
+    try {
+      if (kind === 'worktree') await addChanges(source, repository, path);
+    } catch (error) {
+      await close();
+      throw error;
+    }
   }
   const below = relative(
     (await files.realPath(repository)) ?? repository,
@@ -61,7 +68,7 @@ async function addChanges(
   if (patch !== '') {
     const patchFile = join(root, '.lockstep', 'runs', run, 'uncommitted.patch');
     await files.writeAtomic(patchFile, patch);
-    await git.applyPatch(path, patchFile);
+    await git.applyPatch(path, patchFile).finally(() => files.remove(patchFile));
   }
   for (const name of await git.untracked(repository)) {
     await files.makeDirectory(dirname(join(path, name)));

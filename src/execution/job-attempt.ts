@@ -22,10 +22,12 @@ export async function runAttempt(
   const log = openAppend(context.store.logPath(context.runId, job.id), { repairLine: true });
   const token = `${context.runId}.${randomHex(6)}`;
   const session = await context.executor.open({ token, workspace: context.workspace, grace: context.grace });
+  const run = new Attempt(context, job, attempt, signal, session, log);
   try {
-    return await new Attempt(context, job, attempt, signal, session, log).run();
+    return await run.run();
   } finally {
     await session.close();
+    run.end();
     log.close();
   }
 }
@@ -46,6 +48,7 @@ class Attempt {
   readonly #handover: StepHandover;
   readonly #deadline: number;
   readonly #base: Environment;
+  readonly #outputs: StepOutput[] = [];
   #failure: Failure | undefined;
 
   constructor(
@@ -64,7 +67,11 @@ class Attempt {
     this.#log = log;
     this.#handover = new StepHandover(context, job, attempt);
     this.#deadline = context.clock.monotonic() + job.timeout;
-    this.#base = jobEnvironment(job, context.sources);
+    const traceparent = context.traceparent?.(job.id);
+    this.#base = {
+      ...jobEnvironment(job, context.sources),
+      ...(traceparent !== undefined && { TRACEPARENT: traceparent }),
+    };
   }
 
   async run(): Promise<Omit<LegResult, 'attempts'>> {
@@ -80,8 +87,12 @@ class Attempt {
     }
     if (this.#failure !== undefined) return this.#failed(this.#failure);
     const values = await this.#handover.values();
-    await this.#handover.remove();
     return { verdict: 'passed', ...(Object.keys(values).length > 0 && { values }) };
+  }
+
+  /** After the session: gives out what steps that went on in the background had begun to say. */
+  end(): void {
+    for (const output of this.#outputs) output.end();
   }
 
   #whySkip(step: PlannedStep): string | undefined {
@@ -103,6 +114,7 @@ class Attempt {
       now: () => clock.now(),
       onLines: (stream, lines) => emit({ kind: 'job.output', time: clock.now(), ...ids, stream, lines }),
     });
+    this.#outputs.push(output);
     const outcome = await runStep({
       session: this.#session,
       job: this.#job,
@@ -149,7 +161,7 @@ class Attempt {
   #failed({ step, outcome, output }: Failure): Omit<LegResult, 'attempts'> {
     const verdict = VERDICTS[outcome.kind];
     const name = this.#job.steps.length > 1 ? ` in '${this.#job.steps[step]?.name}'` : '';
-    const reason = `${describeOutcome(outcome)}${name}`;
+    const reason = describeOutcome(outcome, name);
     if (output === undefined) return { verdict, reason };
     const lines = output.tail;
     const { relativeFile } = this.#context;
@@ -161,6 +173,10 @@ class Attempt {
       failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) },
     };
   }
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
 
 /** Lines of a failing step that every report shows. */
@@ -177,23 +193,23 @@ const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
 
 const LIMITS = { total: 'of its time limit', idle: 'without output', step: "of the step's time limit" };
 
-/** `exit code 1`, `no output for 90 s …`: for people, unmasked. */
-function describeOutcome(outcome: StepOutcome): string {
+/** `exit code 1 in 'npm test'`, `no output for 90 s …`: for people, in one line, unmasked. `where` follows what happened. */
+function describeOutcome(outcome: StepOutcome, where = ''): string {
   switch (outcome.kind) {
     case 'passed':
       return 'passed';
     case 'failed':
-      return outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`;
+      return `${outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `killed by ${outcome.signal}`}${where}`;
     case 'timed_out': {
-      const last =
-        outcome.lastLine === undefined ? '' : `; last said: ${outcome.lastLine.trim().slice(0, 200)}`;
-      const running = (outcome.running ?? []).at(-1);
-      return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${last}${running ? `; was running: ${running.slice(0, 200)}` : ''}`;
+      const last = outcome.lastLine === undefined ? '' : `; last said: ${inOneLine(outcome.lastLine)}`;
+      const running = outcome.running?.at(-1);
+      const command = running === undefined ? '' : `; was running: ${inOneLine(running)}`;
+      return `ended after ${outcome.after / 1000} s ${LIMITS[outcome.limit]}${where}${last}${command}`;
     }
     case 'cancelled':
     case 'skipped':
     case 'error':
-      return outcome.reason;
+      return `${outcome.reason}${where}`;
     default:
       return outcome satisfies never;
   }

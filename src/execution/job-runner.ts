@@ -2,19 +2,21 @@ import type { PlannedJob } from '../plan/plan.ts';
 import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
+import { withLocks } from './job-locks.ts';
 import { keepFiles } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
-import { isFresh, rememberSetup, warnOfOtherVersion, withSetupLock } from './setup-freshness.ts';
+import { isFresh, rememberSetup, warnOfOtherVersion } from './setup-freshness.ts';
+import { removeHandover } from './step-handover.ts';
 
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
 export async function runLeg(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegEnd> {
   const started = context.clock.monotonic();
   let result: LegResult;
   try {
-    result =
-      job.category === 'setup' ? await runSetup(context, job, signal) : await runJob(context, job, signal);
+    const run = job.category === 'setup' ? runSetup : runJob;
+    result = await withLocks(context, job, signal, () => run(context, job, signal));
   } catch (error) {
     const reason = signal.aborted
       ? String(signal.reason)
@@ -35,20 +37,21 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
     ...(result.failure !== undefined && { failure: result.failure }),
     ...(result.values !== undefined && { values: result.values }),
   });
+  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed.
+  if (result.attempts > 0 && result.verdict !== 'cancelled')
+    await removeHandover(context, job).catch(() => undefined);
   return { verdict: result.verdict, allowed };
 }
 
 async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
-  return withSetupLock(context, job, signal, async () => {
-    const fresh = await isFresh(context, job);
-    const result: LegResult = fresh
-      ? { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' }
-      : await runJob(context, job, signal);
-    if (!isGood(result.verdict)) return result;
-    if (!fresh) await rememberSetup(context, job);
-    await warnOfOtherVersion(context, job);
-    return result;
-  });
+  const fresh = await isFresh(context, job);
+  const result: LegResult = fresh
+    ? { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' }
+    : await runJob(context, job, signal);
+  if (!isGood(result.verdict)) return result;
+  if (!fresh) await rememberSetup(context, job);
+  await warnOfOtherVersion(context, job);
+  return result;
 }
 
 async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {

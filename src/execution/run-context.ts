@@ -31,6 +31,8 @@ export interface RunContext {
   readonly toolIdentity: (tool: string) => string;
   /** The version a tool tells when it is looked for on that environment's PATH; undefined when it is not there or does not tell. */
   readonly toolVersion: (tool: string, env: Environment) => Promise<string | undefined>;
+  /** What a leg's processes get as `TRACEPARENT`, when the run is traced. */
+  readonly traceparent?: (leg: LegId) => string;
   /** Milliseconds from the request to end until it is enforced. */
   readonly grace: number;
   /** Services are up already, says the user. */

@@ -11,6 +11,7 @@ import {
   type RunStarted,
 } from '../run/run-event.ts';
 import { RunFold, type RunState } from '../run/run-state.ts';
+import { legTraceparent, traceContext } from '../run/trace-context.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
 import { Journal } from './journal.ts';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly slots: number;
   /** By leg; see `expectedDurations`. */
   readonly expected: ReadonlyMap<LegId, number>;
+  /** Steps are told the trace they belong to; `parent` is the `TRACEPARENT` of whoever started lockstep. */
+  readonly trace?: { readonly parent: string | undefined } | undefined;
   /** Legs taken over from an earlier run, with how they ended there: they are not run. */
   readonly carried: ReadonlyMap<LegId, JobFinished>;
   /** Aborted, with a reason, to end the run early. */
@@ -55,11 +58,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
   const { clock, store, runId, earlier } = context;
   const journal = new Journal(store.journalPath(runId));
   const fold = new RunFold();
-  const emit = (event: RunEvent): void => {
-    journal.append(event);
-    fold.add(event);
-    request.listen(event, fold.state);
-  };
+  const { emit, fault } = recorder(journal, fold, request);
   try {
     const values = new Map<LegId, Readonly<Record<string, string>>>();
     const done = new Map<LegId, LegEnd>();
@@ -69,7 +68,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
     } else restore(earlier, { fold, values, done, emit, request });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
-    const full: RunContext = { ...context, sources, values, emit };
+    const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };
     const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
     await schedule({
       jobs: plan.jobs,
@@ -77,7 +76,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       slots: request.slots,
       rank: (leg) => ranks.get(leg) ?? 0,
       failFast: plan.failFast,
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, fault]),
       start: (job, signal) => runLeg(full, job, signal),
       leave: (job, verdict, reason) =>
         emit({
@@ -90,14 +89,46 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
           reason,
         }),
     });
+    fault.throwIfAborted();
     const finished = finishedEvent(fold.state, request, clock.monotonic() - began);
     emit(finished);
+    fault.throwIfAborted();
+    if (finished.verdict !== 'cancelled') await context.files.remove(store.runPath(runId, 'steps'));
     const entry = historyEntry(fold.state);
     if (entry !== undefined) store.appendHistory(JSON.stringify(entry));
     return finished;
   } finally {
     journal.close();
   }
+}
+
+/**
+ * Writes events down, then tells them. What is not written down has not happened to those who resume, so when the journal cannot be
+ * written `fault` is aborted with the reason: the run ends, with its processes.
+ */
+function recorder(
+  journal: Journal,
+  fold: RunFold,
+  request: RunRequest,
+): { readonly emit: (event: RunEvent) => void; readonly fault: AbortSignal } {
+  const fault = new AbortController();
+  const emit = (event: RunEvent): void => {
+    try {
+      if (!fault.signal.aborted) journal.append(event);
+    } catch (error) {
+      fault.abort(error);
+    }
+    fold.add(event);
+    request.listen(event, fold.state);
+  };
+  return { emit, fault: fault.signal };
+}
+
+function tracing({ context, plan, source, trace }: RunRequest): Pick<RunContext, 'traceparent'> {
+  if (trace === undefined) return {};
+  const { runId } = context;
+  const root = traceContext({ plan, source, runId }, sha256, trace.parent);
+  return { traceparent: (leg) => legTraceparent(runId, leg, root, sha256) };
 }
 
 function startedEvent(request: RunRequest): RunStarted {

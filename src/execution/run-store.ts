@@ -2,9 +2,14 @@ import type { LegId } from '../plan/plan.ts';
 import { openAppend } from '../platform/append-file.ts';
 import { randomHex, sha256 } from '../platform/digest.ts';
 import type { Files } from '../platform/files.ts';
-import { acquireLock, holderLives, type LockHolder, readHolder } from '../platform/lock-file.ts';
+import { acquireLock, holderLives, holderOf, type LockHolder, readHolder } from '../platform/lock-file.ts';
 import { join } from '../platform/paths.ts';
+import { StorageError } from '../platform/storage-error.ts';
 import type { RunId } from '../run/run-event.ts';
+
+/** Milliseconds; a watchdog needs its grace and little more. */
+const LONGEST_WATCH = 15_000;
+const WATCHDOG_POLL = 50;
 
 /**
  * The folder `.lockstep/` of a checkout:
@@ -15,6 +20,7 @@ import type { RunId } from '../run/run-event.ts';
  *   locks/                        who installs a toolchain just now
  *   runs/<id>/events.ndjson       the journal
  *             lock                the process that writes it
+ *             watchdog            the process that cleans up when that one is killed
  *             logs/<leg>.log      masked output of all attempts
  *             steps/<leg>/        files steps hand values on with; removed when the leg is done
  *             artifacts/<leg>/<name>/…  reports/<leg>/…
@@ -56,12 +62,30 @@ export class RunStore {
 
   /** Makes the folder of a new run and takes its lock. The id begins with the time, so names sort by age. */
   async create(now: number): Promise<OwnedRun> {
-    await this.#ignoreInGit();
-    for (;;) {
-      const id = `${timestamp(now)}-${randomHex(2)}` as RunId;
-      if (await this.files.exists(this.runPath(id))) continue;
-      const lock = await acquireLock(this.files, this.runPath(id, 'lock'));
-      if ('release' in lock) return { id, release: lock.release };
+    try {
+      await this.#ignoreInGit();
+      for (;;) {
+        const id = `${timestamp(now)}-${randomHex(2)}` as RunId;
+        if (await this.files.exists(this.runPath(id))) continue;
+        const lock = await acquireLock(this.files, this.runPath(id, 'lock'));
+        if ('release' in lock) return { id, release: lock.release };
+      }
+    } catch (error) {
+      throw new StorageError(this.root, error);
+    }
+  }
+
+  /** The process that ends what the run leaves behind when it is killed. */
+  async noteWatchdog(id: RunId, pid: number): Promise<void> {
+    await this.files.writeAtomic(this.runPath(id, 'watchdog'), JSON.stringify(holderOf(pid)));
+  }
+
+  /** Waits until nothing of a run's earlier processes is left: they would still write what those who resume read. */
+  async waitForWatchdog(id: RunId): Promise<void> {
+    const watchdog = await readHolder(this.files, this.runPath(id, 'watchdog'));
+    for (let waited = 0; watchdog !== undefined && holderLives(watchdog); waited += WATCHDOG_POLL) {
+      if (waited >= LONGEST_WATCH) return;
+      await new Promise((resolve) => setTimeout(resolve, WATCHDOG_POLL));
     }
   }
 
@@ -85,8 +109,15 @@ export class RunStore {
       .reverse();
   }
 
-  async remove(id: RunId): Promise<void> {
-    await this.files.remove(this.runPath(id));
+  /** Removes all but the newest runs; gives those that went. One that is going on never goes. */
+  async prune(keep: number, { dryRun = false } = {}): Promise<readonly RunId[]> {
+    const removed: RunId[] = [];
+    for (const id of (await this.list()).slice(keep)) {
+      if (await this.isLive(id)) continue;
+      if (!dryRun) await this.files.remove(this.runPath(id));
+      removed.push(id);
+    }
+    return removed;
   }
 
   async #ignoreInGit(): Promise<void> {

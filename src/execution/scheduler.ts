@@ -47,7 +47,10 @@ class Schedule {
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
-    for (const [leg, end] of options.done) this.#ends.set(leg, end);
+    for (const [leg, end] of options.done) {
+      this.#ends.set(leg, end);
+      this.#noteFailure(leg, end);
+    }
     for (const job of options.jobs) {
       if (this.#ends.has(job.id)) continue;
       const open = job.needs.filter((need) => !this.#ends.has(need.id));
@@ -116,12 +119,17 @@ class Schedule {
       this.#running.delete(job.id);
       for (const lock of job.locks) this.#held.delete(lock);
       this.#end(job, end);
-      if (this.#options.failFast && isBad(end.verdict) && !end.allowed && this.#failed === undefined) {
-        this.#failed = job.id;
-        this.#cancelRunning(`${job.id} failed`);
-      }
+      if (this.#noteFailure(job.id, end)) this.#cancelRunning(`${job.id} failed`);
       this.#advance();
     });
+  }
+
+  /** Is this the failure that stops a run which is to fail fast? */
+  #noteFailure(leg: LegId, end: LegEnd): boolean {
+    if (!this.#options.failFast || this.#failed !== undefined || !isBad(end.verdict) || end.allowed)
+      return false;
+    this.#failed = leg;
+    return true;
   }
 
   #end(job: PlannedJob, end: LegEnd): void {

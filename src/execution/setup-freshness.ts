@@ -1,6 +1,5 @@
 import type { PlannedJob, PlannedToolchain } from '../plan/plan.ts';
 import { sha256 } from '../platform/digest.ts';
-import { waitForLock } from '../platform/lock-file.ts';
 import { join } from '../platform/paths.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { RunContext } from './run-context.ts';
@@ -50,27 +49,6 @@ async function readStamp(context: RunContext, job: PlannedJob): Promise<readonly
 function toolOf(job: PlannedJob): string | undefined {
   const [toolchain] = job.toolchains;
   return toolchain === undefined ? undefined : TOOLS[toolchain.name];
-}
-
-/** One install at a time in a checkout, whichever run wants it. */
-export async function withSetupLock<T>(
-  context: RunContext,
-  job: PlannedJob,
-  signal: AbortSignal,
-  work: () => Promise<T>,
-): Promise<T> {
-  const release = await waitForLock(context.files, context.store.lockPath('setup'), {
-    signal,
-    onWait: ({ pid }) => {
-      const message = `waits for process ${pid}, which installs in this checkout`;
-      context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
-    },
-  });
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
 }
 
 /** By workspace too: an isolated checkout has installed nothing. */

@@ -116,13 +116,13 @@ export class StepHandover {
     return values;
   }
 
-  /** The files can hold secrets in clear text, so they go as soon as nobody can need them. */
-  async remove(): Promise<void> {
-    await this.#context.files.remove(this.#directory);
-  }
-
   #warn(message: string): void {
     const { clock, emit, masker } = this.#context;
     emit({ kind: 'warning', time: clock.now(), leg: this.#job.id, message: masker.text(message) });
   }
+}
+
+/** Of all attempts of a leg. The files can hold secrets in clear text, so they go as soon as nobody can need them. */
+export async function removeHandover(context: RunContext, job: PlannedJob): Promise<void> {
+  await context.files.remove(context.store.runPath(context.runId, 'steps', legFileName(job.id)));
 }

@@ -13,7 +13,7 @@ export interface Files {
     content: string | Uint8Array,
     options?: { readonly mode?: number },
   ): Promise<void>;
-  /** Creates a file that must not exist yet; false when it does. */
+  /** Creates a file, with all of its content at once, that must not exist yet; false when it does. */
   createExclusive(path: string, content: string): Promise<boolean>;
   exists(path: string): Promise<boolean>;
   stat(path: string): Promise<FileStat | undefined>;
@@ -49,6 +49,16 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What file systems without hard links (FAT, some network shares) answer. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'UNKNOWN',
+]);
+
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FileStat['kind'] {
   if (entry.isFile()) return 'file';
   return entry.isDirectory() ? 'directory' : 'other';
@@ -70,12 +80,20 @@ export const nodeFiles: Files = {
   },
   async createExclusive(path, content) {
     await fs.mkdir(dirname(path), { recursive: true });
+    const aside = `${path}.${randomHex(6)}.tmp`;
     try {
-      await fs.writeFile(path, content, { flag: 'wx' });
+      // A link appears with the content: nobody ever reads an empty file.
+      await fs.writeFile(aside, content, { flag: 'wx' });
+      await fs.link(aside, path).catch(async (error: NodeJS.ErrnoException) => {
+        if (!WITHOUT_LINKS.has(error.code ?? '')) throw error;
+        await fs.writeFile(path, content, { flag: 'wx' });
+      });
       return true;
     } catch (error) {
       if ((error as { code?: string }).code === 'EEXIST') return false;
       throw error;
+    } finally {
+      await fs.rm(aside, { force: true });
     }
   },
   exists: async (path) => (await unlessMissing(fs.stat(path))) !== undefined,

@@ -10,8 +10,13 @@ export interface LockHolder {
   readonly started: string | undefined;
 }
 
+/** A process as it is written down. */
+export function holderOf(pid: number): LockHolder {
+  return { pid, started: startTime(pid) };
+}
+
 function self(): LockHolder {
-  return { pid: process.pid, started: startTime(process.pid) };
+  return holderOf(process.pid);
 }
 
 /** Takes the lock, or tells who has it. */
@@ -19,14 +24,34 @@ export async function acquireLock(
   files: Files,
   path: string,
 ): Promise<{ readonly release: () => Promise<void> } | LockHolder> {
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 50; tries++) {
     if (await files.createExclusive(path, JSON.stringify(self())))
       return { release: () => files.remove(path) };
     const holder = await readHolder(files, path);
     if (holder !== undefined && holderLives(holder)) return holder;
-    await files.remove(path);
+    await removeStale(files, path, holder);
   }
   throw new Error(`Internal error: ${path} changes hands all the time`);
+}
+
+/**
+ * Removes the lock of a process that is gone. Only one process does so for each such lock, and looks again before it does: or the
+ * slower of two would remove the lock that the faster has just taken.
+ */
+async function removeStale(files: Files, path: string, stale: LockHolder | undefined): Promise<void> {
+  const guard = `${path}.${stale?.pid ?? 'unreadable'}-${stale?.started ?? 'unknown'}`;
+  if (!(await files.createExclusive(guard, JSON.stringify(self())))) {
+    const other = await readHolder(files, guard);
+    if (other === undefined || !holderLives(other)) await files.remove(guard);
+    else await new Promise((resolve) => setTimeout(resolve, 10));
+    return;
+  }
+  try {
+    const holder = await readHolder(files, path);
+    if (holder === undefined || !holderLives(holder)) await files.remove(path);
+  } finally {
+    await files.remove(guard);
+  }
 }
 
 /** Waits for the lock; `onWait` hears once who has it. Ends with an exception when `signal` is aborted. */

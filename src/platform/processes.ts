@@ -82,24 +82,46 @@ function linuxProcesses(): number[] {
     .map(Number);
 }
 
+/** A process, and when it was started (`performance.now()`): what it has started in turn has a higher number, or came much later. */
+export interface FirstProcess {
+  readonly pid: number;
+  readonly time: number;
+}
+
+/** Where there are at least so many process numbers (kernel.pid_max is 2^22 unless somebody lowered it), none is used twice in a run. */
+const ENOUGH_NUMBERS = 1 << 20;
+/** Milliseconds in which no system uses up the 32,768 numbers that there are at least. */
+const NO_WRAP_WITHIN = 5_000;
+
+/** The lowest number that a process started after `first` can have. */
+function lowestSince(first: FirstProcess): number {
+  try {
+    if (Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1')) >= ENOUGH_NUMBERS) return first.pid;
+    // The last field is the newest process, see proc_loadavg(5).
+    const newest = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+    return performance.now() - first.time < NO_WRAP_WITHIN && newest >= first.pid ? first.pid : 0;
+  } catch {
+    return 0;
+  }
+}
+
 export interface MarkedProcess {
   readonly pid: number;
   readonly command: string;
 }
 
 /**
- * Processes whose environment has the token. Linux only: elsewhere the answer is empty. `since` is the first process that can
- * have it: older ones are not looked at, unless the numbers have wrapped round since.
+ * Processes whose environment has the token. Linux only: elsewhere the answer is empty. `first` is the first process that can
+ * have it: older ones are not looked at where their numbers tell them.
  */
-export function markedProcesses(token: string, since = 0): readonly MarkedProcess[] {
+export function markedProcesses(token: string, first?: FirstProcess): readonly MarkedProcess[] {
   if (process.platform !== 'linux') return [];
   const mark = `${TOKEN_VARIABLE}=${token}`;
   const own = process.getuid?.();
   const found: MarkedProcess[] = [];
-  const all = linuxProcesses();
-  const wrapped = all.every((pid) => pid < since);
-  for (const pid of all) {
-    if (pid < since && !wrapped) continue;
+  const lowest = first === undefined ? 0 : lowestSince(first);
+  for (const pid of linuxProcesses()) {
+    if (pid < lowest) continue;
     try {
       if (own !== 0 && statSync(`/proc/${pid}`).uid !== own) continue;
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
@@ -115,8 +137,8 @@ export function markedProcesses(token: string, since = 0): readonly MarkedProces
 }
 
 /** Sends a signal to every process that has the token, wherever it has gone. */
-export function signalMarked(token: string, signal: 'SIGTERM' | 'SIGKILL', since = 0): number {
-  const marked = markedProcesses(token, since);
+export function signalMarked(token: string, signal: 'SIGTERM' | 'SIGKILL', first?: FirstProcess): number {
+  const marked = markedProcesses(token, first);
   for (const { pid } of marked) {
     try {
       process.kill(pid, signal);
@@ -138,7 +160,7 @@ export interface SpawnRequest {
   readonly verbatim?: boolean;
 }
 
-/** Starts a program in a process group of its own, without standard input. */
+/** Starts a program in a process group of its own, without standard input. Throws for a request that no system takes. */
 export function spawnGroup(request: SpawnRequest): ChildProcess {
   return spawn(request.command, request.args, {
     cwd: request.cwd,

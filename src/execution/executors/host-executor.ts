@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { randomHex } from '../../platform/digest.ts';
 import {
+  type FirstProcess,
   groupIsAlive,
   markedProcesses,
+  type SpawnRequest,
   signalGroup,
   signalMarked,
   spawnGroup,
@@ -26,19 +29,22 @@ const POLL_MS = 20;
 /** Runs steps as processes of this machine, in the user's own checkout. */
 export class HostExecutor implements Executor {
   readonly name = 'host';
-  readonly #watchdog: Watchdog;
-  readonly #pipes = new OutputPipes();
+  readonly #tools: HostTools;
   readonly #sessions = new Set<HostSession>();
 
-  /** `run` begins every token of this run: the watchdog looks for it when we are gone. */
+  /** Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. */
   constructor(run: string) {
-    this.#watchdog = startWatchdog(run);
+    const scratch = mkdtempSync(join(tmpdir(), 'lockstep-'));
+    this.#tools = { watchdog: startWatchdog(run, scratch), pipes: new OutputPipes(scratch), scratch };
+  }
+
+  /** The process that ends what we leave behind; undefined when there is none. */
+  get watchdog(): number | undefined {
+    return this.#tools.watchdog.pid;
   }
 
   async open(job: JobRequest): Promise<JobSession> {
-    const session = new HostSession(job, { watchdog: this.#watchdog, pipes: this.#pipes }, () =>
-      this.#sessions.delete(session),
-    );
+    const session = new HostSession(job, this.#tools, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     return session;
   }
@@ -50,8 +56,8 @@ export class HostExecutor implements Executor {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
-    this.#pipes.close();
-    this.#watchdog.close();
+    this.#tools.watchdog.close();
+    await rm(this.#tools.scratch, { recursive: true, force: true });
   }
 }
 
@@ -59,55 +65,67 @@ export class HostExecutor implements Executor {
 interface HostTools {
   readonly watchdog: Watchdog;
   readonly pipes: OutputPipes;
+  /** A folder for what steps need while they run. */
+  readonly scratch: string;
 }
 
 class HostSession implements JobSession {
   readonly #job: JobRequest;
-  readonly #watchdog: Watchdog;
-  readonly #closed: () => void;
+  /** Undefined when the session is closed. */
+  #closed: (() => void) | undefined;
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
-  readonly #pipes: OutputPipes;
+  readonly #tools: HostTools;
+  /** Output that still comes, from what steps left in the background. */
+  readonly #outputs = new Set<Promise<unknown>>();
   readonly #streams = new Set<Readable>();
-  #firstPid = 0;
+  #first: FirstProcess | undefined;
+  #closing: Promise<void> | undefined;
 
-  constructor(job: JobRequest, { watchdog, pipes }: HostTools, closed: () => void) {
+  constructor(job: JobRequest, tools: HostTools, closed: () => void) {
     this.#job = job;
-    this.#watchdog = watchdog;
-    this.#pipes = pipes;
+    this.#tools = tools;
     this.#closed = closed;
   }
 
   async run(step: StepRequest): Promise<StepResult> {
     const shell = shellCommand(step.shell, step.script, step.successMarker);
-    let args = shell.args;
-    let file: string | undefined;
-    if (shell.file !== undefined) {
-      file = join(tmpdir(), `lockstep-${randomHex(8)}${shell.file.extension}`);
-      await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
-      args = [...args, shell.verbatim === true ? `"${file}"` : file];
-    }
+    const cwd = resolve(this.#job.workspace, step.cwd);
     const marker = step.successMarker === undefined ? {} : { [SUCCESS_MARKER_VARIABLE]: step.successMarker };
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
+    let args = shell.args;
+    let file: string | undefined;
     try {
-      const cwd = resolve(this.#job.workspace, step.cwd);
-      const pipes = await this.#pipes.open();
-      const output = pipes && ([pipes[0].writeEnd, pipes[1].writeEnd] as const);
-      const child = spawnGroup({
-        command: shell.command,
-        args,
-        cwd,
-        env,
-        output,
-        verbatim: shell.verbatim ?? false,
-      });
-      closeWriteEnds(pipes ?? []);
-      const streams = pipes === undefined ? [child.stdout, child.stderr] : pipes.map((pipe) => pipe.readEnd);
-      return await this.#follow(child, streams, step, { command: shell.command, cwd });
+      if (shell.file !== undefined) {
+        file = join(this.#tools.scratch, `${randomHex(8)}${shell.file.extension}`);
+        await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
+        args = [...args, shell.verbatim === true ? `"${file}"` : file];
+      }
+      const request = { command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false };
+      return await this.#start(request, step);
+    } catch (error) {
+      // An environment that is too large, or holds what no environment can, is refused before there is a process.
+      return {
+        kind: 'error',
+        reason: describeSpawnError(error as NodeJS.ErrnoException, shell.command, cwd),
+      };
     } finally {
       if (file !== undefined) await rm(file, { force: true });
     }
+  }
+
+  async #start(request: SpawnRequest, step: StepRequest): Promise<StepResult> {
+    const pipes = await this.#tools.pipes.open();
+    let child: ChildProcess;
+    try {
+      child = spawnGroup({ ...request, output: pipes && [pipes[0].writeEnd, pipes[1].writeEnd] });
+    } finally {
+      closeWriteEnds(pipes ?? []);
+    }
+    const streams = pipes === undefined ? [child.stdout, child.stderr] : pipes.map((pipe) => pipe.readEnd);
+    for (const stream of streams) if (stream !== null) this.#streams.add(stream);
+    return this.#follow(child, streams, step, request);
   }
 
   #follow(
@@ -119,12 +137,21 @@ class HostSession implements JobSession {
     const { pid } = child;
     if (pid !== undefined) {
       this.#groups.add(pid);
-      this.#firstPid ||= pid;
-      this.#watchdog.guard(pid);
+      this.#first ??= { pid, time: performance.now() };
+      this.#tools.watchdog.guard(pid);
     }
-    const output = Promise.all([this.#pipe(stdout, 'stdout', step), this.#pipe(stderr, 'stderr', step)]);
+    const abort = (): void => void this.#end(pid);
+    let fault: Error | undefined;
+    const onFault = (error: Error): void => {
+      fault ??= error;
+      abort();
+    };
+    const output = Promise.all([
+      this.#pipe(stdout, 'stdout', step, onFault),
+      this.#pipe(stderr, 'stderr', step, onFault),
+    ]).finally(() => this.#outputs.delete(output));
+    this.#outputs.add(output);
     return new Promise((settle) => {
-      const abort = (): void => void this.#end(pid);
       child.once('error', (error) => {
         step.signal.removeEventListener('abort', abort);
         settle({ kind: 'error', reason: describeSpawnError(error, command, cwd) });
@@ -133,7 +160,9 @@ class HostSession implements JobSession {
         step.signal.removeEventListener('abort', abort);
         const result: StepResult =
           signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal };
-        void this.#drain(output, pid, step.signal).then(() => settle(result));
+        void this.#drain(output, pid, step.signal).then(() =>
+          settle(fault === undefined ? result : { kind: 'error', reason: fault.message }),
+        );
       });
       if (step.signal.aborted) abort();
       else step.signal.addEventListener('abort', abort, { once: true });
@@ -148,28 +177,38 @@ class HostSession implements JobSession {
       open = false;
     });
     const deadline = performance.now() + LONGEST_DRAIN_MS;
-    do await Promise.race([ended, delay(DRAIN_MS)]);
+    do await within(DRAIN_MS, ended);
     while (open && performance.now() < deadline && !this.#hasBackground(pid));
     if (!open && pid !== undefined && !groupIsAlive(pid)) {
       this.#groups.delete(pid);
-      this.#watchdog.release(pid);
+      this.#tools.watchdog.release(pid);
     }
   }
 
   #hasBackground(pid: number | undefined): boolean {
     if (pid !== undefined && groupIsAlive(pid)) return true;
-    return markedProcesses(this.#job.token, this.#firstPid).length > 0;
+    return markedProcesses(this.#job.token, this.#first).length > 0;
   }
 
+  /** Hands output on as it comes. What `onOutput` cannot take is a fault of the step: what follows is read and dropped. */
   async #pipe(
     stream: Readable | null | undefined,
     name: 'stdout' | 'stderr',
     step: StepRequest,
+    onFault: (error: Error) => void,
   ): Promise<void> {
     if (stream === null || stream === undefined) return;
-    this.#streams.add(stream);
+    let broken = false;
     try {
-      for await (const chunk of stream) await step.onOutput(chunk as Uint8Array, name);
+      for await (const chunk of stream) {
+        if (broken || this.#closed === undefined) continue;
+        try {
+          await step.onOutput(chunk as Uint8Array, name);
+        } catch (error) {
+          broken = true;
+          onFault(error as Error);
+        }
+      }
     } catch {
       // The pipe was torn when the process was killed: what had come through has been handed on.
     }
@@ -197,7 +236,7 @@ class HostSession implements JobSession {
   }
 
   async processes(): Promise<readonly string[]> {
-    return markedProcesses(this.#job.token, this.#firstPid).map((process) => process.command);
+    return markedProcesses(this.#job.token, this.#first).map((process) => process.command);
   }
 
   killNow(): void {
@@ -205,24 +244,44 @@ class HostSession implements JobSession {
     signalMarked(this.#job.token, 'SIGKILL');
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([...this.#groups].filter(groupIsAlive).map((pid) => this.#end(pid)));
     await Promise.all(this.#pending);
-    if (this.#firstPid === 0) return this.#closed();
-    // What has left its group, a daemon say, still carries the token.
-    if (signalMarked(this.#job.token, 'SIGTERM', this.#firstPid) > 0) {
-      const deadline = performance.now() + this.#job.grace;
-      while (markedProcesses(this.#job.token, this.#firstPid).length > 0) {
-        if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
-        await delay(POLL_MS);
-      }
-    }
-    for (const pid of this.#groups) this.#watchdog.release(pid);
+    if (this.#first !== undefined) await this.#endDaemons(this.#first);
+    for (const pid of this.#groups) this.#tools.watchdog.release(pid);
     this.#groups.clear();
+    // The last words of what ran in the background.
+    await within(DRAIN_MS, Promise.all(this.#outputs));
     // A process that has escaped even this would keep the pipe, and with it us, alive.
     for (const stream of this.#streams) stream.destroy();
-    this.#closed();
+    this.#closed?.();
+    this.#closed = undefined;
   }
+
+  /** What has left its group, a daemon say, still carries the token. */
+  async #endDaemons(first: FirstProcess): Promise<void> {
+    if (signalMarked(this.#job.token, 'SIGTERM', first) === 0) return;
+    const deadline = performance.now() + this.#job.grace;
+    while (markedProcesses(this.#job.token, first).length > 0) {
+      if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Settles with `work`, or after so many milliseconds. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function delay(ms: number): Promise<void> {

@@ -1,6 +1,5 @@
-import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../platform/processes.ts';
 
@@ -19,10 +18,15 @@ const BATCH = 64;
  * unlinked once both its ends are open is as good as one made by pipe(2), which Node does not offer.
  */
 export class OutputPipes {
-  #folder: string | undefined;
+  readonly #folder: string;
   #free: string[] = [];
   #made = 0;
   #filling: Promise<void> | undefined;
+
+  /** `folder` is for the pipes' names, until they are open. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** Two pipes, or undefined where the system needs none or has no named pipes. */
   async open(): Promise<readonly [OutputPipe, OutputPipe] | undefined> {
@@ -30,12 +34,6 @@ export class OutputPipes {
     if (this.#free.length < 2) await this.#fill();
     const [one, two] = [this.#free.pop(), this.#free.pop()];
     return one === undefined || two === undefined ? undefined : [openPipe(one), openPipe(two)];
-  }
-
-  close(): void {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
-    this.#free = [];
   }
 
   async #fill(): Promise<void> {
@@ -48,9 +46,7 @@ export class OutputPipes {
   }
 
   async #make(): Promise<void> {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'lockstep-pipes-'));
-    const folder = this.#folder;
-    const names = Array.from({ length: BATCH }, () => join(folder, String(this.#made++)));
+    const names = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
     const { code } = await runCommand('mkfifo', ['-m', '600', ...names]);
     if (code === 0) this.#free.push(...names);
   }

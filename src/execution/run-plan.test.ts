@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { describeEvents, playEvents, playRun, type RunCase } from '../../test/support/play-run.ts';
+import { foldRun } from '../run/run-state.ts';
+
+const folder = join(process.cwd(), 'test/cases/runs');
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+
+function readCase(name: string): { readonly title: string; readonly input: RunCase } {
+  const text = readFileSync(join(folder, name), 'utf8');
+  return { title: text.split('\n', 1)[0]?.replace(/^# /, '') ?? name, input: parse(text) as RunCase };
+}
+
+describe('a run', () => {
+  it('has cases', () => assert.ok(names.length >= 10));
+
+  for (const name of names) {
+    const { title, input } = readCase(name);
+    it(`${name}: ${title}`, async () => {
+      assert.equal(await playRun(input), input.events.trimEnd());
+    });
+  }
+});
+
+describe('a resumed run', () => {
+  it('does not repeat what had succeeded, wherever the run was cut', async () => {
+    const jobs = {
+      build: { steps: ['sleep 1s', 'sleep 1s', 'sleep 1s'] },
+      unit: { needs: ['build'], steps: ['sleep 2s', 'sleep 1s'] },
+      lint: { steps: ['sleep 2s'] },
+    };
+    const input: RunCase = { jobs, events: '' };
+    const { events } = await playEvents(input);
+    const written = events.filter((event) => event.kind !== 'job.output');
+    for (let cut = 1; cut < written.length; cut++) {
+      const before = written.slice(0, cut);
+      const passed = before.filter((event) => event.kind === 'step.finished').map(stepOf);
+      const rest = (await playEvents(input, foldRun(before))).events;
+      const resumed = rest.findIndex((event) => event.kind === 'run.resumed');
+      const after = rest.slice(resumed);
+      const started = after.filter((event) => event.kind === 'step.started').map(stepOf);
+      assert.deepEqual(
+        started.filter((step) => passed.includes(step)),
+        [],
+        `cut after event ${cut}:\n${describeEvents(rest)}`,
+      );
+      assert.deepEqual(new Set([...passed, ...started]).size, 6, 'and every step has run');
+      assert.equal(rest.at(-1)?.kind === 'run.finished' && rest.at(-1), rest.at(-1));
+      assert.deepEqual(foldRun([...before, ...after]).finished?.verdict, 'passed');
+    }
+  });
+});
+
+function stepOf(event: { readonly leg: string; readonly step: number }): string {
+  return `${event.leg} ${event.step}`;
+}
