@@ -179,6 +179,8 @@ export interface JobConfig {
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `true` (default): the environment lockstep was started in is passed on. `false`: only what is declared. */
   readonly inheritEnv?: boolean;
+  /** `true`: the steps get a terminal, for tools that print nothing without one; not on Windows. Unless asked they get pipes. */
+  readonly tty?: boolean;
   /** Names of the secrets this job may see. */
   readonly secrets?: readonly string[];
   /** The longest the whole job may take, per attempt; 30 minutes unless said. */

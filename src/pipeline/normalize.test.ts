@@ -42,6 +42,7 @@ test('a text alone is a job with one step and every default', () => {
     artifacts: [],
     env: [],
     inheritEnv: true,
+    tty: false,
     secrets: [],
     timeout: 1_800_000,
     idleTimeout: 90_000,

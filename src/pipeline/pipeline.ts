@@ -106,6 +106,7 @@ export interface Job {
   readonly artifacts: readonly Artifact[];
   readonly env: readonly EnvEntry[];
   readonly inheritEnv: boolean;
+  readonly tty: boolean;
   readonly secrets: readonly string[];
   readonly timeout: Milliseconds;
   readonly idleTimeout: Milliseconds;

@@ -141,6 +141,7 @@ class Planner {
       steps: job.steps.filter((step) => runsOn(step, leg)).map((step) => this.#plannedStep(step, leg)),
       env: this.#env([...workflowEnv, ...job.env], leg),
       inheritEnv: job.inheritEnv,
+      tty: job.tty,
       secrets: job.secrets,
       toolchains: job.toolchains.map((toolchain) => settle(toolchain, cell)),
       requires: job.requires,

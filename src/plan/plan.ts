@@ -58,6 +58,8 @@ export interface PlannedJob {
   readonly steps: readonly PlannedStep[];
   readonly env: readonly PlannedEnvEntry[];
   readonly inheritEnv: boolean;
+  /** The steps run in a terminal of their own. */
+  readonly tty: boolean;
   readonly secrets: readonly string[];
   readonly toolchains: readonly PlannedToolchain[];
   readonly requires: readonly CapabilityConfig[];

@@ -55,6 +55,7 @@ function plannedLeg(script: LegScript): PlannedJob {
     })),
     env: [],
     inheritEnv: true,
+    tty: false,
     secrets: [],
     toolchains: [],
     requires: [],

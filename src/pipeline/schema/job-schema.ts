@@ -125,6 +125,7 @@ export const job = z
       .exactOptional(),
     env: environment.exactOptional(),
     inheritEnv: z.boolean().exactOptional(),
+    tty: z.boolean().exactOptional(),
     secrets: z.array(variableText).exactOptional(),
     timeout: durationText.exactOptional(),
     idleTimeout: durationText.exactOptional(),
