@@ -179,6 +179,8 @@ function setupLeg(
     // Two installers in one checkout get into each other's way.
     locks: ['lockstep-setup'],
     budget: undefined,
+    environment: undefined,
+    permissions: {},
     container: undefined,
     services: [],
   };

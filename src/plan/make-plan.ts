@@ -158,6 +158,8 @@ class Planner {
       locks: job.locks,
       budget: job.budget,
       runner: { image: settleText(job.runner.image, cell), size: job.runner.size },
+      environment: job.environment,
+      permissions: job.permissions,
       container: job.container,
       services: job.services,
     };
