@@ -60,7 +60,7 @@ export function start(
 export async function lockstep(args: readonly string[], options: StartOptions): Promise<LockstepOutcome> {
   const outcome = await start(process.execPath, [options.launcher ?? LAUNCHER, ...args], options);
   const lines = args.includes('--json')
-    ? outcome.stdout.split('\n').filter((line) => line.startsWith('{"kind"'))
+    ? outcome.stdout.split('\n').filter((line) => line.startsWith('{"'))
     : [];
   return { ...outcome, events: lines.map((line) => JSON.parse(line) as RunEvent) };
 }
