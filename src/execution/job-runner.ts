@@ -16,7 +16,8 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
   let result: LegResult;
   try {
     const run = job.category === 'setup' ? runSetup : runJob;
-    result = await withLocks(context, job, signal, () => run(context, job, signal));
+    const work = (): Promise<LegResult> => run(context, job, signal);
+    result = await (job.locks.length === 0 ? work() : withLocks(context, job, signal, work));
   } catch (error) {
     const reason = signal.aborted
       ? String(signal.reason)
