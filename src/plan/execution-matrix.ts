@@ -14,6 +14,8 @@ export interface MatrixColumn {
   readonly os: Os;
   /** `GitHub Actions (Windows)`. */
   readonly title: string;
+  /** `GitHub Windows`: where there is little room. */
+  readonly shortTitle: string;
 }
 
 export interface MatrixRow {

@@ -26,7 +26,7 @@ test('the same leg on both systems for one push is told with both places', () =>
     matrix: { jobs: ['unit'], platforms: ['linux', 'windows'], on: [push('main')], owner: 'github' },
   } as const;
   assert.deepEqual(faults({ jobs: JOBS, workflows }), [
-    "runs-twice: On push to main unit@linux runs twice: in workflow 'full' on CircleCI and in workflow 'matrix' on GitHub Actions.",
+    "runs-twice: On push to main unit@linux runs twice, in workflow 'full' on CircleCI and in workflow 'matrix' on GitHub Actions.",
   ]);
 });
 

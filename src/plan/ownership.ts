@@ -76,32 +76,41 @@ function findMeetings(
     const key = `${JSON.stringify(claim.event)} ${claim.leg}`;
     groups.set(key, [...(groups.get(key) ?? []), claim]);
   }
-  const diagnostics = new Map<string, Diagnostic>();
+  const meetings = new Map<string, Claim[][]>();
   const exceptions: { claims: readonly Claim[]; exception: OwnershipException }[] = [];
   for (const group of groups.values()) {
     const [first, second] = group;
     if (first === undefined || second === undefined) continue;
     const exception = pipeline.exceptions.find((candidate) => covers(candidate, first));
     if (exception !== undefined) exceptions.push({ claims: group, exception });
-    // One sentence for each pair of workflows and job is enough, however many events they meet on.
     else {
-      const key = `${first.leg} ${first.workflow} ${second.workflow}`;
-      if (!diagnostics.has(key)) diagnostics.set(key, meeting(first, second));
+      const key = `${first.workflow} ${second.workflow}`;
+      meetings.set(key, [...(meetings.get(key) ?? []), group]);
     }
   }
-  return { diagnostics: [...diagnostics.values()], exceptions };
+  return { diagnostics: [...meetings.values()].map(meeting), exceptions };
 }
 
-function meeting(first: Claim, second: Claim): Diagnostic {
+/** One sentence for each pair of workflows, however many checks meet in them and on however many events. */
+function meeting(groups: readonly (readonly Claim[])[]): Diagnostic {
+  const [first, second] = groups[0] as readonly [Claim, Claim];
+  const event = describeEvent(first.event);
+  const legs = [
+    ...new Set(
+      groups.filter(([claim]) => claim && describeEvent(claim.event) === event).map(([claim]) => claim?.leg),
+    ),
+  ];
+  const what = legs.length === 1 ? `${legs[0]} runs` : `${legs.length} checks run`;
+  const list = legs.length === 1 ? '' : ` (${legs.join(', ')})`;
   const place = (claim: Claim): string => `workflow '${claim.workflow}' on ${TITLES[claim.system]}`;
   return {
     code: 'runs-twice',
     severity: 'error',
-    message: `On ${describeEvent(first.event)} ${first.leg} runs twice: in ${place(first)} and in ${place(second)}.`,
+    message: `On ${event} ${what} twice, in ${place(first)} and in ${place(second)}${list}.`,
     at: ['workflows', first.workflow],
     atKey: true,
     related: [{ message: `and here, in workflow '${second.workflow}'`, at: ['workflows', second.workflow] }],
-    fix: `Let one of the triggers name its platforms, such as push({ branches: ['main'], platforms: ['windows'] }), or declare an exception with its reason.`,
+    fix: "Let one of the triggers name its platforms, such as push({ branches: ['main'], platforms: ['windows'] }), or declare an exception with its reason.",
   };
 }
 
