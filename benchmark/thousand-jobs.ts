@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { inFolder, LOCKSTEP, mustTime, printTable, time } from './measure.ts';
@@ -102,31 +101,35 @@ function installed(name: string, range: string): readonly string[] {
 }
 
 function runPeer(name: string, folder: string): void {
-  const bin = (program: string): string => join(folder, 'node_modules/.bin', program);
-  const run = (jobs: number, program: string, args: readonly string[]): void => {
-    if (!existsSync(program) && program !== 'npm') return console.log(`  ${name} has no program ${program}`);
-    const { wall, code, out } = time(program, args, folder);
-    if (code === 0) row(name, jobs, wall);
-    else console.log(`  ${name} failed: ${out.trim().slice(-300)}`);
-  };
+  const { jobs, program, args } = peerCommand(name);
+  const { wall, code, out } = time(
+    program === 'npm' ? program : join(folder, 'node_modules/.bin', program),
+    args,
+    folder,
+  );
+  if (code === 0) row(name, jobs, wall);
+  else console.log(`  ${name} failed: ${out.trim().slice(-300)}`);
+}
+
+function peerCommand(name: string): {
+  readonly jobs: number;
+  readonly program: string;
+  readonly args: readonly string[];
+} {
+  const few = names(FEWER).map((job) => `n${job}`);
   switch (name) {
     case 'wireit':
-      return run(JOBS, 'npm', ['run', 'all', '--silent']);
+      return { jobs: JOBS, program: 'npm', args: ['run', 'all', '--silent'] };
     case 'concurrently':
-      return run(JOBS, bin('concurrently'), ['-m', String(SLOTS), ...names(JOBS).map(() => 'true')]);
+      return { jobs: JOBS, program: name, args: ['-m', String(SLOTS), ...names(JOBS).map(() => 'true')] };
     case 'npm-run-all2':
-      return run(FEWER, bin('run-p'), [
-        '--max-parallel',
-        String(SLOTS),
-        ...names(FEWER).map((job) => `n${job}`),
-      ]);
+      return { jobs: FEWER, program: 'run-p', args: ['--max-parallel', String(SLOTS), ...few] };
     default:
-      return run(FEWER, bin('turbo'), [
-        'run',
-        ...names(FEWER).map((job) => `n${job}`),
-        `--concurrency=${SLOTS}`,
-        '--output-logs=none',
-      ]);
+      return {
+        jobs: FEWER,
+        program: name,
+        args: ['run', ...few, `--concurrency=${SLOTS}`, '--output-logs=none'],
+      };
   }
 }
 
