@@ -64,8 +64,8 @@ module.exports = {
       name: 'no-vague-names',
       comment: 'A file is named after the concept it holds.',
       severity: 'error',
-      from: { path: '(^|/)(utils?|helpers?|common|types|manager)\\.ts$' },
-      to: {},
+      from: {},
+      to: { path: '/(utils?|helpers?|common|types|manager)\\.ts$' },
     },
   ],
   options: {

@@ -16,6 +16,8 @@ const { metafile } = await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
+  // Packages with both kinds of modules: the CommonJS one may ask for its own files at run time.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   // Native, with one package per platform: it cannot be bundled.
   external: ['esbuild'],

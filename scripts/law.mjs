@@ -38,5 +38,5 @@ export function lawHolds(folder = 'src', { cwd = root, fewest = FEWEST_MODULES }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [folder] = process.argv.slice(2);
-  process.exitCode = (folder ? lawHolds(folder, { fewest: 1 }) : lawHolds()) ? 0 : 1;
+  process.exitCode = (folder ? lawHolds(folder, { cwd: process.cwd(), fewest: 1 }) : lawHolds()) ? 0 : 1;
 }

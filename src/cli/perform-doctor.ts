@@ -1,5 +1,6 @@
 import { describeCapability } from '../execution/capabilities.ts';
 import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
+import { isVersion } from '../execution/setup-freshness.ts';
 import type { CapabilityConfig, Toolchain } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { thisHost } from '../platform/host.ts';
@@ -82,18 +83,13 @@ async function toolFinding(
   const path = findProgram(tool, process.env);
   if (path === undefined) return { subject, state: missing, text: `${tool} is not installed` };
   const version = await toolVersion(path, tool);
-  if (wanted === undefined || version === undefined || fits(version, wanted))
+  if (wanted === undefined || version === undefined || isVersion(version, wanted))
     return { subject, state: 'ok', text: version ?? path };
   return {
     subject,
     state: 'notice',
     text: `${version} is installed, the definition says ${wanted}: results here may differ from the CI systems`,
   };
-}
-
-/** `3.12` wants any 3.12.x. A word such as `stable` says nothing a machine could be compared with. */
-function fits(version: string, wanted: string): boolean {
-  return !/^\d/.test(wanted) || `${version}.`.startsWith(`${wanted.replace(/\.x$/, '')}.`);
 }
 
 async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {

@@ -103,6 +103,7 @@ export async function startRun(
     ...start,
     slots: options.jobs,
     json: options.json,
+    traced: options.otel !== undefined,
     isolation: options.isolated === true ? 'head' : options.isolated || 'none',
     keepWorkspace: options.keep,
     assumeServices: options.assumeServices,

@@ -1,7 +1,5 @@
 import { readJournal } from '../execution/journal.ts';
-import type { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
-import type { RunId } from '../run/run-event.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { NEXT_COMMANDS } from './render/open-renderer.ts';
@@ -57,7 +55,7 @@ export async function pruneRuns(
   { keep, dryRun, json }: { readonly keep: number; readonly dryRun?: boolean; readonly json?: boolean },
 ): Promise<ExitCode> {
   const { console } = invocation;
-  const removed = await prune(await openStore(invocation), keep, dryRun === true);
+  const removed = await (await openStore(invocation)).prune(keep, { dryRun: dryRun === true });
   if (json === true) console.print(JSON.stringify({ removed, dryRun: dryRun === true }));
   else if (removed.length === 0) console.print('Nothing to remove.');
   else
@@ -65,15 +63,4 @@ export async function pruneRuns(
       `${dryRun === true ? 'Would remove' : 'Removed'} ${removed.length} runs: ${removed.join(', ')}`,
     );
   return EXIT.fine;
-}
-
-/** Removes all but the newest runs. One that is going on is never removed. */
-export async function prune(store: RunStore, keep: number, dryRun: boolean): Promise<readonly RunId[]> {
-  const removed: RunId[] = [];
-  for (const id of (await store.list()).slice(keep)) {
-    if (await store.isLive(id)) continue;
-    if (!dryRun) await store.remove(id);
-    removed.push(id);
-  }
-  return removed;
 }

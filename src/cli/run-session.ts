@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findProgram, HostCapabilities } from '../execution/executors/host-capabilities.ts';
+import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
 import { HostExecutor } from '../execution/executors/host-executor.ts';
 import { expectedDurations, readHistory } from '../execution/history.ts';
 import { type Isolation, IsolationError, type IsolationKind, openIsolation } from '../execution/isolation.ts';
@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly keepWorkspace?: boolean | undefined;
   readonly assumeServices?: boolean | undefined;
   readonly forceSetup?: boolean | undefined;
+  /** Tell the steps which trace they belong to. */
+  readonly traced?: boolean | undefined;
   /** Variables on top of the environment: secrets from a file. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
   /** The run to go on with. */
@@ -47,6 +49,9 @@ export interface SessionResult {
   readonly finished: RunFinished;
   readonly events: readonly RunEvent[];
 }
+
+/** Older runs are removed when a run is over; the history keeps their line. */
+const RUNS_KEPT = 50;
 
 /** Milliseconds a step has to end by itself. */
 const GRACE = 5_000;
@@ -83,6 +88,7 @@ export async function runSession(
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
+    await store.prune(RUNS_KEPT);
     const exitCode = interruption.signal.aborted
       ? EXIT.interrupted
       : finished.verdict === 'passed'
@@ -137,6 +143,7 @@ async function requestOf(
     expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
     signal,
     listen,
+    trace: options.traced === true ? { parent: process.env.TRACEPARENT } : undefined,
     context: {
       runId: run.id,
       store,
@@ -150,6 +157,10 @@ async function requestOf(
       sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
+      toolVersion: async (tool, env) => {
+        const path = findProgram(tool, env);
+        return path === undefined ? undefined : toolVersion(path, tool);
+      },
       grace: GRACE,
       assumeServices: options.assumeServices ?? false,
       forceSetup: options.forceSetup ?? false,

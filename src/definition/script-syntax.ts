@@ -26,9 +26,9 @@ const OPTIONS: ParserOptions = {
 
 /** Undefined when the text cannot be parsed at all; then positions are lost and nothing else. */
 export async function readSyntax(text: string): Promise<ScriptSyntax | undefined> {
-  const { parse } = await import('@babel/parser');
+  const { parseScript } = await import('./parse-script.ts');
   try {
-    const { program } = parse(text, OPTIONS);
+    const { program } = parseScript(text, OPTIONS);
     const body = program.body as unknown as readonly SyntaxNode[];
     return { bindings: bindingsOf(body), exported: exportedOf(body) };
   } catch {

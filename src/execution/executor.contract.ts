@@ -205,6 +205,7 @@ function step(script: string): TestStep {
     request: {
       script,
       shell: 'bash',
+      tty: false,
       cwd: '.',
       env: { PATH: process.env.PATH ?? '' },
       signal: controller.signal,

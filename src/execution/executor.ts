@@ -40,6 +40,8 @@ export interface JobSession {
 export interface StepRequest {
   readonly script: string;
   readonly shell: ShellName;
+  /** The step gets a terminal: standard output and standard error are then one stream. An executor without one gives an error. */
+  readonly tty: boolean;
   /** Relative to the workspace. */
   readonly cwd: string;
   /** The whole environment of the step. */

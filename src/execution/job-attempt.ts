@@ -67,7 +67,11 @@ class Attempt {
     this.#log = log;
     this.#handover = new StepHandover(context, job, attempt);
     this.#deadline = context.clock.monotonic() + job.timeout;
-    this.#base = jobEnvironment(job, context.sources);
+    const traceparent = context.traceparent?.(job.id);
+    this.#base = {
+      ...jobEnvironment(job, context.sources),
+      ...(traceparent !== undefined && { TRACEPARENT: traceparent }),
+    };
   }
 
   async run(): Promise<Omit<LegResult, 'attempts'>> {

@@ -2,11 +2,12 @@ import type { PlannedJob } from '../plan/plan.ts';
 import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
+import { withLocks } from './job-locks.ts';
 import { keepFiles } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
-import { isFresh, rememberSetup, withSetupLock } from './setup-freshness.ts';
+import { isFresh, rememberSetup, warnOfOtherVersion } from './setup-freshness.ts';
 import { removeHandover } from './step-handover.ts';
 
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
@@ -14,8 +15,9 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
   const started = context.clock.monotonic();
   let result: LegResult;
   try {
-    result =
-      job.category === 'setup' ? await runSetup(context, job, signal) : await runJob(context, job, signal);
+    const run = job.category === 'setup' ? runSetup : runJob;
+    const work = (): Promise<LegResult> => run(context, job, signal);
+    result = await (job.locks.length === 0 ? work() : withLocks(context, job, signal, work));
   } catch (error) {
     const reason = signal.aborted
       ? String(signal.reason)
@@ -44,13 +46,14 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
 }
 
 async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
-  return withSetupLock(context, job, signal, async () => {
-    if (await isFresh(context, job))
-      return { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' };
-    const result = await runJob(context, job, signal);
-    if (isGood(result.verdict)) await rememberSetup(context, job);
-    return result;
-  });
+  const fresh = await isFresh(context, job);
+  const result: LegResult = fresh
+    ? { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' }
+    : await runJob(context, job, signal);
+  if (!isGood(result.verdict)) return result;
+  if (!fresh) await rememberSetup(context, job);
+  await warnOfOtherVersion(context, job);
+  return result;
 }
 
 async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {

@@ -6,7 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { FindFiles } from './collect-files.ts';
 import type { Executor } from './executor.ts';
-import type { EnvironmentSources } from './job-environment.ts';
+import type { Environment, EnvironmentSources } from './job-environment.ts';
 import type { Masker } from './masking/masker.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -29,6 +29,10 @@ export interface RunContext {
   readonly relativeFile: (path: string) => string | undefined;
   /** What a setup leg depends on, as text; see setup-freshness.ts. */
   readonly toolIdentity: (tool: string) => string;
+  /** The version a tool tells when it is looked for on that environment's PATH; undefined when it is not there or does not tell. */
+  readonly toolVersion: (tool: string, env: Environment) => Promise<string | undefined>;
+  /** What a leg's processes get as `TRACEPARENT`, when the run is traced. */
+  readonly traceparent?: (leg: LegId) => string;
   /** Milliseconds from the request to end until it is enforced. */
   readonly grace: number;
   /** Services are up already, says the user. */

@@ -11,6 +11,7 @@ import {
   type RunStarted,
 } from '../run/run-event.ts';
 import { RunFold, type RunState } from '../run/run-state.ts';
+import { legTraceparent, traceContext } from '../run/trace-context.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
 import { Journal } from './journal.ts';
@@ -33,6 +34,8 @@ export interface RunRequest {
   readonly slots: number;
   /** By leg; see `expectedDurations`. */
   readonly expected: ReadonlyMap<LegId, number>;
+  /** Steps are told the trace they belong to; `parent` is the `TRACEPARENT` of whoever started lockstep. */
+  readonly trace?: { readonly parent: string | undefined } | undefined;
   /** Legs taken over from an earlier run, with how they ended there: they are not run. */
   readonly carried: ReadonlyMap<LegId, JobFinished>;
   /** Aborted, with a reason, to end the run early. */
@@ -65,7 +68,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
     } else restore(earlier, { fold, values, done, emit, request });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
-    const full: RunContext = { ...context, sources, values, emit };
+    const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };
     const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
     await schedule({
       jobs: plan.jobs,
@@ -119,6 +122,13 @@ function recorder(
     request.listen(event, fold.state);
   };
   return { emit, fault: fault.signal };
+}
+
+function tracing({ context, plan, source, trace }: RunRequest): Pick<RunContext, 'traceparent'> {
+  if (trace === undefined) return {};
+  const { runId } = context;
+  const root = traceContext({ plan, source, runId }, sha256, trace.parent);
+  return { traceparent: (leg) => legTraceparent(runId, leg, root, sha256) };
 }
 
 function startedEvent(request: RunRequest): RunStarted {

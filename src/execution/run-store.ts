@@ -109,8 +109,15 @@ export class RunStore {
       .reverse();
   }
 
-  async remove(id: RunId): Promise<void> {
-    await this.files.remove(this.runPath(id));
+  /** Removes all but the newest runs; gives those that went. One that is going on never goes. */
+  async prune(keep: number, { dryRun = false } = {}): Promise<readonly RunId[]> {
+    const removed: RunId[] = [];
+    for (const id of (await this.list()).slice(keep)) {
+      if (await this.isLive(id)) continue;
+      if (!dryRun) await this.files.remove(this.runPath(id));
+      removed.push(id);
+    }
+    return removed;
   }
 
   async #ignoreInGit(): Promise<void> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { memoryFiles } from '../../test/support/memory-files.ts';
 import { planOf } from '../../test/support/run-script.ts';
 import type { PlannedJob } from '../plan/plan.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStore } from './run-store.ts';
-import { isFresh, rememberSetup } from './setup-freshness.ts';
+import { isFresh, isVersion, rememberSetup } from './setup-freshness.ts';
 
 const [leg] = planOf([{ id: 'setup-node@linux', category: 'setup' }]).jobs;
 const job: PlannedJob = {
@@ -27,9 +27,10 @@ function world(change: Partial<RunContext> = {}): World {
     store: new RunStore(files, '/work'),
     workspace: '/work',
     forceSetup: false,
+    toolVersion: async () => '22.1.0',
     toolIdentity: (tool: string) => `${tool} 22`,
     find: async (globs: readonly string[]) => globs.filter((name) => files.content.has(`/work/${name}`)),
-    sources: { os: 'linux' },
+    sources: { os: 'linux', outer: {}, declaredSecrets: [], workspace: '/work', value: () => undefined },
     ...change,
   };
   return { files, context: context as unknown as RunContext };
@@ -83,4 +84,17 @@ describe('a toolchain that was installed', () => {
       assert.equal(await isFresh(...change(one)), false);
     });
   }
+});
+
+test('an installed version is the wanted one when it begins with its numbers', () => {
+  assert.equal(isVersion('3.12.7', '3.12'), true);
+  assert.equal(isVersion('3.12.7', '3.12.x'), true);
+  assert.equal(isVersion('22.3.0', '22'), true);
+  assert.equal(isVersion('3.11.7', '3.12'), false);
+  assert.equal(isVersion('3.1.0', '3.12'), false);
+  assert.equal(isVersion('3.120.0', '3.12'), false);
+});
+
+test('a channel such as stable is no number to compare with', () => {
+  assert.equal(isVersion('1.95.0', 'stable'), true);
 });

@@ -1,7 +1,7 @@
 import type { PlannedJob, PlannedToolchain } from '../plan/plan.ts';
 import { sha256 } from '../platform/digest.ts';
-import { waitForLock } from '../platform/lock-file.ts';
 import { join } from '../platform/paths.ts';
+import { jobEnvironment } from './job-environment.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Which program a toolchain stands on. */
@@ -16,36 +16,39 @@ const TOOLS: Record<PlannedToolchain['name'], string | undefined> = {
 /** Would installing again give what is there? Always asked under the lock. */
 export async function isFresh(context: RunContext, job: PlannedJob): Promise<boolean> {
   if (context.forceSetup) return false;
-  const [toolchain] = job.toolchains;
-  for (const made of toolchain?.provides ?? []) {
-    if (!(await context.files.exists(join(context.workspace, made)))) return false;
-  }
-  return (await context.files.readText(stampPath(context, job))) === (await fingerprint(context, job));
+  const [remembered] = await readStamp(context, job);
+  return remembered === (await fingerprint(context, job));
 }
 
+/** Writes down what there is now, and the version of the tool, which takes a process to ask. */
 export async function rememberSetup(context: RunContext, job: PlannedJob): Promise<void> {
-  await context.files.writeAtomic(stampPath(context, job), await fingerprint(context, job));
+  const tool = toolOf(job);
+  const version = tool && (await context.toolVersion(tool, jobEnvironment(job, context.sources)));
+  const stamp = `${await fingerprint(context, job)}\n${version ?? ''}\n`;
+  await context.files.writeAtomic(stampPath(context, job), stamp);
 }
 
-/** One install at a time in a checkout, whichever run wants it. */
-export async function withSetupLock<T>(
-  context: RunContext,
-  job: PlannedJob,
-  signal: AbortSignal,
-  work: () => Promise<T>,
-): Promise<T> {
-  const release = await waitForLock(context.files, context.store.lockPath('setup'), {
-    signal,
-    onWait: ({ pid }) => {
-      const message = `waits for process ${pid}, which installs in this checkout`;
-      context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
-    },
-  });
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
+/** Warns when the installed toolchain is another version than the definition wants: a result here may differ from the CI systems. */
+export async function warnOfOtherVersion(context: RunContext, job: PlannedJob): Promise<void> {
+  const [toolchain] = job.toolchains;
+  const [, version] = await readStamp(context, job);
+  if (!version || toolchain?.version === undefined || isVersion(version, toolchain.version)) return;
+  const message = `${toolOf(job)} ${version} is used here, the definition says ${toolchain.version}: results may differ from the CI systems`;
+  context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
+}
+
+/** `3.12` wants any 3.12.x. A word such as `stable` says nothing a machine could be compared with. */
+export function isVersion(version: string, wanted: string): boolean {
+  return !/^\d/.test(wanted) || `${version}.`.startsWith(`${wanted.replace(/\.x$/, '')}.`);
+}
+
+async function readStamp(context: RunContext, job: PlannedJob): Promise<readonly string[]> {
+  return ((await context.files.readText(stampPath(context, job))) ?? '').split('\n');
+}
+
+function toolOf(job: PlannedJob): string | undefined {
+  const [toolchain] = job.toolchains;
+  return toolchain === undefined ? undefined : TOOLS[toolchain.name];
 }
 
 /** By workspace too: an isolated checkout has installed nothing. */
@@ -53,15 +56,20 @@ function stampPath(context: RunContext, job: PlannedJob): string {
   return context.store.cachePath('setup', sha256(`${context.workspace}\0${job.id}`).slice(0, 16));
 }
 
-/** Everything that decides what an install leads to: what is run, the lock files' content, and the tool that runs it. */
+/**
+ * Everything that decides what an install leads to: what is run, the lock files' content, and the tool that runs it. And what is there
+ * of what it should make: `npm ci` makes no node_modules for a project without dependencies, which must not install for ever.
+ */
 async function fingerprint(context: RunContext, job: PlannedJob): Promise<string> {
   const [toolchain] = job.toolchains;
   const parts = [JSON.stringify(toolchain ?? null), context.sources.os];
-  const tool = toolchain === undefined ? undefined : TOOLS[toolchain.name];
+  const tool = toolOf(job);
   if (tool !== undefined) parts.push(context.toolIdentity(tool));
   for (const name of await context.find(toolchain?.lockFiles ?? [], context.workspace)) {
     const content = await context.files.readBytes(join(context.workspace, name));
     parts.push(name, content === undefined ? '' : sha256(content));
   }
+  for (const made of toolchain?.provides ?? [])
+    parts.push(made, String(await context.files.exists(join(context.workspace, made))));
   return sha256(parts.join('\0'));
 }

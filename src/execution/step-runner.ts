@@ -38,6 +38,7 @@ export async function runStep(run: StepRun): Promise<StepOutcome> {
     const result = await run.session.run({
       script: run.step.run,
       shell: run.step.shell,
+      tty: run.job.tty,
       cwd: run.step.cwd,
       env: run.env,
       successMarker: run.successMarker,

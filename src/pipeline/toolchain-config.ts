@@ -1,11 +1,5 @@
-/** Operating systems a job can run on. */
-export type Os = 'linux' | 'macos' | 'windows';
-
-/** The value of a matrix axis for the leg at hand. Made by `matrix('python')`. */
-export interface MatrixReference {
-  /** Name of the axis. */
-  readonly matrix: string;
-}
+import type { Os } from './platform-config.ts';
+import type { MatrixReference } from './value-config.ts';
 
 /** How a language's tools come to be on a machine. `python()`, `node()`, `go()` and `rust()` make these; so can you. */
 export interface Toolchain {

@@ -147,6 +147,7 @@ function setupLeg(
     platform,
     confined: false,
     standsInFor: undefined,
+    owner: undefined,
     matrix: {},
     shard: undefined,
     needs: [],
@@ -162,6 +163,7 @@ function setupLeg(
     })),
     env: [],
     inheritEnv: true,
+    tty: false,
     toolchains: [toolchain],
     requires: [],
     wants: [],
@@ -177,6 +179,8 @@ function setupLeg(
     // Two installers in one checkout get into each other's way.
     locks: ['lockstep-setup'],
     budget: undefined,
+    environment: undefined,
+    permissions: {},
     container: undefined,
     services: [],
   };

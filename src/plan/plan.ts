@@ -58,6 +58,8 @@ export interface PlannedJob {
   readonly steps: readonly PlannedStep[];
   readonly env: readonly PlannedEnvEntry[];
   readonly inheritEnv: boolean;
+  /** The steps run in a terminal of their own. */
+  readonly tty: boolean;
   readonly secrets: readonly string[];
   readonly toolchains: readonly PlannedToolchain[];
   readonly requires: readonly CapabilityConfig[];
@@ -74,6 +76,8 @@ export interface PlannedJob {
   readonly locks: readonly string[];
   readonly budget: Milliseconds | undefined;
   readonly runner: { readonly image: string | undefined; readonly size: string | undefined };
+  readonly environment: string | undefined;
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly container: string | undefined;
   readonly services: readonly (ServiceConfig & { readonly name: string })[];
 }

@@ -90,7 +90,7 @@ export const workerEvaluator: ModuleEvaluator = {
         answer ??= 'timed-out';
         void worker.terminate();
       }, module.timeLimit);
-      worker.on('message', (message: Message) => {
+      worker.once('message', (message: Message) => {
         answer ??= message;
         // What was printed arrives on other ports; the thread ends when it has nothing left to do, or here.
         setImmediate(() => void worker.terminate());

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The built command. Tests run in the repository's root. */
-export const LOCKSTEP: string = join(process.cwd(), 'dist/bin/lockstep.js');
+const LOCKSTEP: string = join(process.cwd(), 'dist/bin/lockstep.js');
 
 /** A temporary checkout with these files in it. */
 export class Checkout {

@@ -89,6 +89,7 @@ export async function playEvents(
         sources: { outer: {}, declaredSecrets: [], workspace: folder, os: 'linux', value: () => undefined },
         workspace: folder,
         relativeFile: () => undefined,
+        toolVersion: async () => undefined,
         toolIdentity: () => '',
         grace: GRACE,
         assumeServices: false,
@@ -103,7 +104,7 @@ export async function playEvents(
   }
 }
 
-export function planOfCase(input: RunCase): Plan {
+function planOfCase(input: RunCase): Plan {
   const legs = Object.entries(input.jobs).map(([id, job]) => ({ id, needs: job.needs ?? [] }));
   const plan = planOf(legs);
   return {

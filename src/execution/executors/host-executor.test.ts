@@ -41,6 +41,7 @@ async function runOne(
   const result = await session.run({
     script,
     shell: 'bash',
+    tty: false,
     cwd: '.',
     env: { PATH: process.env.PATH ?? '' },
     signal: new AbortController().signal,
@@ -149,4 +150,14 @@ describe('the host executor', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(result, { kind: 'exited', code: 0 });
     assert.deepEqual({ most, bytes }, { most: 1, bytes: 2_000_000 });
   });
+});
+
+it('a step that asks for a terminal has one, and keeps its exit code', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const asked = await runOne("test -t 1 && echo 'it'\\''s a terminal'; exit 5", { tty: true });
+  assert.deepEqual(asked.result, { kind: 'exited', code: 5 });
+  assert.match(asked.said, /it's a terminal/);
+  const plain = await runOne('test -t 1 || echo none');
+  assert.equal(plain.said, 'none\n');
 });

@@ -18,7 +18,7 @@ import {
 import { startWatchdog, type Watchdog } from '../../platform/watchdog.ts';
 import type { Executor, JobRequest, JobSession, StepRequest, StepResult } from '../executor.ts';
 import { closeWriteEnds, OutputPipes } from './output-pipes.ts';
-import { SUCCESS_MARKER_VARIABLE, shellCommand } from './shell.ts';
+import { inTerminal, SUCCESS_MARKER_VARIABLE, shellCommand } from './shell.ts';
 
 /** How long to wait for the rest of the output after a step has ended while something it started keeps the pipe open. */
 const DRAIN_MS = 100;
@@ -102,7 +102,10 @@ class HostSession implements JobSession {
         await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
         args = [...args, shell.verbatim === true ? `"${file}"` : file];
       }
-      const request = { command: shell.command, args, cwd, env, verbatim: shell.verbatim ?? false };
+      const program = step.tty ? inTerminal(shell.command, args) : { command: shell.command, args };
+      if (program === undefined)
+        return { kind: 'error', reason: 'tty: there is no terminal for steps on Windows' };
+      const request = { ...program, cwd, env, verbatim: shell.verbatim ?? false };
       return await this.#start(request, step);
     } catch (error) {
       // An environment that is too large, or holds what no environment can, is refused before there is a process.

@@ -21,7 +21,7 @@ export class OutputPipes {
   readonly #folder: string;
   #free: string[] = [];
   #made = 0;
-  #filling: Promise<void> | undefined;
+  #filling: Promise<boolean> | undefined;
 
   /** `folder` is for the pipes' names, until they are open. */
   constructor(folder: string) {
@@ -31,24 +31,24 @@ export class OutputPipes {
   /** Two pipes, or undefined where the system needs none or has no named pipes. */
   async open(): Promise<readonly [OutputPipe, OutputPipe] | undefined> {
     if (process.platform !== 'linux') return undefined;
-    if (this.#free.length < 2) await this.#fill();
-    const [one, two] = [this.#free.pop(), this.#free.pop()];
+    // Others may take what was made for us: then more is made.
+    while (this.#free.length < 2) if (!(await this.#fill())) return undefined;
+    const [one, two] = this.#free.splice(-2);
     return one === undefined || two === undefined ? undefined : [openPipe(one), openPipe(two)];
   }
 
-  async #fill(): Promise<void> {
+  #fill(): Promise<boolean> {
     this.#filling ??= this.#make().finally(() => {
       this.#filling = undefined;
     });
-    await this.#filling;
-    // Others may have been quicker.
-    if (this.#free.length === 1) await this.#fill();
+    return this.#filling;
   }
 
-  async #make(): Promise<void> {
+  async #make(): Promise<boolean> {
     const names = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
     const { code } = await runCommand('mkfifo', ['-m', '600', ...names]);
     if (code === 0) this.#free.push(...names);
+    return code === 0;
   }
 }
 

@@ -65,6 +65,21 @@ function posixShell(command: string, options: readonly string[], script: string)
   return { command, args: options, file: { extension: '.sh', text: script } };
 }
 
+/**
+ * The same program with a terminal around it, by script(1): util-linux takes the command as one text (`-c`, exit status with `-e`),
+ * the BSD one of macOS as arguments. Undefined on Windows, which has no such program.
+ */
+export function inTerminal(
+  command: string,
+  args: readonly string[],
+): { command: string; args: readonly string[] } | undefined {
+  if (process.platform === 'win32') return undefined;
+  if (process.platform === 'darwin')
+    return { command: 'script', args: ['-q', '/dev/null', command, ...args] };
+  const quoted = [command, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  return { command: 'script', args: ['-q', '-e', '-f', '-c', quoted.join(' '), '/dev/null'] };
+}
+
 let bash: string | undefined;
 
 /** On Windows the bash of Git, never the one in System32, which is the Linux subsystem's. */

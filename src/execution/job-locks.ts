@@ -1,0 +1,28 @@
+import type { PlannedJob } from '../plan/plan.ts';
+import { waitForLock } from '../platform/lock-file.ts';
+import type { RunContext } from './run-context.ts';
+
+/**
+ * Holds the locks a job names while it works, also against other runs in the same checkout; within a run the scheduler has seen to
+ * it already. Taken in the order of their names, so that two jobs never wait for each other.
+ */
+export async function withLocks<T>(
+  context: RunContext,
+  job: PlannedJob,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  const releases: (() => Promise<void>)[] = [];
+  try {
+    for (const name of job.locks.toSorted()) {
+      const onWait = ({ pid }: { pid: number }): void => {
+        const message = `waits for another run (process ${pid}), which holds the lock ${name}`;
+        context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
+      };
+      releases.push(await waitForLock(context.files, context.store.lockPath(name), { signal, onWait }));
+    }
+    return await work();
+  } finally {
+    for (const release of releases.reverse()) await release();
+  }
+}
