@@ -3,12 +3,14 @@ import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
+import { generateCommand } from './generate-command.ts';
 import { initCommand } from './init-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
+import { simulateCommand } from './simulate-command.ts';
 
 /** In the order the help shows them. */
 const COMMANDS: readonly Register[] = [
@@ -16,6 +18,8 @@ const COMMANDS: readonly Register[] = [
   runCommand,
   planCommand,
   matrixCommand,
+  simulateCommand,
+  generateCommand,
   runsCommand,
   fixCommand,
   setupCommand,

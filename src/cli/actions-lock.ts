@@ -1,0 +1,3 @@
+import type { ActionsLock } from '../providers/provider.ts';
+
+export const ACTIONS: ActionsLock = {};

@@ -1,0 +1,26 @@
+import type { GenerateOptions } from '../perform-generate.ts';
+import type { Register } from './command.ts';
+
+const EXAMPLES = `
+Examples:
+  lockstep generate             write .github/workflows/*.yml and .circleci/config.yml
+  lockstep generate --check     in CI: fail, with a diff, when they are not what the definition says
+  lockstep generate --dry-run   show what would change`;
+
+export const generateCommand: Register = (program, perform) => {
+  program
+    .command('generate')
+    .description(
+      'write the files of both CI systems from the definition, after proving that nothing runs twice',
+    )
+    .option('--check', 'write nothing; fail when a file is stale or was edited by hand')
+    .option('--dry-run', 'write nothing; show what would change')
+    .option('--force', 'replace files that were written by hand')
+    .option('--json', 'what was done with each file, as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action((options: GenerateOptions) =>
+      perform(async (invocation) =>
+        (await import('../perform-generate.ts')).performGenerate(invocation, options),
+      ),
+    );
+};

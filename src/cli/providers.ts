@@ -1,0 +1,4 @@
+import type { Provider } from '../providers/provider.ts';
+
+/** The CI systems lockstep compiles to, in the order they are shown. */
+export const PROVIDERS: readonly Provider[] = [];
