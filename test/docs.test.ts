@@ -23,7 +23,7 @@ test('every property of the JSON Schema is in docs/definition.md', () => {
   const names = new Set(objects.flatMap(({ properties }) => Object.keys(properties ?? {})));
   assert.ok(names.size > 60);
   const text = codeIn(read('docs/definition.md'));
-  const missing = [...names].filter((name) => !new RegExp(`(?<![\\w$])${escape(name)}(?!\\w)`).test(text));
+  const missing = [...names].filter((name) => !new RegExp(`(?<![\\w$])${quoted(name)}(?!\\w)`).test(text));
   assert.deepEqual(missing, []);
 });
 
@@ -31,9 +31,14 @@ test('every command and option is in docs/commands.md', () => {
   const text = codeIn(read('docs/commands.md'));
   const { commands, options } = surface([]);
   assert.ok(commands.size > 10 && options.size > 30);
-  const missing = [...commands].filter((name) => !new RegExp(`^##+ ${name}$`, 'm').test(read('docs/commands.md')));
+  const missing = [...commands].filter(
+    (name) => !new RegExp(`^##+ ${name}$`, 'm').test(read('docs/commands.md')),
+  );
   assert.deepEqual(missing, []);
-  assert.deepEqual([...options].filter((option) => !new RegExp(`${option}(?![\\w-])`).test(text)), []);
+  assert.deepEqual(
+    [...options].filter((option) => !new RegExp(`${option}(?![\\w-])`).test(text)),
+    [],
+  );
 });
 
 /** The compiler sees a kind that is missing here. */
@@ -53,7 +58,7 @@ const KINDS: Record<RunEvent['kind'], true> = {
 test('every kind of event has a heading and an example in docs/events.md', () => {
   const text = read('docs/events.md');
   for (const kind of Object.keys(KINDS)) {
-    assert.match(text, new RegExp(`^### ${escape(kind)}$`, 'm'));
+    assert.match(text, new RegExp(`^### ${quoted(kind)}$`, 'm'));
     const lines = text.split('\n').filter((line) => line.startsWith(`{"kind":"${kind}",`));
     assert.ok(lines.length > 0, `no example of ${kind}`);
     for (const line of lines) assert.equal((JSON.parse(line) as RunEvent).kind, kind);
@@ -71,7 +76,10 @@ test('every definition in YAML that the pages show is valid', () => {
   }
 });
 
-const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], { cwd: root, ignore: ['**/node_modules/**'] });
+const pages = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md'], {
+  cwd: root,
+  ignore: ['**/node_modules/**'],
+});
 
 for (const page of pages)
   test(`every link in ${page} leads somewhere`, () => {
@@ -82,7 +90,10 @@ for (const page of pages)
       const target = path === '' ? join(root, page) : join(root, dirname(page), path);
       assert.ok(existsSync(target), `${link}: there is no such file`);
       if (anchor === undefined) continue;
-      assert.ok(anchorsOf(readFileSync(target, 'utf8')).includes(anchor), `${link}: there is no such heading`);
+      assert.ok(
+        anchorsOf(readFileSync(target, 'utf8')).includes(anchor),
+        `${link}: there is no such heading`,
+      );
     }
   });
 
@@ -102,7 +113,7 @@ function codeIn(text: string): string {
   return [...text.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([code]) => code).join('\n');
 }
 
-function escape(text: string): string {
+function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
@@ -112,7 +123,10 @@ interface Surface {
 }
 
 /** Every command below `path` and every option, as the help tells them. */
-function surface(path: readonly string[], found: Surface = { commands: new Set(), options: new Set() }): Surface {
+function surface(
+  path: readonly string[],
+  found: Surface = { commands: new Set(), options: new Set() },
+): Surface {
   const launcher = join(root, 'build/src/cli/launcher.js');
   const { stdout, status } = spawnSync(process.execPath, [launcher, ...path, '--help'], { encoding: 'utf8' });
   assert.equal(status, 0, path.join(' '));
