@@ -5,13 +5,14 @@ type FailureLocation = NonNullable<NonNullable<JobFinished['failure']>['location
 /**
  * Where in a source file an error message says the fault is. The shapes: `path:line:col: text` and `path:line: text` (gcc, ruff,
  * mypy, go, eslint's unix format …), `path(line,col): text` (tsc, MSBuild), `File "path", line N` (Python), `--> path:line:col` (rustc),
- * `at … (path:line:col)` (V8 stack frames). Linear expressions over lines cut to a fixed length.
+ * `panicked at path:line:col` (Rust), `at … (path:line:col)` (V8 stack frames). Linear expressions over lines cut to a fixed length.
  */
 const SHAPES: readonly RegExp[] = [
   /^\s*-->\s(?<path>[^\s:]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,7})$/,
   /^\s*File "(?<path>[^"]{1,300})", line (?<line>\d{1,7})/,
-  /^(?:\S{1,20}\s)?(?<path>(?:[A-Za-z]:)?[^\s:()'"]{1,300}\.[A-Za-z0-9]{1,8}):(?<line>\d{1,7})(?::(?<column>\d{1,7}))?(?::|\s|$)(?<message>.*)$/,
+  /^\s*(?:\S{1,20}\s)?(?<path>(?:[A-Za-z]:)?[^\s:()'"]{1,300}\.[A-Za-z0-9]{1,8}):(?<line>\d{1,7})(?::(?<column>\d{1,7}))?(?::|\s|$)(?<message>.*)$/,
   /^\s*(?<path>[^\s:()'"]{1,300}\.[A-Za-z0-9]{1,8})\((?<line>\d{1,7}),(?<column>\d{1,7})\): (?<message>.*)$/,
+  /\bpanicked at (?<path>[^\s:]{1,300}):(?<line>\d{1,7}):(?<column>\d{1,7}):?$/,
   /\((?:file:\/\/)?(?<path>[^\s()]{1,300}\.[A-Za-z0-9]{1,8}):(?<line>\d{1,7}):(?<column>\d{1,7})\)$/,
   /^\s*at (?:file:\/\/)?(?<path>[^\s()]{1,300}\.[A-Za-z0-9]{1,8}):(?<line>\d{1,7}):(?<column>\d{1,7})$/,
 ];

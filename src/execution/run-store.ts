@@ -65,7 +65,7 @@ export class RunStore {
     try {
       await this.#ignoreInGit();
       for (;;) {
-        const id = `${timestamp(now)}-${randomHex(2)}` as RunId;
+        const id = `${timestamp(now)}-${finerTime(now)}` as RunId;
         if (await this.files.exists(this.runPath(id))) continue;
         const lock = await acquireLock(this.files, this.runPath(id, 'lock'));
         if ('release' in lock) return { id, release: lock.release };
@@ -137,6 +137,15 @@ export interface OwnedRun {
   readonly id: RunId;
   release(): Promise<void>;
 }
+
+/** Four hexadecimal digits that grow with the milliseconds of the second, so that runs of one second sort too; the rest is chance. */
+function finerTime(now: number): string {
+  const chance = Number.parseInt(randomHex(2), 16) % CHANCES;
+  return ((now % 1000) * CHANCES + chance).toString(16).padStart(4, '0');
+}
+
+/** 1000 times this is what fits into four digits. */
+const CHANCES = 65;
 
 /** `20261123-142530` in UTC. */
 function timestamp(now: number): string {

@@ -1,23 +1,17 @@
-import type { MatrixReference, Os, Toolchain } from './toolchain-config.ts';
-import type { TriggerConfig } from './trigger-config.ts';
+import type { PlatformName } from './platform-config.ts';
+import type { Toolchain } from './toolchain-config.ts';
+import type { Duration, EnvValue, MatrixReference } from './value-config.ts';
+import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
-export type { MatrixReference, Os, Toolchain } from './toolchain-config.ts';
+export type { Arch, Os, PlatformName } from './platform-config.ts';
+export type { Toolchain } from './toolchain-config.ts';
+export type { Duration, EnvValue, MatrixReference, ValueReference } from './value-config.ts';
+export type { OwnershipException, SystemName, WorkflowConfig } from './workflow-config.ts';
 
 /**
  * What a user writes. These interfaces are the reference of the format: editors show them, and the descriptions in
  * `schema/lockstep.schema.json` are taken from them.
  */
-
-/** A length of time with its unit: `250ms`, `90s`, `5m`, `1h30m`, `14d`. */
-export type Duration = string;
-
-export type Arch = 'x64' | 'arm64';
-
-/** An operating system, with an architecture where it matters: `linux`, `windows`, `linux/arm64`. */
-export type PlatformName = Os | `${Os}/${Arch}`;
-
-/** The CI systems a workflow can belong to. */
-export type SystemName = 'github' | 'circleci';
 
 /** What kind of check a job is. The test execution matrix has a row for each. */
 export type Category =
@@ -38,17 +32,6 @@ export type ShellName = 'bash' | 'sh' | 'pwsh' | 'powershell' | 'cmd';
 
 /** When a step or job runs, given what came before it. */
 export type When = 'on_success' | 'on_failure' | 'always';
-
-/** A small value that another job handed on. Made by `value('build', 'version')`. */
-export interface ValueReference {
-  /** The job that wrote it; it must be among the needs. */
-  readonly job: string;
-  /** Its name in that job's `values`. */
-  readonly value: string;
-}
-
-/** An environment variable's value. Numbers and booleans are written as text. */
-export type EnvValue = string | number | boolean | MatrixReference | ValueReference;
 
 export interface StepConfig {
   /** Shown on the screen; the command itself when absent. */
@@ -205,6 +188,10 @@ export interface JobConfig {
   readonly budget?: Duration;
   /** The machine to ask the CI system for, where the default of the platform will not do. */
   readonly runner?: RunnerConfig;
+  /** The environment of GitHub Actions that guards this job: its secrets, reviewers and wait. */
+  readonly environment?: string;
+  /** What the job's token may do on GitHub beside reading the code: `{ 'security-events': 'write' }`. */
+  readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
   /** Container image the job runs in, in the CI systems. */
   readonly container?: string;
   /** Containers that run beside the job: an image, or an object for more control. */
@@ -213,25 +200,6 @@ export interface JobConfig {
   readonly github?: Readonly<Record<string, unknown>>;
   /** Merged into the job that is emitted for CircleCI. */
   readonly circleci?: Readonly<Record<string, unknown>>;
-}
-
-export interface WorkflowConfig {
-  /** Shown in the CI systems; the workflow's key when absent. */
-  readonly title?: string;
-  /** Names of jobs, or `*` for all. What they need comes along. */
-  readonly jobs: '*' | readonly string[];
-  /** Platforms of the jobs that do not name their own; `linux` unless said. */
-  readonly platforms?: readonly PlatformName[];
-  /** The one system that runs this workflow, or one per operating system. */
-  readonly owner?: SystemName | Readonly<Partial<Record<Os, SystemName>>>;
-  /** What starts it: `push('main')`, `pullRequest()`, `tag('v*')`, `schedule('0 3 * * *')`. Without any it runs only by hand. */
-  readonly on?: readonly TriggerConfig[];
-  /** How long the whole workflow may take; the summary compares. */
-  readonly budget?: Duration;
-  /** Variables of all its jobs; a job's own go before them. */
-  readonly env?: Readonly<Record<string, EnvValue>>;
-  /** Stop what still runs when a job fails; go on unless said. */
-  readonly failFast?: boolean;
 }
 
 export interface SecretConfig {
@@ -278,6 +246,8 @@ export interface PipelineConfig {
   readonly secrets?: readonly string[] | Readonly<Record<string, SecretConfig>>;
   /** Values for jobs that do not say their own. */
   readonly defaults?: DefaultsConfig;
+  /** What runs twice on purpose, and why. */
+  readonly exceptions?: readonly OwnershipException[];
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;
   /** Who is told of what. */

@@ -43,6 +43,8 @@ test('a text alone is a job with one step and every default', () => {
     env: [],
     inheritEnv: true,
     tty: false,
+    environment: undefined,
+    permissions: {},
     secrets: [],
     timeout: 1_800_000,
     idleTimeout: 90_000,

@@ -4,6 +4,7 @@ import type {
   Category,
   MatrixReference,
   Os,
+  OwnershipException,
   PlatformName,
   SecretConfig,
   ServiceConfig,
@@ -25,6 +26,7 @@ export interface Pipeline {
   /** Undefined when there are no workflows: then all jobs are run. */
   readonly defaultWorkflow: WorkflowName | undefined;
   readonly secrets: readonly Secret[];
+  readonly exceptions: readonly OwnershipException[];
   readonly release: Readonly<Record<string, unknown>>;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;
@@ -120,6 +122,10 @@ export interface Job {
     readonly image: string | MatrixReference | undefined;
     readonly size: string | undefined;
   };
+  /** GitHub environment that guards the job. */
+  readonly environment: string | undefined;
+  /** What its token may do beside reading the code. */
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly container: string | undefined;
   readonly services: readonly (ServiceConfig & { readonly name: string })[];
   readonly github: Readonly<Record<string, unknown>>;

@@ -1,11 +1,5 @@
-/** Operating systems a job can run on. */
-export type Os = 'linux' | 'macos' | 'windows';
-
-/** The value of a matrix axis for the leg at hand. Made by `matrix('python')`. */
-export interface MatrixReference {
-  /** Name of the axis. */
-  readonly matrix: string;
-}
+import type { Os } from './platform-config.ts';
+import type { MatrixReference } from './value-config.ts';
 
 /** How a language's tools come to be on a machine. `python()`, `node()`, `go()` and `rust()` make these; so can you. */
 export interface Toolchain {
@@ -28,6 +22,6 @@ export interface Toolchain {
   readonly provides?: readonly string[];
   /** Directories put in front of PATH for every job that uses this toolchain, per operating system. */
   readonly path?: Readonly<Partial<Record<Os, readonly string[]>>>;
-  /** Variables set for every job that uses this toolchain. */
+  /** Variables set for every job that uses this toolchain. A value that begins with `./` is a path below the repository's root. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,9 +1,19 @@
 /** What a workflow waits for, as a user writes it. `triggers.ts` has the functions that make these. */
 
+import type { PlatformName } from './platform-config.ts';
+
 /** Branch names, globs (`release/*`) or regular expressions between slashes (`/^v\d+$/`, RE2 syntax). */
 export type Pattern = string;
 
-export interface PushTrigger {
+interface TriggerPlatforms {
+  /**
+   * Only these of the workflow's platforms when this trigger fires: where the other system owns the rest of the event.
+   * All of them unless said.
+   */
+  readonly platforms?: readonly PlatformName[];
+}
+
+export interface PushTrigger extends TriggerPlatforms {
   readonly kind: 'push';
   /** Branches whose pushes count: names, globs or regular expressions between slashes. */
   readonly branches: readonly Pattern[];
@@ -13,7 +23,7 @@ export interface PushTrigger {
   readonly paths?: readonly string[];
 }
 
-export interface PullRequestTrigger {
+export interface PullRequestTrigger extends TriggerPlatforms {
   readonly kind: 'pull_request';
   /** Branches the pull request wants to go to; every branch when absent. */
   readonly branches?: readonly Pattern[];
@@ -21,13 +31,13 @@ export interface PullRequestTrigger {
   readonly paths?: readonly string[];
 }
 
-export interface TagTrigger {
+export interface TagTrigger extends TriggerPlatforms {
   readonly kind: 'tag';
   /** Tags that count: names, globs or regular expressions between slashes. */
   readonly tags: readonly Pattern[];
 }
 
-export interface ReleaseTrigger {
+export interface ReleaseTrigger extends TriggerPlatforms {
   readonly kind: 'release';
   /** Only releases of tags like these. */
   readonly tags?: readonly Pattern[];
@@ -46,13 +56,13 @@ export interface InputConfig {
   readonly options?: readonly string[];
 }
 
-export interface ManualTrigger {
+export interface ManualTrigger extends TriggerPlatforms {
   readonly kind: 'manual';
   /** What the person who starts it is asked, by name. */
   readonly inputs?: Readonly<Record<string, InputConfig>>;
 }
 
-export interface ScheduleTrigger {
+export interface ScheduleTrigger extends TriggerPlatforms {
   readonly kind: 'schedule';
   /** Five fields, UTC: minute, hour, day of month, month, day of week. */
   readonly cron: string;

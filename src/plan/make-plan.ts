@@ -5,6 +5,7 @@ import type {
   MatrixCell,
   Need,
   Pipeline,
+  Platform,
   Step,
   Workflow,
   WorkflowName,
@@ -28,13 +29,20 @@ export interface PlanRequest {
   readonly workflow?: WorkflowName | undefined;
   /** Single jobs, with what they need, in place of all jobs of the workflow. */
   readonly jobs?: readonly JobName[] | undefined;
+  /** Only legs for these; undefined for all. */
+  readonly platforms?: readonly Platform[] | undefined;
 }
 
 /** Makes a workflow (or single jobs) executable. The names are known to exist and the pipeline to be free of errors. */
 export function makePlan(pipeline: Pipeline, request: PlanRequest): Plan {
   const workflow = pipeline.workflows.find((candidate) => candidate.name === request.workflow);
   const names = request.jobs ?? workflow?.jobs ?? pipeline.jobs.map((job) => job.name);
-  const { legs, skipped } = expandLegs(withNeeds(pipeline, names), workflow);
+  const all = expandLegs(withNeeds(pipeline, names), workflow);
+  const { platforms } = request;
+  const wanted = (leg: Leg): boolean =>
+    platforms?.some((platform) => samePlatform(platform, leg.platform)) ?? true;
+  const legs = all.legs.filter(wanted);
+  const { skipped } = all;
   const planner = new Planner(legs, workflow, skipped);
   return {
     version: 1,
@@ -62,7 +70,9 @@ export function planEvent(pipeline: Pipeline, event: PipelineEvent): readonly Ev
     return {
       workflow,
       match,
-      plan: match.fires ? makePlan(pipeline, { event, workflow: workflow.name }) : undefined,
+      plan: match.fires
+        ? makePlan(pipeline, { event, workflow: workflow.name, platforms: match.platforms })
+        : undefined,
     };
   });
 }
@@ -158,6 +168,8 @@ class Planner {
       locks: job.locks,
       budget: job.budget,
       runner: { image: settleText(job.runner.image, cell), size: job.runner.size },
+      environment: job.environment,
+      permissions: job.permissions,
       container: job.container,
       services: job.services,
     };

@@ -1,4 +1,4 @@
-import type { Trigger, Workflow } from '../pipeline/pipeline.ts';
+import { type Platform, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
 import type { PipelineEvent } from './event.ts';
 import { matchesAny } from './pattern.ts';
 
@@ -6,20 +6,28 @@ import { matchesAny } from './pattern.ts';
 export interface EventMatch {
   readonly fires: boolean;
   readonly reason: string;
+  /** Where it runs then: the platforms of the triggers that fire; undefined for all of the workflow's. */
+  readonly platforms: readonly Platform[] | undefined;
 }
 
 /** Decides by the workflow's triggers alone; one that fires is enough. */
 export function matchEvent(workflow: Workflow, event: PipelineEvent): EventMatch {
-  if (event.kind === 'local') return { fires: true, reason: 'asked for here' };
+  if (event.kind === 'local') return { fires: true, reason: 'asked for here', platforms: undefined };
   const sameKind = workflow.on.filter((trigger) => trigger.kind === event.kind);
-  if (sameKind.length === 0) return { fires: false, reason: `no ${event.kind.replace('_', ' ')} trigger` };
-  let miss = '';
-  for (const trigger of sameKind) {
-    const reason = whyNot(trigger, event);
-    if (reason === undefined) return { fires: true, reason: describeTrigger(trigger) };
-    miss = reason;
-  }
-  return { fires: false, reason: miss };
+  if (sameKind.length === 0)
+    return { fires: false, reason: `no ${event.kind.replace('_', ' ')} trigger`, platforms: [] };
+  const misses = sameKind.map((trigger) => ({ trigger, miss: whyNot(trigger, event) }));
+  const firing = misses.filter(({ miss }) => miss === undefined).map(({ trigger }) => trigger);
+  const [first] = firing;
+  if (first === undefined) return { fires: false, reason: misses.at(-1)?.miss ?? '', platforms: [] };
+  return { fires: true, reason: describeTrigger(first), platforms: platformsOfTriggers(firing) };
+}
+
+/** All that any of the triggers names; undefined as soon as one of them is for every platform. */
+function platformsOfTriggers(triggers: readonly Trigger[]): readonly Platform[] | undefined {
+  const named = triggers.map((trigger) => trigger.platforms);
+  if (named.some((platforms) => platforms === undefined)) return undefined;
+  return [...new Set(named.flatMap((platforms) => platforms ?? []))].map(parsePlatform);
 }
 
 /** Undefined when the trigger fires. The kinds are known to be the same. */
@@ -58,7 +66,7 @@ function whyNotPaths(
 }
 
 /** `push to develop`, `pull request to main, develop`: for people. */
-function describeTrigger(trigger: Trigger): string {
+export function describeTrigger(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'push':
       return `push to ${trigger.branches.join(', ')}`;

@@ -76,6 +76,8 @@ export interface PlannedJob {
   readonly locks: readonly string[];
   readonly budget: Milliseconds | undefined;
   readonly runner: { readonly image: string | undefined; readonly size: string | undefined };
+  readonly environment: string | undefined;
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly container: string | undefined;
   readonly services: readonly (ServiceConfig & { readonly name: string })[];
 }

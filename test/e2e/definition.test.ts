@@ -25,7 +25,8 @@ for (const name of TRIED) {
   test(`the built command tells what is wrong with the case ${name}, and ends with 2`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'lockstep-case-'));
     try {
-      const definition = readdirSync(join(CASES, name)).find((file) => file.startsWith('lockstep.config.')) ?? '';
+      const definition =
+        readdirSync(join(CASES, name)).find((file) => file.startsWith('lockstep.config.')) ?? '';
       cpSync(join(CASES, name, definition), join(folder, definition));
       const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
       const result = spawnSync(process.execPath, [COMMAND, 'run'], { cwd: folder, env, encoding: 'utf8' });

@@ -30,14 +30,16 @@ const SHELLS = {
 };
 
 export default {
-  name: 'Completion: bash, zsh, fish',
-  needs: () => (process.platform === 'win32' ? 'these are shells of Unix' : undefined),
+  name: 'Completion: bash, zsh, fish, PowerShell',
+  needs: () => (process.platform === 'win32' ? 'most of these are shells of Unix' : undefined),
   run: async ({ check, skip }) => {
     const cwd = await cloneExample('node-library');
     const bin = temporaryFolder('completion');
     writeFileSync(join(bin, 'lockstep'), `#!/bin/sh\nexec '${process.execPath}' '${launcher}' "$@"\n`);
     chmodSync(join(bin, 'lockstep'), 0o755);
     const env = { PATH: `${bin}${delimiter}${process.env.PATH}` };
+    if (!has('pwsh')) skip('powershell', 'not installed');
+    else await check('powershell takes the script', () => isPowerShell(bin));
     for (const [shell, how] of Object.entries(SHELLS)) {
       if (!has(shell)) {
         skip(shell, 'not installed');
@@ -67,6 +69,14 @@ export default {
     }
   },
 };
+
+/** Syntax only: making a script block runs nothing. */
+async function isPowerShell(folder) {
+  const script = join(folder, 'lockstep.ps1');
+  writeFileSync(script, (await lockstep(['completion', 'powershell'])).stdout);
+  const command = `[void][scriptblock]::Create((Get-Content -Raw '${script}'))`;
+  await mustRun('pwsh', ['-NoProfile', '-NonInteractive', '-Command', command]);
+}
 
 function quote(word) {
   return `'${word}'`;

@@ -104,7 +104,7 @@ export async function playEvents(
   }
 }
 
-export function planOfCase(input: RunCase): Plan {
+function planOfCase(input: RunCase): Plan {
   const legs = Object.entries(input.jobs).map(([id, job]) => ({ id, needs: job.needs ?? [] }));
   const plan = planOf(legs);
   return {

@@ -56,6 +56,8 @@ function plannedLeg(script: LegScript): PlannedJob {
     env: [],
     inheritEnv: true,
     tty: false,
+    environment: undefined,
+    permissions: {},
     secrets: [],
     toolchains: [],
     requires: [],

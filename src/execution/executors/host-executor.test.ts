@@ -152,7 +152,9 @@ describe('the host executor', { skip: process.platform === 'win32' }, () => {
   });
 });
 
-it('a step that asks for a terminal has one, and keeps its exit code', { skip: process.platform === 'win32' }, async () => {
+it('a step that asks for a terminal has one, and keeps its exit code', {
+  skip: process.platform === 'win32',
+}, async () => {
   const asked = await runOne("test -t 1 && echo 'it'\\''s a terminal'; exit 5", { tty: true });
   assert.deepEqual(asked.result, { kind: 'exited', code: 5 });
   assert.match(asked.said, /it's a terminal/);

@@ -37,6 +37,8 @@ export function normalizeJob(name: string, given: string | JobConfig, config: Pi
     fix: fixStepsOf(job, defaults.shell ?? 'bash'),
     matrix: job.matrix && normalizeMatrix(job.matrix),
     env: environmentOf(config.env, job.env),
+    environment: job.environment,
+    permissions: job.permissions ?? {},
     tty: job.tty ?? false,
     inheritEnv: job.inheritEnv ?? defaults.inheritEnv ?? true,
     timeout: milliseconds(job.timeout ?? defaults.timeout) ?? TIMEOUT,

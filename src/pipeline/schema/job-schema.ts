@@ -126,6 +126,8 @@ export const job = z
     env: environment.exactOptional(),
     inheritEnv: z.boolean().exactOptional(),
     tty: z.boolean().exactOptional(),
+    environment: filledText.exactOptional(),
+    permissions: z.record(z.string(), z.enum(['read', 'write'])).exactOptional(),
     secrets: z.array(variableText).exactOptional(),
     timeout: durationText.exactOptional(),
     idleTimeout: durationText.exactOptional(),

@@ -49,6 +49,16 @@ const defaults = z
   .meta({ id: 'DefaultsConfig' });
 
 /** The shape of a definition. What its parts must mean to each other is for `check/`. */
+const exception = z
+  .strictObject({
+    jobs: z.union([z.literal('*'), z.array(nameText)]),
+    platform: platformName,
+    on: z.enum(['push', 'pull_request', 'tag', 'release', 'manual', 'schedule']),
+    ref: filledText.exactOptional(),
+    reason: filledText,
+  })
+  .meta({ id: 'OwnershipException' });
+
 export const pipelineSchema = z.strictObject({
   $schema: z.string().exactOptional(),
   project: filledText,
@@ -59,6 +69,7 @@ export const pipelineSchema = z.strictObject({
   env: environment.exactOptional(),
   secrets: z.union([z.array(variableText), z.record(variableText, secret)]).exactOptional(),
   defaults: defaults.exactOptional(),
+  exceptions: z.array(exception).exactOptional(),
   release: anything.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { filledText, nameText } from './text-formats.ts';
-import { scalar } from './toolchain-schema.ts';
+import { platformName, scalar } from './toolchain-schema.ts';
 
 const patterns = z.array(filledText);
+const platforms = z.array(platformName).exactOptional();
 
 const input = z
   .strictObject({
@@ -21,6 +22,7 @@ export const trigger = z.discriminatedUnion('kind', [
       branches: patterns,
       ignoreBranches: patterns.exactOptional(),
       paths: z.array(z.string()).exactOptional(),
+      platforms,
     })
     .meta({ id: 'PushTrigger' }),
   z
@@ -28,16 +30,22 @@ export const trigger = z.discriminatedUnion('kind', [
       kind: z.literal('pull_request'),
       branches: patterns.exactOptional(),
       paths: z.array(z.string()).exactOptional(),
+      platforms,
     })
     .meta({ id: 'PullRequestTrigger' }),
-  z.strictObject({ kind: z.literal('tag'), tags: patterns }).meta({ id: 'TagTrigger' }),
+  z.strictObject({ kind: z.literal('tag'), tags: patterns, platforms }).meta({ id: 'TagTrigger' }),
   z
-    .strictObject({ kind: z.literal('release'), tags: patterns.exactOptional() })
+    .strictObject({ kind: z.literal('release'), tags: patterns.exactOptional(), platforms })
     .meta({ id: 'ReleaseTrigger' }),
   z
-    .strictObject({ kind: z.literal('manual'), inputs: z.record(nameText, input).exactOptional() })
+    .strictObject({ kind: z.literal('manual'), inputs: z.record(nameText, input).exactOptional(), platforms })
     .meta({ id: 'ManualTrigger' }),
   z
-    .strictObject({ kind: z.literal('schedule'), cron: filledText, branch: filledText.exactOptional() })
+    .strictObject({
+      kind: z.literal('schedule'),
+      cron: filledText,
+      branch: filledText.exactOptional(),
+      platforms,
+    })
     .meta({ id: 'ScheduleTrigger' }),
 ]);

@@ -1,0 +1,81 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SystemName } from '../pipeline/config.ts';
+import { type Job, type Pipeline, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
+import { samePlatform } from '../pipeline/platform-match.ts';
+import { makePlan } from './make-plan.ts';
+import type { LegId, PlannedJob } from './plan.ts';
+
+/** What one CI system runs of one workflow: what its file has to say. */
+export interface SystemWorkflow {
+  readonly workflow: Workflow;
+  readonly system: SystemName;
+  /** The triggers that start a leg in this system, each with the legs it starts. */
+  readonly triggers: readonly { readonly trigger: Trigger; readonly legs: ReadonlySet<LegId> }[];
+  /** In the order of the definition; every job after those it needs is not promised. */
+  readonly jobs: readonly SystemJob[];
+}
+
+/** A job with the legs of it that this system owns. Their needs name only legs of this system. */
+export interface SystemJob {
+  readonly job: Job;
+  readonly legs: readonly PlannedJob[];
+}
+
+export interface SystemPlan {
+  readonly workflows: readonly SystemWorkflow[];
+  /** Needs that reach into the other system. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Divides the triggered workflows of a pipeline: what this system owns of each. */
+export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
+  const workflows: SystemWorkflow[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const workflow of pipeline.workflows) {
+    if (workflow.on.length === 0) continue;
+    const plan = makePlan(pipeline, { event: { kind: 'local' }, workflow: workflow.name });
+    const own = plan.jobs.filter((leg) => leg.owner === system);
+    const ids = new Set(own.map((leg) => leg.id));
+    const triggers = workflow.on
+      .map((trigger) => ({ trigger, legs: legsOf(trigger, own) }))
+      .filter(({ legs }) => legs.size > 0);
+    if (triggers.length === 0) continue;
+    const started = new Set(triggers.flatMap(({ legs }) => [...legs]));
+    const jobs = pipeline.jobs.flatMap((job): SystemJob[] => {
+      const legs = own.filter((leg) => leg.job === job.name && started.has(leg.id));
+      diagnostics.push(...legs.flatMap((leg) => farNeeds(leg, ids, workflow)));
+      const near = legs.map((leg) => ({ ...leg, needs: leg.needs.filter((need) => ids.has(need.id)) }));
+      return near.length === 0 ? [] : [{ job, legs: near }];
+    });
+    workflows.push({ workflow, system, triggers, jobs });
+  }
+  return { workflows, diagnostics };
+}
+
+function legsOf(trigger: Trigger, legs: readonly PlannedJob[]): ReadonlySet<LegId> {
+  const platforms = trigger.platforms?.map(parsePlatform);
+  const fits = (leg: PlannedJob): boolean =>
+    platforms?.some((one) => samePlatform(one, leg.platform)) ?? true;
+  return new Set(legs.filter(fits).map((leg) => leg.id));
+}
+
+/** A need of which every leg is in the other system cannot be waited for. A part of "all legs" being there is what the user asked for. */
+function farNeeds(leg: PlannedJob, own: ReadonlySet<LegId>, workflow: Workflow): readonly Diagnostic[] {
+  const byJob = new Map<string, LegId[]>();
+  for (const { id } of leg.needs) {
+    const job = id.split('@')[0] ?? id;
+    byJob.set(job, [...(byJob.get(job) ?? []), id]);
+  }
+  return [...byJob].flatMap(([job, ids]): readonly Diagnostic[] => {
+    if (ids.some((id) => own.has(id))) return [];
+    return [
+      {
+        code: 'need-across-systems',
+        severity: 'error',
+        message: `In workflow '${workflow.name}' ${leg.id} runs on one CI system and ${ids.join(', ')}, which it needs, on the other: neither can wait for the other's jobs.`,
+        at: ['jobs', leg.job, 'needs'],
+        fix: `Give both platforms to one owner, or let '${leg.job}' run only where '${job}' does.`,
+      },
+    ];
+  });
+}
