@@ -8,7 +8,6 @@ export const LOCKSTEP: string = join(process.cwd(), 'dist/bin/lockstep.js');
 export interface Timing {
   /** Wall time in milliseconds. */
   readonly wall: number;
-  /** Processor time of the process and of those it waited for, in milliseconds; undefined where the system does not tell. */
   readonly code: number | null;
   readonly out: string;
 }
@@ -20,7 +19,14 @@ export function time(command: string, args: readonly string[], cwd: string): Tim
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, CI: '', GITHUB_ACTIONS: '', CIRCLECI: '', NO_COLOR: '1', TURBO_TELEMETRY_DISABLED: '1' },
+    env: {
+      ...process.env,
+      CI: '',
+      GITHUB_ACTIONS: '',
+      CIRCLECI: '',
+      NO_COLOR: '1',
+      TURBO_TELEMETRY_DISABLED: '1',
+    },
   });
   return { wall: performance.now() - began, code: status, out: `${stdout}\n${stderr}` };
 }
@@ -28,7 +34,8 @@ export function time(command: string, args: readonly string[], cwd: string): Tim
 /** The same, where a failure makes the number worthless. */
 export function mustTime(command: string, args: readonly string[], cwd: string): number {
   const { wall, code, out } = time(command, args, cwd);
-  if (code !== 0) throw new Error(`${command} ${args.slice(0, 5).join(' ')} ended with ${code}:\n${out.slice(-2_000)}`);
+  if (code !== 0)
+    throw new Error(`${command} ${args.slice(0, 5).join(' ')} ended with ${code}:\n${out.slice(-2_000)}`);
   return wall;
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { inFolder, LOCKSTEP, mustTime, printTable, time } from './measure.ts';
@@ -22,7 +21,9 @@ function lockstepDefinition(): string {
 }
 
 function makefile(): string {
-  const rules = names(JOBS).map((name, index) => `${name}: ${needs(index).join(' ')}\n\t@/bin/bash -eo pipefail -c 'true; :'\n`);
+  const rules = names(JOBS).map(
+    (name, index) => `${name}: ${needs(index).join(' ')}\n\t@/bin/bash -eo pipefail -c 'true; :'\n`,
+  );
   return `.PHONY: all ${names(JOBS).join(' ')}\nall: ${names(JOBS).join(' ')}\n${rules.join('')}`;
 }
 
@@ -34,7 +35,13 @@ function row(name: string, jobs: number, wall: number): void {
   ours ||= each;
   const ratio = each / ours;
   const words = ratio >= 1 ? `${ratio.toFixed(1)} × as fast` : `${(1 / ratio).toFixed(1)} × as slow`;
-  rows.push([name, String(jobs), `${(wall / 1000).toFixed(2)} s`, `${each.toFixed(1)} ms`, ratio === 1 ? '' : words]);
+  rows.push([
+    name,
+    String(jobs),
+    `${(wall / 1000).toFixed(2)} s`,
+    `${each.toFixed(1)} ms`,
+    ratio === 1 ? '' : words,
+  ]);
 }
 
 await inFolder({ 'lockstep.config.yaml': lockstepDefinition(), Makefile: makefile() }, (folder) => {
@@ -61,16 +68,24 @@ const packageJson = {
   private: true,
   type: 'module',
   packageManager: 'npm@10.0.0',
-  scripts: { ...scripts, all: 'wireit', ...Object.fromEntries(names(FEWER).map((name) => [`n${name}`, 'true'])) },
+  scripts: {
+    ...scripts,
+    all: 'wireit',
+    ...Object.fromEntries(names(FEWER).map((name) => [`n${name}`, 'true'])),
+  },
   wireit: { ...wireit, all: { dependencies: names(JOBS) } },
 };
-const turbo = { tasks: Object.fromEntries(names(FEWER).map((name) => [`//#n${name}`, { cache: false }])) };
+const turbo = { tasks: Object.fromEntries(names(FEWER).map((name) => [`n${name}`, { cache: false }])) };
 
 await inFolder(
   { 'package.json': JSON.stringify(packageJson), 'turbo.json': JSON.stringify(turbo) },
   (folder) => {
     for (const [name, range] of Object.entries(PEERS)) {
-      const install = time('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...installed(name, range)], folder);
+      const install = time(
+        'npm',
+        ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', ...installed(name, range)],
+        folder,
+      );
       if (install.code === 0) runPeer(name, folder);
       else console.log(`  ${name} cannot be installed here, left out`);
     }
@@ -80,31 +95,41 @@ await inFolder(
 /** npm removes what it did not save: each install names all so far. */
 function installed(name: string, range: string): readonly string[] {
   const all = Object.entries(PEERS);
-  return all.slice(0, all.findIndex(([other]) => other === name) + 1).map(([other, version]) => `${other}@${other === name ? range : version}`);
+  return all
+    .slice(0, all.findIndex(([other]) => other === name) + 1)
+    .map(([other, version]) => `${other}@${other === name ? range : version}`);
 }
 
 function runPeer(name: string, folder: string): void {
-  const bin = (program: string): string => join(folder, 'node_modules/.bin', program);
-  const run = (jobs: number, program: string, args: readonly string[]): void => {
-    if (!existsSync(program) && program !== 'npm') return console.log(`  ${name} has no program ${program}`);
-    const { wall, code, out } = time(program, args, folder);
-    if (code === 0) row(name, jobs, wall);
-    else console.log(`  ${name} failed: ${out.trim().slice(-300)}`);
-  };
+  const { jobs, program, args } = peerCommand(name);
+  const { wall, code, out } = time(
+    program === 'npm' ? program : join(folder, 'node_modules/.bin', program),
+    args,
+    folder,
+  );
+  if (code === 0) row(name, jobs, wall);
+  else console.log(`  ${name} failed: ${out.trim().slice(-300)}`);
+}
+
+function peerCommand(name: string): {
+  readonly jobs: number;
+  readonly program: string;
+  readonly args: readonly string[];
+} {
+  const few = names(FEWER).map((job) => `n${job}`);
   switch (name) {
     case 'wireit':
-      return run(JOBS, 'npm', ['run', 'all', '--silent']);
+      return { jobs: JOBS, program: 'npm', args: ['run', 'all', '--silent'] };
     case 'concurrently':
-      return run(JOBS, bin('concurrently'), ['-m', String(SLOTS), ...names(JOBS).map(() => 'true')]);
+      return { jobs: JOBS, program: name, args: ['-m', String(SLOTS), ...names(JOBS).map(() => 'true')] };
     case 'npm-run-all2':
-      return run(FEWER, bin('run-p'), ['--max-parallel', String(SLOTS), ...names(FEWER).map((job) => `n${job}`)]);
+      return { jobs: FEWER, program: 'run-p', args: ['--max-parallel', String(SLOTS), ...few] };
     default:
-      return run(FEWER, bin('turbo'), [
-        'run',
-        ...names(FEWER).map((job) => `n${job}`),
-        `--concurrency=${SLOTS}`,
-        '--output-logs=none',
-      ]);
+      return {
+        jobs: FEWER,
+        program: name,
+        args: ['run', ...few, `--concurrency=${SLOTS}`, '--output-logs=none'],
+      };
   }
 }
 

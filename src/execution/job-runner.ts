@@ -38,9 +38,10 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
     ...(result.failure !== undefined && { failure: result.failure }),
     ...(result.values !== undefined && { values: result.values }),
   });
-  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed.
+  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed. Nobody
+  // waits for it: what is left when the run is over is removed then.
   if (result.attempts > 0 && result.verdict !== 'cancelled')
-    await removeHandover(context, job).catch(() => undefined);
+    void removeHandover(context, job).catch(() => undefined);
   return { verdict: result.verdict, allowed };
 }
 

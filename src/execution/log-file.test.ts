@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AppendFile } from '../platform/append-file.ts';
-import { LineWriter, LONGEST_RECORD, logNote, parseLogRecord } from './log-file.ts';
+import { LineWriter, logNote, parseLogRecord } from './log-file.ts';
 
 function memoryLog(): AppendFile & { bytes(): Buffer } {
   const parts: Buffer[] = [];
@@ -32,6 +32,9 @@ function cut(data: Uint8Array, places: readonly number[]): readonly Uint8Array[]
   const at = [...new Set(places.map((place) => place % (data.length + 1)))].sort((a, b) => a - b);
   return [...at, data.length].map((end, index) => data.subarray(at[index - 1] ?? 0, end));
 }
+
+/** A record holds at most this many bytes of a line. */
+const LONGEST_RECORD = 64 * 1024;
 
 const STAMP = '1970-01-01T00:00:00.000Z';
 

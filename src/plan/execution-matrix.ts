@@ -62,7 +62,12 @@ export function executionMatrix(pipeline: Pipeline, proof: OwnershipProof): Exec
   const columns = SYSTEM_ORDER.flatMap((system) =>
     OS_ORDER.filter((os) =>
       proof.claims.some((claim) => claim.system === system && claim.platform.os === os),
-    ).map((os) => ({ system, os, title: `${SYSTEMS[system]} (${OS_TITLES[os]})` })),
+    ).map((os) => ({
+      system,
+      os,
+      title: `${SYSTEMS[system]} (${OS_TITLES[os]})`,
+      shortTitle: `${SYSTEMS[system].split(' ')[0]} ${OS_TITLES[os]}`,
+    })),
   );
   const rows = (Object.keys(CATEGORY_TITLES) as Category[]).flatMap((category) =>
     rowsOf(category, pipeline, proof, columns),
