@@ -44,7 +44,7 @@ export async function performRun(
   if (options.resume !== undefined) return resumeRun(workplace, invocation, options);
   const selection = selectionOf(workplace.definition.pipeline, names);
   const local = planHere(workplace, selection, options);
-  if (options.dryRun === true) return showPlan(invocation, local);
+  if (options.dryRun === true) return showPlan(invocation, local, options);
   return startRun(workplace, invocation, { local, selection }, options);
 }
 
@@ -67,8 +67,12 @@ export function planHere(
   return { plan: { ...local.plan, jobs, failFast }, elsewhere: local.elsewhere };
 }
 
-function showPlan(invocation: Invocation, local: LocalPlan): ExitCode {
+function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions): ExitCode {
   const { console } = invocation;
+  if (json === true) {
+    console.print(JSON.stringify(local, null, 2));
+    return EXIT.fine;
+  }
   console.print(
     renderPlan(local.plan, {
       style: console.style,

@@ -96,6 +96,8 @@ export async function runSession(
         : EXIT.failed;
     return { exitCode, finished, events };
   } catch (error) {
+    // Nothing was begun: nothing is to be looked at later.
+    if (events.length === 0 && options.resume === undefined) await store.discard(run.id);
     if (error instanceof IsolationError) throw new UsageError(error.message);
     throw error;
   } finally {

@@ -193,7 +193,11 @@ interface Restoration {
 
 /** Takes the earlier part of a run as it is: legs with a verdict are done, except those that were cancelled or waited for one that was. */
 function restore(earlier: RunState, { fold, values, done, request, emit }: Restoration): void {
-  for (const event of replay(earlier)) fold.add(event);
+  // Who watches the rest has to know what was before; the journal has it already.
+  for (const event of replay(earlier)) {
+    fold.add(event);
+    request.listen(event, fold.state);
+  }
   emit({ kind: 'run.resumed', time: request.context.clock.now(), pid: request.pid });
   for (const [leg, job] of earlier.jobs) {
     const { finished } = job;

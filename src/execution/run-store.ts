@@ -114,10 +114,15 @@ export class RunStore {
     const removed: RunId[] = [];
     for (const id of (await this.list()).slice(keep)) {
       if (await this.isLive(id)) continue;
-      if (!dryRun) await this.files.remove(this.runPath(id));
+      if (!dryRun) await this.discard(id);
       removed.push(id);
     }
     return removed;
+  }
+
+  /** Removes the folder of a run that never began. */
+  async discard(id: RunId): Promise<void> {
+    await this.files.remove(this.runPath(id));
   }
 
   async #ignoreInGit(): Promise<void> {

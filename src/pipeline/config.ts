@@ -40,7 +40,7 @@ export interface StepConfig {
   readonly run: string | readonly string[];
   /** The shell that reads `run`; `bash` (with `-eo pipefail`) unless said. */
   readonly shell?: ShellName;
-  /** Directory relative to the repository's root. */
+  /** Directory relative to the folder of the definition. */
   readonly cwd?: string;
   /** Variables of this step; they go before those of the job. */
   readonly env?: Readonly<Record<string, EnvValue>>;
@@ -182,7 +182,7 @@ export interface JobConfig {
   readonly when?: When;
   /** The shell of steps that do not say theirs; `bash` unless said. */
   readonly shell?: ShellName;
-  /** Directory of steps that do not say theirs, relative to the repository's root. */
+  /** Directory of steps that do not say theirs, relative to the folder of the definition. */
   readonly cwd?: string;
   /** How long it should take at most; the summary compares, and nothing fails. */
   readonly budget?: Duration;

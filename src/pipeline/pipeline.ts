@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly workflows: readonly Workflow[];
   /** Undefined when there are no workflows: then all jobs are run. */
   readonly defaultWorkflow: WorkflowName | undefined;
+  /** For every job, unless its workflow or the job itself says otherwise. */
+  readonly env: readonly EnvEntry[];
   readonly secrets: readonly Secret[];
   readonly exceptions: readonly OwnershipException[];
   readonly release: Readonly<Record<string, unknown>>;
@@ -52,7 +54,7 @@ export interface Step {
   readonly name: string;
   readonly run: string;
   readonly shell: ShellName;
-  /** Relative to the repository's root, with forward slashes; `.` for the root itself. */
+  /** Relative to the folder of the definition, with forward slashes; `.` for that folder itself. */
   readonly cwd: string;
   readonly env: readonly EnvEntry[];
   readonly when: When;
