@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
-import { collectFiles } from './collect-files.ts';
+import { collectFiles, versionsOf } from './collect-files.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -100,4 +100,24 @@ describe('files that are kept', () => {
     });
     assert.equal(files, 1);
   });
+});
+
+it('leaves files that are still as they were before', async () => {
+  const root = workspace(['reports/old.xml', 'reports/changed.xml']);
+  const before = await versionsOf(nodeFiles, root, ['reports/old.xml', 'reports/changed.xml']);
+  writeFileSync(join(root, 'reports/changed.xml'), 'written anew');
+  writeFileSync(join(root, 'reports/new.xml'), 'new');
+  const target = join(root, 'kept');
+  const globs = ['reports/*.xml'];
+  const collected = await collectFiles({
+    files: nodeFiles,
+    find: findFiles,
+    workspace: root,
+    globs,
+    target,
+    before,
+  });
+  assert.equal(collected.files, 2);
+  assert.equal(existsSync(join(target, 'reports/old.xml')), false);
+  assert.equal(readFileSync(join(target, 'reports/changed.xml'), 'utf8'), 'written anew');
 });
