@@ -20,6 +20,7 @@ import type { JobFinished, RunEvent, RunFinished, RunStarted } from '../run/run-
 import type { RunState } from '../run/run-state.ts';
 import type { Console } from './console.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { Interruption } from './interruption.ts';
 import { openRenderer } from './render/open-renderer.ts';
 import { ownPackage } from './version.ts';
@@ -88,7 +89,7 @@ export async function runSession(
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
-    await store.prune(RUNS_KEPT);
+    await forgetRuns(store, RUNS_KEPT);
     const exitCode = interruption.signal.aborted
       ? EXIT.interrupted
       : finished.verdict === 'passed'

@@ -110,12 +110,17 @@ export class RunStore {
   }
 
   /** Removes all but the newest runs; gives those that went. One that is going on never goes. */
-  async prune(keep: number, { dryRun = false } = {}): Promise<readonly RunId[]> {
+  async prune(
+    keep: number,
+    options: { readonly dryRun?: boolean; beforeRemoval?(id: RunId): Promise<void> } = {},
+  ): Promise<readonly RunId[]> {
     const removed: RunId[] = [];
     for (const id of (await this.list()).slice(keep)) {
       if (await this.isLive(id)) continue;
-      if (!dryRun) await this.discard(id);
       removed.push(id);
+      if (options.dryRun === true) continue;
+      await options.beforeRemoval?.(id);
+      await this.discard(id);
     }
     return removed;
   }
