@@ -1,4 +1,15 @@
-import { defineConfig, manual, pullRequest, push, python, release, tag, value } from 'lockstep';
+import {
+  defineConfig,
+  input,
+  manual,
+  pullRequest,
+  push,
+  python,
+  release,
+  tag,
+  tagName,
+  value,
+} from 'lockstep';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**'];
@@ -18,7 +29,11 @@ const announce = (channel: string, secret: string) => ({
   needs: ['metadata'],
   environment: 'distributions',
   secrets: [secret],
-  env: { VERSION: value('metadata', 'version'), SHA256: value('metadata', 'sha256') },
+  env: {
+    VERSION: value('metadata', 'version'),
+    SHA256: value('metadata', 'sha256'),
+    DRY_RUN: input('dry_run'),
+  },
   run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
 });
 
@@ -157,6 +172,8 @@ export default defineConfig({
       title: 'check the metadata',
       category: 'release',
       platforms: ['linux'],
+      // By hand somebody says which version; on a release its tag does.
+      env: { RELEASE_TAG: tagName(), RELEASE_VERSION: input('version'), RELEASE_SHA256: input('sha256') },
       run: 'python scripts/release_metadata.py',
       values: ['version', 'sha256'],
     },
@@ -235,7 +252,14 @@ export default defineConfig({
       title: 'Tell the distributions',
       jobs: ['metadata', 'homebrew', 'scoop', 'chocolatey'],
       owner: 'github',
-      on: [release('v*.*.*')],
+      on: [
+        release('v*.*.*'),
+        manual({
+          version: { description: 'the version that was released', required: true },
+          sha256: { description: 'SHA-256 of the source distribution' },
+          dry_run: { type: 'boolean', description: 'only say what would be sent', default: true },
+        }),
+      ],
       budget: '10m',
     },
   },

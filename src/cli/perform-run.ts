@@ -10,6 +10,7 @@ import { isGood, type JobFinished, type RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { readInputs } from './manual-inputs.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly secrets?: string;
   readonly dryRun?: boolean;
   readonly otel?: string | boolean;
+  readonly input?: readonly string[];
+  readonly tag?: string;
 }
 
 export async function performRun(
@@ -107,6 +110,8 @@ export async function startRun(
     ...start,
     slots: options.jobs,
     json: options.json,
+    inputs: readInputs(workplace.definition.pipeline, start.selection.workflow, options.input ?? []),
+    tag: options.tag,
     traced: options.otel !== undefined,
     isolation: options.isolated === true ? 'head' : options.isolated || 'none',
     keepWorkspace: options.keep,

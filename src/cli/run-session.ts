@@ -35,6 +35,10 @@ export interface SessionOptions {
   readonly keepWorkspace?: boolean | undefined;
   readonly assumeServices?: boolean | undefined;
   readonly forceSetup?: boolean | undefined;
+  /** What was filled in by hand. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  /** The tag the run is for. */
+  readonly tag?: string | undefined;
   /** Tell the steps which trace they belong to. */
   readonly traced?: boolean | undefined;
   /** Variables on top of the environment: secrets from a file. */
@@ -157,7 +161,15 @@ async function requestOf(
       masker,
       find: findFiles,
       workspace,
-      sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
+      sources: {
+        outer,
+        declaredSecrets: declared,
+        workspace,
+        os: host.os,
+        inputs: options.inputs ?? {},
+        tag: options.tag,
+        value: () => undefined,
+      },
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
       toolVersion: async (tool, env) => {

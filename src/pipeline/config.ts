@@ -5,7 +5,14 @@ import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
 export type { Arch, Os, PlatformName } from './platform-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
-export type { Duration, EnvValue, MatrixReference, ValueReference } from './value-config.ts';
+export type {
+  Duration,
+  EnvValue,
+  InputReference,
+  MatrixReference,
+  TagReference,
+  ValueReference,
+} from './value-config.ts';
 export type { OwnershipException, SystemName, WorkflowConfig } from './workflow-config.ts';
 
 /**

@@ -48,7 +48,9 @@ export interface Platform {
 export type EnvEntry =
   | { readonly name: string; readonly kind: 'text'; readonly text: string }
   | { readonly name: string; readonly kind: 'matrix'; readonly axis: string }
-  | { readonly name: string; readonly kind: 'value'; readonly job: JobName; readonly value: string };
+  | { readonly name: string; readonly kind: 'value'; readonly job: JobName; readonly value: string }
+  | { readonly name: string; readonly kind: 'input'; readonly input: string }
+  | { readonly name: string; readonly kind: 'tag' };
 
 export interface Step {
   readonly name: string;

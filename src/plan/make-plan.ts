@@ -195,6 +195,9 @@ class Planner {
       const { name } = entry;
       if (entry.kind === 'text') return { name, kind: 'text', text: entry.text };
       if (entry.kind === 'matrix') return { name, kind: 'text', text: leg.cell[entry.axis] ?? '' };
+      if (entry.kind === 'tag') return { name, kind: 'tag' };
+      if (entry.kind === 'input')
+        return { name, kind: 'input', input: entry.input, default: defaultOf(this.#workflow, entry.input) };
       const [from] = this.#resolve(leg, { job: entry.job, platform: 'same', artifacts: [] });
       const source = from ?? this.#legsByJob.get(entry.job)?.[0];
       if (source === undefined)
@@ -202,6 +205,15 @@ class Planner {
       return { name, kind: 'value', leg: source.id, value: entry.value };
     });
   }
+}
+
+/** An input's default, as text; empty when it has none, or the workflow no such input. */
+function defaultOf(workflow: Workflow | undefined, name: string): string {
+  for (const trigger of workflow?.on ?? []) {
+    const preset = trigger.kind === 'manual' ? trigger.inputs?.[name]?.default : undefined;
+    if (preset !== undefined) return String(preset);
+  }
+  return '';
 }
 
 function sharedAxesAgree(a: MatrixCell, b: MatrixCell): boolean {

@@ -15,10 +15,11 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def main() -> int:
-    version = os.environ.get("RELEASE_VERSION", "").removeprefix("v")
+    version = os.environ.get("RELEASE_VERSION") or os.environ.get("RELEASE_TAG", "")
+    version = version.removeprefix("v")
     digest = os.environ.get("RELEASE_SHA256", "").lower()
     if not VERSION.fullmatch(version):
-        print(f"RELEASE_VERSION is no version: {version!r}", file=sys.stderr)
+        print(f"neither RELEASE_VERSION nor RELEASE_TAG is a version: {version!r}", file=sys.stderr)
         return 2
     if digest and not DIGEST.fullmatch(digest):
         print("RELEASE_SHA256 is no SHA-256: 64 hexadecimal digits are wanted", file=sys.stderr)
