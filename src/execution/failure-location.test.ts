@@ -100,7 +100,7 @@ const TOOLS: readonly (readonly [tool: string, output: string, place: string])[]
 describe('the place of a failure', () => {
   for (const [tool, output, expected] of TOOLS) {
     it(`is found in what ${tool} prints`, () => {
-      const found = findFailureLocation(output.split('\n'), relativePath);
+      const found = findFailureLocation(output.split('\n'), relativePath)?.location;
       const column = found?.column === undefined ? '' : `:${found.column}`;
       const message = found?.message === undefined ? '' : ` ${found.message}`;
       assert.equal(found && `${found.path}:${found.line}${column}${message}`, expected);

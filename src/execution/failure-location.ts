@@ -22,26 +22,27 @@ const LONGEST_LINE = 500;
 const COLOR = /\u001b\[[\d;]*m/g;
 
 /**
- * The first place named in the output that is a file of the project. `relativePath` gives a path as seen from the checkout's root, with
+ * The first place named in the output, and the index of the line that names it: one that is a file of the project. `relativePath` gives a path as seen from the checkout's root, with
  * forward slashes, or undefined when it is no file there (a library's, an invented one).
  */
 export function findFailureLocation(
   lines: readonly string[],
   relativePath: (path: string) => string | undefined,
-): FailureLocation | undefined {
-  for (const line of lines) {
+): { readonly location: FailureLocation; readonly index: number } | undefined {
+  for (const [index, line] of lines.entries()) {
     const text = line.slice(0, LONGEST_LINE).replace(COLOR, '').trimEnd();
     for (const shape of SHAPES) {
       const groups = shape.exec(text)?.groups;
       const path = groups?.path === undefined ? undefined : relativePath(groups.path);
       if (groups === undefined || path === undefined) continue;
       const message = groups.message?.trim();
-      return {
+      const location = {
         path,
         line: Number(groups.line),
         ...(groups.column !== undefined && { column: Number(groups.column) }),
         ...(message && { message }),
       };
+      return { location, index };
     }
   }
   return undefined;

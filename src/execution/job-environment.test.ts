@@ -19,6 +19,8 @@ function environment(
       declaredSecrets: ['API_KEY', 'OTHER_KEY'],
       workspace: '/work',
       os: 'linux',
+      inputs: {},
+      tag: undefined,
       value: () => undefined,
       ...sources,
     },
@@ -104,7 +106,15 @@ describe('the environment of a job', () => {
     const env = stepEnvironment(
       { A: '1', B: '2' },
       { ...(step as NonNullable<typeof step>), env: [{ name: 'B', kind: 'text', text: '3' }] },
-      { outer: {}, declaredSecrets: [], workspace: '/work', os: 'linux', value: () => undefined },
+      {
+        outer: {},
+        declaredSecrets: [],
+        workspace: '/work',
+        os: 'linux',
+        inputs: {},
+        tag: undefined,
+        value: () => undefined,
+      },
     );
     assert.deepEqual(env, { A: '1', B: '3' });
   });

@@ -8,7 +8,7 @@ import type { AppendFile } from '../platform/append-file.ts';
 export type LogMark = '1' | '2' | '+' | '#';
 
 /** A line longer than this is written in pieces, so that output without line breaks does not gather in memory. */
-export const LONGEST_RECORD = 64 * 1024;
+const LONGEST_RECORD = 64 * 1024;
 
 const NEWLINE = 0x0a;
 

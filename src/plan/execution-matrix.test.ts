@@ -45,7 +45,7 @@ test('the matrix tells for every kind of check where it runs', () => {
 | Unit tests | ✅ | ✅ | ✅ | ✅ |
 | Platform tests | — | — | ✅ | — |
 | Performance benchmarks | — | ✅ | ✅ | ✅ |
-| Docker tests | ⚠️ optional | — | — | — |
+| Docker tests | ✅ | — | — | — |
 | Build artifacts | ✅ | — | — | — |
 | Deployment | — | ✅ | — | — |
 `,

@@ -1,4 +1,4 @@
-import type { Category, Os, SystemName } from '../pipeline/config.ts';
+import type { CapabilityConfig, Category, Os, SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent } from './event.ts';
 import type { Claim, OwnershipProof } from './ownership.ts';
@@ -55,8 +55,7 @@ const CATEGORY_TITLES: Record<Category, string> = {
 };
 
 /**
- * A row for each category; where the jobs of a category run in different places, a row for each of those groups, named after its
- * jobs. Columns are the systems and platforms that run anything, CircleCI first.
+ * A row for each category; where jobs of a category run in other places than its first one, a row of their own, named after them. Columns are the systems and platforms that run anything, CircleCI first.
  */
 export function executionMatrix(pipeline: Pipeline, proof: OwnershipProof): ExecutionMatrix {
   const columns = SYSTEM_ORDER.flatMap((system) =>
@@ -93,9 +92,9 @@ function rowsOf(
       group.cells = group.cells.map((cell, index) => united(cell, cells[index] ?? cell));
     }
   }
-  return [...groups.values()].map(({ jobs, cells }) => ({
+  return [...groups.values()].map(({ jobs, cells }, index) => ({
     category,
-    title: groups.size === 1 ? CATEGORY_TITLES[category] : jobs.map((job) => job.title).join(', '),
+    title: index === 0 ? CATEGORY_TITLES[category] : jobs.map((job) => job.title).join(', '),
     jobs: jobs.map((job) => job.name),
     cells,
   }));
@@ -117,9 +116,18 @@ function cellOf(job: Job, column: MatrixColumn, proof: OwnershipProof): MatrixTa
     .filter(({ claims }) => claims.slice(1).some(isHere))
     .map(({ exception }) => exception.reason);
   const events = [...new Set(here.map((claim) => describeEvent(claim.event)))];
-  const optional = job.allowFailure || job.wants.length > 0;
+  const optional = job.allowFailure || job.wants.some((capability) => mayLack(column.os, capability));
   const kind = here.length === 0 ? 'none' : reasons.length > 0 ? 'exception' : optional ? 'optional' : 'runs';
   return { kind, events, reasons: [...new Set(reasons)] };
+}
+
+/**
+ * May the hosted machines of a platform lack it? Linux ones have a container engine, and a virtual display where a job wants one; those
+ * of Windows and macOS have a desktop, and no engine for Linux containers. Of other tools nobody can promise anything.
+ */
+function mayLack(os: Os, capability: CapabilityConfig): boolean {
+  if (capability === 'docker') return os !== 'linux';
+  return typeof capability === 'object';
 }
 
 const SIGNS: Record<MatrixTableCell['kind'], string> = {
