@@ -46,6 +46,8 @@ export interface Concurrency {
 }
 
 export interface JobDocument {
+  /** Above the job. */
+  readonly remark?: string;
   readonly key: string;
   readonly name: Value;
   readonly needs: readonly string[];

@@ -28,7 +28,10 @@ export function printDocument(document: WorkflowDocument, raw: Readonly<Record<s
     .set('env', valuesMap(document.env), { blank: true });
   const jobs = new YamlMap();
   document.jobs.forEach((job, index) => {
-    jobs.set(job.key, jobMap(job), { blank: index > 0 });
+    jobs.set(job.key, jobMap(job), {
+      blank: index > 0,
+      ...(job.remark !== undefined && { above: [job.remark] }),
+    });
   });
   map.set('jobs', jobs, { blank: true });
   mergeRaw(map, raw);
@@ -189,7 +192,8 @@ function usesMap(map: YamlMap, { uses, with: given, reasons, env }: UsesStep): Y
   const inputs = new YamlMap();
   for (const [name, value] of Object.entries(given)) {
     const reason = reasons?.[name];
-    inputs.set(name, inputValue(value), reason === undefined ? {} : { comment: reason });
+    const own = Array.isArray(value) ? { above: [reason ?? ''] } : { comment: reason ?? '' };
+    inputs.set(name, inputValue(value), reason === undefined ? {} : own);
   }
   return map
     .set('uses', `${uses.name}@${uses.sha}`, { comment: uses.version })

@@ -77,7 +77,9 @@ function upload(
       ...(retention !== undefined && { 'retention-days': Math.ceil(retention / DAY) }),
     },
     ...(!rooted && {
-      reasons: { path: 'the last one matches nothing: with it the names are kept from the root on' },
+      reasons: {
+        path: 'The last line matches nothing: with it, names are kept from the root of the repository on.',
+      },
     }),
   };
 }

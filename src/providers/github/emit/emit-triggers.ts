@@ -5,6 +5,7 @@ import type { DispatchInput, RefFilter, Triggers } from '../document.ts';
 import { type Problems, problem } from '../problem.ts';
 import { filtersOf } from './filter-pattern.ts';
 import { escapeFilter } from './filter-text.ts';
+import { plainText } from './plain-text.ts';
 
 type Of<Kind extends Trigger['kind']> = Extract<Trigger, { kind: Kind }>;
 
@@ -29,18 +30,9 @@ export function emitTriggers({ workflow, triggers }: SystemWorkflow, problems: P
     ...((pushes.length > 0 || tags.length > 0) && { push }),
     ...(pulls.length > 0 && { pull_request: emitter.refFilter(pulls) }),
     ...(of('release').length > 0 && { release: true as const }),
-    ...(of('manual').length > 0 && { workflow_dispatch: { inputs: inputsOf(of('manual')) } }),
+    ...(of('manual').length > 0 && { workflow_dispatch: { inputs: emitter.inputs(of('manual')) } }),
     ...(schedules.length > 0 && { schedule: [...new Set(schedules.map((trigger) => trigger.cron))] }),
   };
-}
-
-function inputsOf(triggers: readonly Of<'manual'>[]): Readonly<Record<string, DispatchInput>> {
-  const inputs = Object.assign({}, ...triggers.map((trigger) => trigger.inputs ?? {})) as NonNullable<
-    Of<'manual'>['inputs']
-  >;
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, input]) => [name, { ...input, type: input.type ?? 'string' }]),
-  );
 }
 
 class TriggerEmitter {
@@ -74,6 +66,27 @@ class TriggerEmitter {
     return { branches: [...branches, ...ignored.map((pattern) => `!${pattern}`)] };
   }
 
+  inputs(triggers: readonly Of<'manual'>[]): Readonly<Record<string, DispatchInput>> {
+    const all = triggers.flatMap((trigger) =>
+      Object.entries(trigger.inputs ?? {}).map(([name, input]): [string, DispatchInput] => {
+        const plain = (text: string, ...more: PropertyPath): string =>
+          plainText(text, [...this.#at(trigger), 'inputs', name, ...more], this.#problems);
+        const { type = 'string', description, default: filled, options } = input;
+        return [
+          name,
+          {
+            ...input,
+            type,
+            ...(description !== undefined && { description: plain(description, 'description') }),
+            ...(typeof filled === 'string' && { default: plain(filled, 'default') }),
+            ...(options && { options: options.map((option, index) => plain(option, 'options', index)) }),
+          },
+        ];
+      }),
+    );
+    return Object.fromEntries(all);
+  }
+
   patterns(trigger: Trigger, key: string, patterns: readonly string[]): readonly string[] {
     return patterns.flatMap((pattern, index) => this.#filters(pattern, [...this.#at(trigger), key, index]));
   }
@@ -83,7 +96,7 @@ class TriggerEmitter {
   }
 
   #filters(pattern: string, at: PropertyPath): readonly string[] {
-    const filters = filtersOf(pattern);
+    const filters = filtersOf(plainText(pattern, at, this.#problems));
     if (!('reason' in filters)) return filters;
     this.#problems.add(
       problem(

@@ -9,6 +9,7 @@ import { emitTriggers } from './emit-triggers.ts';
 import { eventCases } from './event-cases.ts';
 import { gateJob } from './gate-job.ts';
 import { JobContext, labelsOf, type WorkflowContext } from './job-context.ts';
+import { plainText } from './plain-text.ts';
 import { refusals } from './refusals.ts';
 
 export function emitWorkflow(
@@ -36,7 +37,7 @@ export function emitWorkflow(
   const gate = gateJob(flow);
   return {
     header: headerOf(own, options),
-    name: own.workflow.title,
+    name: plainText(own.workflow.title, ['workflows', own.workflow.name, 'title'], problems),
     on: emitTriggers(own, problems),
     concurrency: concurrencyOf(own),
     env: { LOCKSTEP: 'true' },

@@ -87,7 +87,9 @@ function casesOfKind(
     problems.add(notSeparable(own, trigger));
     return [{ condition: conditionOfKind(kind, own), legs: first.legs }];
   }
-  return combinations(started, conditions as Expression[]);
+  const cases = combinations(started, conditions as Expression[]);
+  // `on` cannot choose among releases, so a release that none of these is about starts nothing.
+  return tags ? [...cases, { condition: conditionOfKind(kind, own), legs: new Set() }] : cases;
 }
 
 /** Two triggers can fire at once, and then start what both start: every set of them, the largest first. */

@@ -1,4 +1,4 @@
-import { type JobDocument, ownShellText } from '../document.ts';
+import { type JobDocument, ownShellText, type RunStep } from '../document.ts';
 import { call, context, type Expression, Template } from '../expression/expression.ts';
 import { problem } from '../problem.ts';
 import type { WorkflowContext } from './job-context.ts';
@@ -29,39 +29,50 @@ export function gateJob(flow: WorkflowContext): JobDocument | undefined {
     );
     return undefined;
   }
-  const results: (string | Expression)[] = checks.flatMap(({ name }, index) => [
-    ...(index === 0 ? [] : ['\n']),
-    `${name}: `,
-    context('needs', name, 'result'),
-  ]);
+  const filtered = flow.own.triggers.some(
+    ({ trigger }) => trigger.kind === 'pull_request' && trigger.paths !== undefined,
+  );
   return {
-    key: GATE,
+    ...EMPTY,
+    remark: filtered
+      ? 'Not for branch protection: where no path of the filter changed, this never reports.'
+      : 'The one check to ask for in branch protection.',
     name: `${GATE} (${flow.own.workflow.name})`,
     needs: checks.map(({ name }) => name),
     condition: call('always'),
-    runsOn: 'ubuntu-24.04',
-    strategy: undefined,
-    timeoutMinutes: 5,
-    continueOnError: false,
-    permissions: [],
-    environment: undefined,
-    concurrency: undefined,
-    env: {},
-    outputs: {},
-    container: undefined,
-    services: [],
-    raw: {},
-    steps: [
-      {
-        kind: 'run',
-        name: 'Look at the results',
-        id: 'lockstep-gate',
-        env: { RESULTS: new Template(results) },
-        run: ownShellText(
-          'echo "$RESULTS"\nif grep --invert-match --quiet --extended-regexp ": (success|skipped)$" <<< "$RESULTS"; then exit 1; fi',
-        ),
-        shell: 'bash',
-      },
-    ],
+    steps: [lookAtResults(checks.map(({ name }) => name))],
+  };
+}
+
+const EMPTY = {
+  key: GATE,
+  runsOn: 'ubuntu-24.04',
+  strategy: undefined,
+  timeoutMinutes: 5,
+  continueOnError: false,
+  permissions: [],
+  environment: undefined,
+  concurrency: undefined,
+  env: {},
+  outputs: {},
+  container: undefined,
+  services: [],
+  raw: {},
+} as const;
+
+function lookAtResults(jobs: readonly string[]): RunStep {
+  const results: (string | Expression)[] = jobs.flatMap((name, index) => [
+    `${index === 0 ? '' : '\n'}${name}: `,
+    context('needs', name, 'result'),
+  ]);
+  return {
+    kind: 'run',
+    name: 'Look at the results',
+    id: 'lockstep-gate',
+    env: { RESULTS: new Template(results) },
+    run: ownShellText(
+      'echo "$RESULTS"\nif grep --invert-match --quiet --extended-regexp ": (success|skipped)$" <<< "$RESULTS"; then exit 1; fi',
+    ),
+    shell: 'bash',
   };
 }

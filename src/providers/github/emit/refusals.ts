@@ -50,62 +50,73 @@ function limits({ own: { job } }: JobContext): readonly Diagnostic[] {
   return found;
 }
 
-function machine({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
+function machine(job: JobContext): readonly Diagnostic[] {
+  return [...runner(job), ...surroundings(job), ...images(job)];
+}
+
+function runner({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  const { name, runner, tty, inheritEnv, container, services } = job;
-  if (runner.size !== undefined)
+  const at: PropertyPath = ['jobs', job.name, 'runner'];
+  if (job.runner.size !== undefined)
     found.push(
       warning(
         'runner-size-not-expressible',
-        ['jobs', name, 'runner', 'size'],
-        `GitHub Actions has no sizes: '${name}' runs on the machine of its label.`,
+        [...at, 'size'],
+        `GitHub Actions has no sizes: '${job.name}' runs on the machine of its label.`,
         "Name the label of a larger machine as 'runner.image'.",
       ),
     );
-  for (const image of new Set(legs.map((leg) => leg.runner.image).filter((one) => one !== undefined)))
-    if (!isLabel(image))
+  for (const image of new Set(legs.map((leg) => leg.runner.image)))
+    if (image !== undefined && !isLabel(image))
       found.push(
         problem(
           'image-is-no-label',
-          ['jobs', name, 'runner', 'image'],
+          [...at, 'image'],
           `'${image}' is a container's image, and GitHub Actions asks for the label of a machine here.`,
           {
             fix: `Write container: '${image}', or circleci: { docker: [{ image: '${image}' }] } when only CircleCI is meant.`,
           },
         ),
       );
-  if (tty && !onLinuxOnly(legs))
+  return found;
+}
+
+function surroundings({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  if (job.tty && !onLinuxOnly(legs))
     found.push(
       warning(
         'terminal-not-expressible',
-        ['jobs', name, 'tty'],
-        `On GitHub Actions lockstep can give '${name}' a terminal on Linux only, and it has legs elsewhere: it runs without.`,
+        ['jobs', job.name, 'tty'],
+        `On GitHub Actions lockstep can give '${job.name}' a terminal on Linux only, and it has legs elsewhere: it runs without.`,
         "Confine the job to Linux: platforms: ['linux'].",
       ),
     );
-  if (!inheritEnv)
+  if (!job.inheritEnv)
     found.push(
       warning(
         'clean-environment-not-expressible',
-        ['jobs', name, 'inheritEnv'],
-        `On GitHub Actions '${name}' sees all variables of the runner, not only declared ones.`,
+        ['jobs', job.name, 'inheritEnv'],
+        `On GitHub Actions '${job.name}' sees all variables of the runner, not only declared ones.`,
         "Run its command with 'env --ignore-environment' where that matters.",
       ),
     );
-  const images = [container, ...services.map((service) => service.image)].filter(
-    (image) => image !== undefined,
-  );
-  for (const image of images)
-    if (!/@sha256:[0-9a-f]{64}$/.test(image))
-      found.push(
-        warning(
-          'image-without-digest',
-          ['jobs', name, image === container ? 'container' : 'services'],
-          `The image '${image}' of '${name}' is named by a tag, which can come to mean another image.`,
-          `Name it by its digest: '${image.split('@')[0]}@sha256:…'.`,
-        ),
-      );
   return found;
+}
+
+function images({ own: { job } }: JobContext): readonly Diagnostic[] {
+  const { container, services, name } = job;
+  return [container, ...services.map((service) => service.image)].flatMap((image) => {
+    if (image === undefined || /@sha256:[0-9a-f]{64}$/.test(image)) return [];
+    return [
+      warning(
+        'image-without-digest',
+        ['jobs', name, image === container ? 'container' : 'services'],
+        `The image '${image}' of '${name}' is named by a tag, which can come to mean another image.`,
+        `Name it by its digest: '${image.split('@')[0]}@sha256:…'.`,
+      ),
+    ];
+  });
 }
 
 function collisions({ own: { job, legs } }: JobContext): readonly Diagnostic[] {

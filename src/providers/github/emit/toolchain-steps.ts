@@ -53,7 +53,7 @@ function setupStep(
   const setup = SETUPS[toolchain.name as keyof typeof SETUPS];
   if (setup === undefined || version === '') return undefined;
   const cache = cached ? nativeCache(toolchain) : undefined;
-  const files = toolchain.lockFiles ?? [];
+  const files = lockFilesOf(toolchain);
   return {
     kind: 'uses',
     name: `Set up ${setup.title}`,
@@ -68,6 +68,13 @@ function setupStep(
     },
     ...(!cached && cache === undefined && { reasons: NO_CACHE }),
   };
+}
+
+/** Those of the package manager that is used; the action finds the one of npm in the root by itself. */
+function lockFilesOf({ name, lockFiles = [] }: PlannedToolchain): readonly string[] {
+  if (name !== 'node') return lockFiles;
+  const own = lockFiles.filter((file) => /(^|\/)(package-lock|npm-shrinkwrap)\.json$/.test(file));
+  return own.length === 1 && own[0] === 'package-lock.json' ? [] : own;
 }
 
 const NO_CACHE = {
@@ -95,7 +102,7 @@ function cacheStep(flow: WorkflowContext, toolchain: PlannedToolchain, version: 
   ];
   return {
     kind: 'uses',
-    name: `Restore what ${name} has downloaded before`,
+    name: `Restore downloads (${name})`,
     uses: actionOf(flow, 'actions/cache'),
     with: {
       path: cache,
@@ -141,7 +148,7 @@ function installStep(
   }
   return {
     kind: 'run',
-    name: `Install what ${toolchain.name === 'plain' ? 'the job' : SETUP_TITLES[toolchain.name]} needs`,
+    name: `Install dependencies${toolchain.name === 'plain' ? '' : ` (${SETUP_TITLES[toolchain.name]})`}`,
     id: `lockstep-install-${toolchain.name}${index === 0 ? '' : `-${index + 1}`}`,
     run,
     shell: 'bash',
@@ -163,7 +170,7 @@ function pathStep({ matrix }: JobContext, toolchain: PlannedToolchain, index: nu
   if (directories === '') return undefined;
   const step = {
     kind: 'run',
-    name: `Put the programs of ${toolchain.name === 'plain' ? 'the job' : SETUP_TITLES[toolchain.name]} on PATH`,
+    name: 'Put installed programs on PATH',
     id: `lockstep-path-${toolchain.name}${index === 0 ? '' : `-${index + 1}`}`,
     shell: 'bash',
   } as const;
