@@ -1,0 +1,97 @@
+import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
+import type { YamlMap } from '../yaml-text.ts';
+import { problem } from './problem.ts';
+import { plainValue } from './raw-block.ts';
+
+/**
+ * What holds for every file, checked once more on its text's data when everything is merged: a `github` block can say anything, but
+ * not undo what makes a workflow safe. Keys are those of docs.github.com, "Workflow syntax for GitHub Actions".
+ */
+export function checkDocument(
+  map: YamlMap,
+  at: { readonly job?: string; readonly workflow: string },
+): readonly Diagnostic[] {
+  const found: string[] = [];
+  const workflow = record(plainValue(map));
+  found.push(...unknownKeys(workflow, WORKFLOW_KEYS, 'the workflow'));
+  if (Object.keys(record(workflow.permissions)).length > 0 || typeof workflow.permissions === 'string')
+    found.push("the workflow's own 'permissions' must stay {}: each job says what it needs");
+  if (hasDangerousTrigger(workflow.on))
+    found.push('pull_request_target and workflow_run run with secrets on what strangers wrote');
+  for (const [name, job] of Object.entries(record(workflow.jobs))) found.push(...checkJob(name, record(job)));
+  const where: PropertyPath = ['github'];
+  return [...new Set(found)].map((reason) =>
+    problem(
+      'raw-block-refused',
+      where,
+      `What the 'github' blocks make of the workflow '${at.workflow}' is refused: ${reason}.`,
+      {
+        fix: 'Take it out of the block of the job or of the pipeline.',
+      },
+    ),
+  );
+}
+
+const WORKFLOW_KEYS = ['name', 'run-name', 'on', 'permissions', 'env', 'defaults', 'concurrency', 'jobs'];
+const JOB_KEYS = [
+  ...[
+    'name',
+    'permissions',
+    'needs',
+    'if',
+    'runs-on',
+    'snapshot',
+    'environment',
+    'concurrency',
+    'outputs',
+    'env',
+  ],
+  ...['defaults', 'steps', 'timeout-minutes', 'strategy', 'continue-on-error', 'container', 'services'],
+];
+const STEP_KEYS = [
+  ...['id', 'if', 'name', 'uses', 'run', 'working-directory', 'shell', 'with', 'env', 'continue-on-error'],
+  'timeout-minutes',
+];
+
+type Data = Readonly<Record<string, unknown>>;
+
+function record(value: unknown): Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
+}
+
+function unknownKeys(data: Data, known: readonly string[], what: string): readonly string[] {
+  return Object.keys(data)
+    .filter((key) => !known.includes(key))
+    .map((key) => `${what} cannot have '${key}'`);
+}
+
+function hasDangerousTrigger(on: unknown): boolean {
+  return /\b(?:pull_request_target|workflow_run)\b/.test(JSON.stringify(Object.keys(record(on))));
+}
+
+function checkJob(name: string, job: Data): readonly string[] {
+  const found = [...unknownKeys(job, JOB_KEYS, `job '${name}'`)];
+  if (typeof job['timeout-minutes'] !== 'number') found.push(`job '${name}' must have a time limit`);
+  if (typeof job.permissions === 'string' || job.permissions === undefined)
+    found.push(`job '${name}' must name its permissions one by one`);
+  const steps = Array.isArray(job.steps) ? job.steps : [];
+  if (steps.length === 0) found.push(`job '${name}' must have steps`);
+  for (const step of steps) found.push(...checkStep(name, record(step)));
+  return found;
+}
+
+function checkStep(name: string, step: Data): readonly string[] {
+  const found = [...unknownKeys(step, STEP_KEYS, `a step of '${name}'`)];
+  if (typeof step.run === 'string' && step.run.includes('${{'))
+    found.push(`a script of '${name}' has '\${{' in it: put the value into 'env'`);
+  if (typeof step.uses === 'string' && !isPinned(step.uses))
+    found.push(`'${step.uses}' in '${name}' is no commit: write its 40 digits behind the '@'`);
+  return found;
+}
+
+/** A commit, a local action, or an image by digest. */
+function isPinned(uses: string): boolean {
+  return (
+    /@[0-9a-f]{40}$/.test(uses) || uses.startsWith('./') || /^docker:\/\/.+@sha256:[0-9a-f]{64}$/.test(uses)
+  );
+}

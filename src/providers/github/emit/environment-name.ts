@@ -1,0 +1,41 @@
+import { problem } from '../problem.ts';
+import type { JobContext, WorkflowContext } from './job-context.ts';
+
+/** The environment that guards a job: its own, or the one that holds the secrets it names. */
+export function environmentName(
+  { pipeline, problems }: WorkflowContext,
+  { own }: JobContext,
+): string | undefined {
+  const { name, environment, secrets } = own.job;
+  const holding = new Map(
+    secrets.map((secret) => [
+      secret,
+      pipeline.secrets.find((one) => one.name === secret)?.policy.environment,
+    ]),
+  );
+  const environments = new Set([...holding.values()].filter((held) => held !== undefined));
+  if (environment !== undefined) environments.add(environment);
+  if (environments.size > 1)
+    problems.add(
+      problem(
+        'secrets-in-two-environments',
+        ['jobs', name, 'secrets'],
+        `On GitHub Actions a job has one environment, and the secrets of '${name}' are in ${[...environments].join(' and ')}.`,
+        { fix: 'Keep them in one environment, or use them in different jobs.' },
+      ),
+    );
+  const [guard] = environments;
+  if (guard === undefined && secrets.length > 0)
+    problems.add(
+      problem(
+        'secret-without-environment',
+        ['jobs', name, 'secrets'],
+        `The secrets of '${name}' (${secrets.join(', ')}) are guarded by no environment: every workflow of every branch can read them.`,
+        {
+          severity: 'warning',
+          fix: `Name the environment that holds them: secrets: { ${secrets[0]}: { environment: 'release' } }, or environment: 'release' in the job.`,
+        },
+      ),
+    );
+  return environment ?? guard;
+}

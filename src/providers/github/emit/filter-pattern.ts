@@ -1,0 +1,71 @@
+import { escapeFilter, type Filters, isSet } from './filter-text.ts';
+import { filtersOfRegex } from './regex-pattern.ts';
+
+/**
+ * A pattern of the definition as filters of GitHub Actions, or why there are none. The dialects differ: there `?` and `+` are about
+ * the character before them, braces mean nothing, and a set is of letters and digits only
+ * (docs.github.com, "Workflow syntax", "Filter pattern cheat sheet").
+ */
+export function filtersOf(pattern: string): Filters {
+  if (pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/'))
+    return filtersOfRegex(pattern.slice(1, -1));
+  const found: string[] = [];
+  for (const alternative of expandBraces(pattern)) {
+    const filter = filterOfGlob(alternative);
+    if (typeof filter !== 'string') return filter;
+    found.push(filter);
+  }
+  return [...new Set(found)];
+}
+
+function filterOfGlob(glob: string): string | { readonly reason: string } {
+  let filter = '';
+  for (let at = 0; at < glob.length; at++) {
+    const character = glob.charAt(at);
+    const end = character === '[' ? glob.indexOf(']', at + 2) : -1;
+    if (character === '*') filter += '*';
+    else if (character === '?') return { reason: "'?' is no single character there" };
+    else if (end !== -1) {
+      const set = glob.slice(at + 1, end);
+      if (!isSet(set)) return { reason: `a set there is of letters and digits, and [${set}] is not` };
+      filter += `[${set}]`;
+      at = end;
+    } else filter += at === 0 ? escapeFilter(character) : escapeFilter(`a${character}`).slice(1);
+  }
+  return filter;
+}
+
+/** `{a,b}/c` as `a/c` and `b/c`; braces within braces too. One without its partner stands for itself. */
+export function expandBraces(glob: string): readonly string[] {
+  const open = glob.indexOf('{');
+  const close = open === -1 ? -1 : partnerOf(glob, open);
+  if (close === -1) return [glob];
+  const before = glob.slice(0, open);
+  const rest = expandBraces(glob.slice(close + 1));
+  return alternativesOf(glob.slice(open + 1, close))
+    .flatMap(expandBraces)
+    .flatMap((inner) => rest.map((after) => `${before}${inner}${after}`));
+}
+
+function partnerOf(glob: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < glob.length; at++) {
+    if (glob[at] === '{') depth++;
+    else if (glob[at] === '}' && --depth === 0) return at;
+  }
+  return -1;
+}
+
+/** Parts between the commas that are in no inner braces. */
+function alternativesOf(text: string): readonly string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === ',' && depth === 0) parts.push('');
+    else {
+      depth += character === '{' ? 1 : character === '}' ? -1 : 0;
+      parts[parts.length - 1] += character;
+    }
+  }
+  return parts;
+}

@@ -1,0 +1,78 @@
+import { type JobDocument, ownShellText, type RunStep } from '../document.ts';
+import { call, context, type Expression, Template } from '../expression/expression.ts';
+import { problem } from '../problem.ts';
+import type { WorkflowContext } from './job-context.ts';
+
+export const GATE = 'all-tests-passed';
+
+/**
+ * One job that branch protection can ask for, whatever jobs there are. A required check that is skipped counts as passed
+ * (docs.github.com, "Troubleshooting required status checks"), so it always runs and looks at the results itself: a job that was
+ * skipped because of another's failure has that failure beside it in the list.
+ */
+export function gateJob(flow: WorkflowContext): JobDocument | undefined {
+  if (!flow.own.triggers.some(({ trigger }) => trigger.kind === 'pull_request')) return undefined;
+  const checks = flow.own.jobs
+    .map(({ job }) => job)
+    .filter((job) => job.category !== 'release' && !job.allowFailure && job.when !== 'on_failure');
+  if (checks.length === 0) return undefined;
+  if (flow.jobs.has(GATE)) {
+    flow.problems.add(
+      problem(
+        'names-collide',
+        ['jobs', GATE],
+        `lockstep adds a job '${GATE}' to every workflow of pull requests, and the definition has one too.`,
+        {
+          fix: 'Give yours another name.',
+        },
+      ),
+    );
+    return undefined;
+  }
+  const filtered = flow.own.triggers.some(
+    ({ trigger }) => trigger.kind === 'pull_request' && trigger.paths !== undefined,
+  );
+  return {
+    ...EMPTY,
+    remark: filtered
+      ? 'Not for branch protection: where no path of the filter changed, this never reports.'
+      : 'The one check to ask for in branch protection.',
+    name: `${GATE} (${flow.own.workflow.name})`,
+    needs: checks.map(({ name }) => name),
+    condition: call('always'),
+    steps: [lookAtResults(checks.map(({ name }) => name))],
+  };
+}
+
+const EMPTY = {
+  key: GATE,
+  runsOn: 'ubuntu-24.04',
+  strategy: undefined,
+  timeoutMinutes: 5,
+  continueOnError: false,
+  permissions: [],
+  environment: undefined,
+  concurrency: undefined,
+  env: {},
+  outputs: {},
+  container: undefined,
+  services: [],
+  raw: {},
+} as const;
+
+function lookAtResults(jobs: readonly string[]): RunStep {
+  const results: (string | Expression)[] = jobs.flatMap((name, index) => [
+    `${index === 0 ? '' : '\n'}${name}: `,
+    context('needs', name, 'result'),
+  ]);
+  return {
+    kind: 'run',
+    name: 'Look at the results',
+    id: 'lockstep-gate',
+    env: { RESULTS: new Template(results) },
+    run: ownShellText(
+      'echo "$RESULTS"\nif grep --invert-match --quiet --extended-regexp ": (success|skipped)$" <<< "$RESULTS"; then exit 1; fi',
+    ),
+    shell: 'bash',
+  };
+}

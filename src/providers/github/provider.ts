@@ -1,0 +1,34 @@
+import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { systemPlan } from '../../plan/system-plan.ts';
+import type { Emission, EmitOptions, Provider } from '../provider.ts';
+import { writeYaml } from '../yaml-text.ts';
+import { checkDocument } from './check-document.ts';
+import { emitWorkflow } from './emit/emit-workflow.ts';
+import { printDocument } from './print-document.ts';
+import { Problems } from './problem.ts';
+import { readFiles } from './read/read-files.ts';
+
+/** GitHub Actions: one file for each workflow. */
+export const githubProvider: Provider = {
+  name: 'github',
+  title: 'GitHub Actions',
+  emit,
+  read: readFiles,
+};
+
+export function workflowPath(workflow: string): string {
+  return `.github/workflows/${workflow}.yml`;
+}
+
+function emit(pipeline: Pipeline, options: EmitOptions): Emission {
+  const plan = systemPlan(pipeline, 'github');
+  const problems = new Problems();
+  problems.add(...plan.diagnostics);
+  const files = plan.workflows.map((own) => {
+    const document = emitWorkflow(pipeline, own, options, problems);
+    const map = printDocument(document, pipeline.github);
+    problems.add(...checkDocument(map, { workflow: own.workflow.name }));
+    return { path: workflowPath(own.workflow.name), text: writeYaml(map, document.header) };
+  });
+  return { files, diagnostics: problems.all };
+}
