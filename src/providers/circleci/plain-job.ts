@@ -7,7 +7,7 @@ import {
   type RunStep,
   type StepBlock,
 } from './document.ts';
-import { mergeRaw } from './emit/raw-blocks.ts';
+import { mergeRawJob } from './emit/raw-blocks.ts';
 
 /** Jobs and executors as the data that YAML is made of. Every text is escaped here and nowhere else. */
 export function plainMachine({
@@ -44,7 +44,7 @@ export function plainJob(job: JobBody): Record<string, unknown> {
     environment: plainEnvironment(environment),
     steps: steps.map(plainStep),
   };
-  return mergeRaw(content, raw);
+  return mergeRawJob(content, raw);
 }
 
 function plainEnvironment(environment: Environment): Record<string, string> {

@@ -2,11 +2,9 @@ import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.t
 import type { Trigger, Workflow } from '../../../pipeline/pipeline.ts';
 import { globToRegex } from '../../../plan/pattern.ts';
 import type { Expression } from '../document.ts';
+import { LONGEST_PATTERN } from '../expression/parse-expression.ts';
 import { START_PARAMETER } from '../leg-tokens.ts';
 import { problem } from './problem.ts';
-
-/** The compiler of 2026 takes no longer pattern, counted in characters (discuss.circleci.com/t/54719). */
-export const LONGEST_PATTERN = 128;
 
 /** When a trigger fires, in CircleCI's words. Undefined when no expression can say so. */
 export interface Condition {
@@ -17,6 +15,8 @@ export interface Condition {
 export interface ConditionOptions {
   readonly workflow: Workflow;
   readonly index: number;
+  /** What it is called in the file, and by whoever starts it by hand. */
+  readonly name: string;
   /** The pipeline parameter is declared: then a push is what was started by nobody. */
   readonly startable: boolean;
 }
@@ -54,7 +54,7 @@ export function conditionOf(trigger: Trigger, options: ConditionOptions): Condit
       return { text, diagnostics: [...base.diagnostics, ...pathsOf(trigger, at), needsApp(at)] };
     }
     case 'manual':
-      return { text: `${START} == ${quoted(options.workflow.name)}`, diagnostics: inputsOf(trigger, at) };
+      return { text: `${START} == ${quoted(options.name)}`, diagnostics: inputsOf(trigger, at) };
     case 'schedule':
       return { text: `${START} == ${quoted(trigger.cron)}`, diagnostics: [needsSchedule(trigger, at)] };
     case 'release':

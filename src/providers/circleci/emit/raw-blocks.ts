@@ -19,6 +19,7 @@ const JOB_KEYS = [
 ];
 /** Keys of a job's entry in a workflow that it may add to or replace. */
 const INVOCATION_KEYS = ['context', 'serial-group', 'pre-steps', 'post-steps'];
+const MACHINES = ['docker', 'machine', 'macos', 'executor'];
 const PIPELINE_KEYS = ['parameters', 'executors', 'jobs', 'workflows'];
 /** The definition says these. */
 const OWN_KEYS = ['steps', 'parallelism', 'requires', 'filters', 'matrix', 'name', 'type', 'parameters'];
@@ -40,7 +41,7 @@ export function rawJob(raw: Raw, at: PropertyPath): RawJob {
     else diagnostics.push(notAllowed(key, [...at, key], [...JOB_KEYS, ...INVOCATION_KEYS]));
     diagnostics.push(...unsafe(value, [...at, key], key));
   }
-  const machines = ['docker', 'machine', 'macos', 'executor'].filter((key) => key in body);
+  const machines = MACHINES.filter((key) => key in body);
   if (machines.length > 1)
     diagnostics.push(
       problem('raw-block-invalid', at, `A job runs on one thing; here are ${machines.join(' and ')}.`, {
@@ -90,11 +91,21 @@ function unsafe(value: unknown, at: PropertyPath, key: string | number): readonl
   ];
 }
 
-/** Objects are merged, anything else is replaced. What a job runs on is one thing: another one takes its place. */
+/** Does it say something of the machine? Then the job has a machine of its own and no executor that others share. */
+export function changesMachine(body: Raw): boolean {
+  return [...MACHINES, 'resource_class', 'shell'].some((key) => key in body);
+}
+
+/** What a job runs on is one thing: another one takes its place. */
+export function mergeRawJob(base: Raw, over: Raw): Record<string, unknown> {
+  const isOther = MACHINES.some((key) => key in over && !(key in base));
+  const kept = Object.entries(base).filter(([key]) => !isOther || !MACHINES.includes(key));
+  return mergeRaw(Object.fromEntries(kept), over);
+}
+
+/** Objects are merged, anything else is replaced. */
 export function mergeRaw(base: Raw, over: Raw): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...base };
-  const machines = ['docker', 'machine', 'macos', 'executor'];
-  if (machines.some((key) => key in over && !(key in base))) for (const key of machines) delete merged[key];
   for (const [key, value] of Object.entries(over)) {
     const before = merged[key];
     merged[key] = isObject(before) && isObject(value) ? mergeRaw(before, value) : value;

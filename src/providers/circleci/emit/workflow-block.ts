@@ -34,7 +34,11 @@ export function workflowBlock(
   const { workflow } = system;
   const conditions = system.triggers.map(({ trigger, legs }) => {
     const index = workflow.on.indexOf(trigger);
-    return { legs, trigger, ...conditionOf(trigger, { workflow, index, startable: options.startable }) };
+    return {
+      legs,
+      trigger,
+      ...conditionOf(trigger, { workflow, index, name: options.name, startable: options.startable }),
+    };
   });
   const texts = conditions.flatMap(({ text }) => text ?? []);
   const when = either(texts);
@@ -140,10 +144,13 @@ class Entries {
   }
 }
 
-/** `terminal` is every way to end; what is allowed to fail holds nobody up. */
+/**
+ * `terminal` is every way to end; what is allowed to fail holds nobody up. A job counts as failed too when it did not run because one
+ * before it failed, as in `lockstep run`.
+ */
 function statusesFor(leg: PlannedJob, need: PlannedJob): readonly string[] | undefined {
   if (leg.when === 'always') return ['terminal'];
-  if (leg.when === 'on_failure') return ['failed'];
+  if (leg.when === 'on_failure') return need.needs.length === 0 ? ['failed'] : ['failed', 'not_run'];
   return need.allowFailure ? ['success', 'failed'] : undefined;
 }
 

@@ -6,7 +6,7 @@ import type { JobBody } from '../document.ts';
 import { type Bodies, fingerprint } from './bodies.ts';
 import { type JobContext, parameterNames, parameterTag } from './job-context.ts';
 import { type LoweredJob, lowerJob } from './lower-job.ts';
-import { rawJob } from './raw-blocks.ts';
+import { changesMachine, rawJob } from './raw-blocks.ts';
 
 /** One entry of a workflow: the legs of it differ only in their shard. */
 export interface Cell {
@@ -100,7 +100,8 @@ class Lowering {
     const lowered = shared ?? lowerJob(this.#context(leg, false));
     const raw = rawJob(system.job.circleci, ['jobs', leg.job, 'circleci']);
     this.diagnostics.push(...lowered.diagnostics, ...raw.diagnostics);
-    const machine = options.bodies.machine(lowered.executorName, lowered.machine);
+    const executor = changesMachine(raw.body) ? undefined : lowered.executorName;
+    const machine = options.bodies.machine(executor, lowered.machine);
     const body: JobBody = { ...lowered.body, machine, raw: raw.body };
     const names = parameterNames(this.#axes);
     const values = shared === undefined ? [] : Object.entries(leg.matrix);
