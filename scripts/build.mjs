@@ -8,27 +8,33 @@ const { build } = await import('esbuild');
 
 const dist = join(root, process.argv[2] ?? 'dist');
 rmSync(dist, { recursive: true, force: true });
-const { metafile } = await build({
+/** What both bundles have in common. */
+const shared = {
   absWorkingDir: root,
-  entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts', index: 'src/index.ts' },
   outdir: dist,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   // Packages with both kinds of modules: the CommonJS one may ask for its own files at run time.
   mainFields: ['module', 'main'],
   target: 'node20.19',
+  minifySyntax: true,
+  logLevel: 'warning',
+};
+// The public door stands alone: a definition bundles it, and is kept only when it evidently asks for nothing of Node's.
+await build({ ...shared, entryPoints: { index: 'src/index.ts' } });
+const { metafile } = await build({
+  ...shared,
+  entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts' },
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   // Native, with one package per platform: it cannot be bundled.
   external: ['esbuild'],
-  chunkNames: 'chunks/[name]-[hash]',
   // CommonJS packages that ask for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  minifySyntax: true,
   metafile: true,
-  logLevel: 'warning',
 });
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(metafile));
 run(process.execPath, [

@@ -1,7 +1,41 @@
-import { defineConfig, manual, pullRequest, push, python } from 'lockstep';
+import {
+  defineConfig,
+  input,
+  manual,
+  pullRequest,
+  push,
+  python,
+  release,
+  tag,
+  tagName,
+  value,
+} from 'lockstep';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**'];
+
+/** A test job: its own folder below tests/, its report by the same name. */
+const tests = (name: string, options = '') => ({
+  run: `pytest tests/${name}${options} --junitxml=reports/${name}.xml`,
+  reports: { tests: `reports/${name}.xml` },
+  inputs: code,
+});
+
+/** Tells a packaging repository of a release. */
+const announce = (channel: string, secret: string) => ({
+  title: `announce to ${channel}`,
+  category: 'release' as const,
+  platforms: ['linux' as const],
+  needs: ['metadata'],
+  environment: 'distributions',
+  secrets: [secret],
+  env: {
+    VERSION: value('metadata', 'version'),
+    SHA256: value('metadata', 'sha256'),
+    DRY_RUN: input('dry_run'),
+  },
+  run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
+});
 
 export default defineConfig({
   project: 'csvscope',
@@ -29,36 +63,34 @@ export default defineConfig({
       reports: { tests: 'reports/unit.xml', coverage: 'reports/coverage.xml' },
       artifacts: { coverage: 'reports/coverage.xml' },
       inputs: code,
-      idleTimeout: '90s',
     },
-    integration: {
-      run: 'pytest tests/integration --junitxml=reports/integration.xml',
-      reports: { tests: 'reports/integration.xml' },
-      inputs: code,
-      idleTimeout: '90s',
-    },
-    regression: {
-      run: 'pytest tests/regression --junitxml=reports/regression.xml',
-      reports: { tests: 'reports/regression.xml' },
-      inputs: code,
-      idleTimeout: '90s',
-    },
+    integration: tests('integration'),
+    regression: tests('regression'),
     windows: {
+      ...tests('windows', ' -m windows'),
+      title: 'Windows-specific',
       category: 'platform',
       platforms: ['windows'],
-      run: 'pytest tests/windows -m windows --junitxml=reports/windows.xml',
-      reports: { tests: 'reports/windows.xml' },
-      inputs: code,
-      idleTimeout: '90s',
+    },
+    window: {
+      ...tests('window'),
+      title: 'tests with a screen',
+      category: 'e2e',
+      wants: ['display'],
     },
     docker: {
-      platforms: ['linux'],
+      ...tests('docker', ' -m docker'),
       wants: ['docker'],
-      run: 'pytest tests/docker -m docker --junitxml=reports/docker.xml',
-      reports: { tests: 'reports/docker.xml' },
       inputs: [...code, 'Dockerfile', '.dockerignore'],
       timeout: '15m',
       idleTimeout: '5m',
+    },
+    'coverage-report': {
+      title: 'coverage of all platforms',
+      category: 'unit',
+      platforms: ['linux'],
+      needs: [{ job: 'unit', platform: 'all', artifacts: ['coverage'] }],
+      run: 'python scripts/coverage_summary.py .',
     },
 
     benchmark: {
@@ -69,7 +101,9 @@ export default defineConfig({
       locks: ['processor'],
       inputs: code,
     },
+
     build: {
+      title: 'build what is released',
       needs: ['format', 'lint', 'types', 'security', 'unit', 'integration', 'regression'],
       platforms: ['linux'],
       steps: [
@@ -90,6 +124,81 @@ export default defineConfig({
         'frozen-requirements': 'dist/requirements-frozen.txt',
       },
     },
+
+    'image-scan': {
+      title: 'scan the image',
+      category: 'security',
+      platforms: ['linux'],
+      toolchain: false,
+      wants: ['docker', { tool: 'trivy' }],
+      steps: [
+        { name: 'build the image', run: 'docker build --tag csvscope:scan .' },
+        {
+          name: 'scan it once',
+          run: 'trivy image --format json --list-all-pkgs --output reports/trivy.json csvscope:scan',
+        },
+        {
+          name: 'findings and bill of materials',
+          run: [
+            'trivy convert --format sarif --output reports/trivy.sarif reports/trivy.json',
+            'trivy convert --format cyclonedx --output reports/sbom.json reports/trivy.json',
+          ],
+        },
+        {
+          name: 'nothing critical or high',
+          run: 'trivy convert --exit-code 1 --severity CRITICAL,HIGH --format table reports/trivy.json',
+        },
+      ],
+      reports: { findings: 'reports/trivy.sarif' },
+      artifacts: { sbom: { paths: 'reports/sbom.json', ifMissing: 'ignore' } },
+      timeout: '20m',
+    },
+
+    publish: {
+      title: 'publish to PyPI',
+      category: 'release',
+      platforms: ['linux'],
+      environment: 'pypi',
+      secrets: ['PYPI_API_TOKEN'],
+      steps: [
+        { name: 'build', run: 'rm -rf dist && python -m build' },
+        {
+          name: 'upload',
+          run: 'python -m pip install twine==6.2.0 && TWINE_USERNAME=__token__ TWINE_PASSWORD="$PYPI_API_TOKEN" twine upload dist/*',
+        },
+      ],
+    },
+    metadata: {
+      title: 'check the metadata',
+      category: 'release',
+      platforms: ['linux'],
+      // By hand somebody says which version; on a release its tag does.
+      env: { RELEASE_TAG: tagName(), RELEASE_VERSION: input('version'), RELEASE_SHA256: input('sha256') },
+      run: 'python scripts/release_metadata.py',
+      values: ['version', 'sha256'],
+    },
+    homebrew: announce('homebrew-tap', 'TAP_REPO_TOKEN'),
+    scoop: announce('scoop-bucket', 'SCOOP_REPO_TOKEN'),
+    chocolatey: announce('chocolatey-packages', 'CHOCO_REPO_TOKEN'),
+  },
+
+  secrets: {
+    PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
+    TAP_REPO_TOKEN: {
+      description: 'dispatches to the Homebrew tap',
+      rotate: '90d',
+      environment: 'distributions',
+    },
+    SCOOP_REPO_TOKEN: {
+      description: 'dispatches to the Scoop bucket',
+      rotate: '90d',
+      environment: 'distributions',
+    },
+    CHOCO_REPO_TOKEN: {
+      description: 'dispatches to the Chocolatey packages',
+      rotate: '90d',
+      environment: 'distributions',
+    },
   },
 
   workflows: {
@@ -109,19 +218,49 @@ export default defineConfig({
     },
     'test-matrix': {
       title: 'Every platform',
-      jobs: ['format', 'lint', 'types', 'unit', 'integration', 'regression', 'windows'],
+      jobs: [
+        ...['format', 'lint', 'types', 'unit', 'integration', 'regression', 'windows', 'docker'],
+        'coverage-report',
+      ],
+      platforms: ['linux', 'macos', 'windows'],
+      owner: 'github',
+      // On a push to main, Linux is CircleCI's: ci has proved it there.
+      on: [
+        pullRequest('main', 'develop'),
+        push({ branches: ['main'], platforms: ['macos', 'windows'] }),
+        manual(),
+      ],
+      budget: '20m',
+    },
+    benchmark: {
+      title: 'Speed, and what needs a screen',
+      jobs: ['benchmark', 'window'],
       platforms: ['linux', 'macos', 'windows'],
       owner: 'github',
       on: [pullRequest('main', 'develop'), push('main'), manual()],
       budget: '20m',
     },
-    benchmark: {
-      title: 'Speed',
-      jobs: ['benchmark'],
-      platforms: ['linux', 'macos', 'windows'],
+    'docker-security-scan': {
+      title: 'Docker security scan',
+      jobs: ['image-scan'],
       owner: 'github',
-      on: [pullRequest('main', 'develop'), push('main'), manual()],
+      on: [pullRequest({ paths: ['Dockerfile', 'requirements/**', 'src/**'] }), manual()],
       budget: '20m',
+    },
+    release: { title: 'Release', jobs: ['publish'], owner: 'github', on: [tag('v*.*.*')], budget: '15m' },
+    'trigger-distributions': {
+      title: 'Tell the distributions',
+      jobs: ['metadata', 'homebrew', 'scoop', 'chocolatey'],
+      owner: 'github',
+      on: [
+        release('v*.*.*'),
+        manual({
+          version: { description: 'the version that was released', required: true },
+          sha256: { description: 'SHA-256 of the source distribution' },
+          dry_run: { type: 'boolean', description: 'only say what would be sent', default: true },
+        }),
+      ],
+      budget: '10m',
     },
   },
   defaultWorkflow: 'ci-quick',

@@ -40,7 +40,13 @@ export async function performDoctor(
   return findings.some((finding) => finding.state === 'problem') ? EXIT.failed : EXIT.fine;
 }
 
-function renderFindings(findings: readonly Finding[], { style, screen }: Invocation['console']): string {
+/** A pipe has no width: nothing is cut. */
+const WHOLE_LINE = 10_000;
+
+function renderFindings(
+  findings: readonly Finding[],
+  { style, screen, isTerminal }: Invocation['console'],
+): string {
   const looks = {
     ok: style.green(`${style.glyphs.passed} ok`),
     notice: style.yellow(`${style.glyphs.warning} note`),
@@ -52,7 +58,7 @@ function renderFindings(findings: readonly Finding[], { style, screen }: Invocat
     { text },
   ]);
   return renderTable([{}, {}, { min: 20 }], rows, {
-    width: screen.columns - 1,
+    width: isTerminal ? screen.columns - 1 : WHOLE_LINE,
     ellipsis: style.ellipsis,
   }).join('\n');
 }

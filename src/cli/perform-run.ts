@@ -10,6 +10,7 @@ import { isGood, type JobFinished, type RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { readInputs } from './manual-inputs.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly secrets?: string;
   readonly dryRun?: boolean;
   readonly otel?: string | boolean;
+  readonly input?: readonly string[];
+  readonly tag?: string;
 }
 
 export async function performRun(
@@ -44,7 +47,7 @@ export async function performRun(
   if (options.resume !== undefined) return resumeRun(workplace, invocation, options);
   const selection = selectionOf(workplace.definition.pipeline, names);
   const local = planHere(workplace, selection, options);
-  if (options.dryRun === true) return showPlan(invocation, local);
+  if (options.dryRun === true) return showPlan(invocation, local, options);
   return startRun(workplace, invocation, { local, selection }, options);
 }
 
@@ -67,8 +70,12 @@ export function planHere(
   return { plan: { ...local.plan, jobs, failFast }, elsewhere: local.elsewhere };
 }
 
-function showPlan(invocation: Invocation, local: LocalPlan): ExitCode {
+function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions): ExitCode {
   const { console } = invocation;
+  if (json === true) {
+    console.print(JSON.stringify(local, null, 2));
+    return EXIT.fine;
+  }
   console.print(
     renderPlan(local.plan, {
       style: console.style,
@@ -103,6 +110,8 @@ export async function startRun(
     ...start,
     slots: options.jobs,
     json: options.json,
+    inputs: readInputs(workplace.definition.pipeline, start.selection.workflow, options.input ?? []),
+    tag: options.tag,
     traced: options.otel !== undefined,
     isolation: options.isolated === true ? 'head' : options.isolated || 'none',
     keepWorkspace: options.keep,

@@ -2,6 +2,7 @@ import { readJournal } from '../execution/journal.ts';
 import { nodeFiles } from '../platform/files.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { NEXT_COMMANDS } from './render/open-renderer.ts';
 import { renderRun } from './render/run-view.ts';
 import { type RunEntry, renderRunsList, renderRunsTsv, runEntry } from './render/runs-list.ts';
@@ -55,7 +56,7 @@ export async function pruneRuns(
   { keep, dryRun, json }: { readonly keep: number; readonly dryRun?: boolean; readonly json?: boolean },
 ): Promise<ExitCode> {
   const { console } = invocation;
-  const removed = await (await openStore(invocation)).prune(keep, { dryRun: dryRun === true });
+  const removed = await forgetRuns(await openStore(invocation), keep, { dryRun: dryRun === true });
   if (json === true) console.print(JSON.stringify({ removed, dryRun: dryRun === true }));
   else if (removed.length === 0) console.print('Nothing to remove.');
   else

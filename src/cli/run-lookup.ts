@@ -18,7 +18,11 @@ export async function findRun(
     if (matching.length > 1) throw new UsageError(`'${id}' could be ${matching.slice(0, 5).join(', ')}`);
     throw new UsageError(`there is no run '${id}'`, 'lockstep runs list shows them.');
   }
-  for (const run of all) if (accept === undefined || accept(await readRun(store, run))) return run;
+  for (const run of all) {
+    const state = await readRun(store, run);
+    // A run that was killed before it began has nothing to show.
+    if (state.started !== undefined && (accept?.(state) ?? true)) return run;
+  }
   throw new UsageError(
     accept === undefined ? 'there are no runs yet' : 'there is no run to go on with',
     'lockstep run starts one.',

@@ -20,6 +20,7 @@ import type { JobFinished, RunEvent, RunFinished, RunStarted } from '../run/run-
 import type { RunState } from '../run/run-state.ts';
 import type { Console } from './console.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { Interruption } from './interruption.ts';
 import { openRenderer } from './render/open-renderer.ts';
 import { ownPackage } from './version.ts';
@@ -34,6 +35,10 @@ export interface SessionOptions {
   readonly keepWorkspace?: boolean | undefined;
   readonly assumeServices?: boolean | undefined;
   readonly forceSetup?: boolean | undefined;
+  /** What was filled in by hand. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  /** The tag the run is for. */
+  readonly tag?: string | undefined;
   /** Tell the steps which trace they belong to. */
   readonly traced?: boolean | undefined;
   /** Variables on top of the environment: secrets from a file. */
@@ -88,7 +93,7 @@ export async function runSession(
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
-    await store.prune(RUNS_KEPT);
+    await forgetRuns(store, RUNS_KEPT);
     const exitCode = interruption.signal.aborted
       ? EXIT.interrupted
       : finished.verdict === 'passed'
@@ -96,6 +101,8 @@ export async function runSession(
         : EXIT.failed;
     return { exitCode, finished, events };
   } catch (error) {
+    // Nothing was begun: nothing is to be looked at later.
+    if (events.length === 0 && options.resume === undefined) await store.discard(run.id);
     if (error instanceof IsolationError) throw new UsageError(error.message);
     throw error;
   } finally {
@@ -154,7 +161,15 @@ async function requestOf(
       masker,
       find: findFiles,
       workspace,
-      sources: { outer, declaredSecrets: declared, workspace, os: host.os, value: () => undefined },
+      sources: {
+        outer,
+        declaredSecrets: declared,
+        workspace,
+        os: host.os,
+        inputs: options.inputs ?? {},
+        tag: options.tag,
+        value: () => undefined,
+      },
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
       toolVersion: async (tool, env) => {

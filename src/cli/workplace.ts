@@ -22,6 +22,8 @@ export interface Workplace {
   readonly root: string;
   readonly definition: Definition;
   readonly store: RunStore;
+  /** Prints diagnostics about the definition, with the lines they are about. */
+  report(diagnostics: readonly Diagnostic[]): Promise<void>;
 }
 
 /** Finds and reads the definition. Undefined when it is wrong; then everything wrong with it has been printed. */
@@ -44,7 +46,9 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
   });
   printDiagnostics(invocation.console, result.diagnostics, result.sources);
   if (!result.ok || hasErrors(result.diagnostics)) return undefined;
-  return { root, definition: result.value, store };
+  const report = async (diagnostics: readonly Diagnostic[]): Promise<void> =>
+    printDiagnostics(invocation.console, await result.value.locate(diagnostics), result.sources);
+  return { root, definition: result.value, store, report };
 }
 
 /** The file `--config` names, or the nearest one. */

@@ -24,6 +24,8 @@ export interface Definition {
   readonly digest: string;
   readonly pipeline: Pipeline;
   readonly source: SourceFile;
+  /** Gives diagnostics that later stages made their place in the file, by their `at`. */
+  locate(diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]>;
 }
 
 export interface ReadDefinitionOptions {
@@ -72,11 +74,13 @@ export async function readDefinition(options: ReadDefinitionOptions): Promise<De
   if (!reading.ok) return failed(reading.diagnostics);
   const { document } = reading;
   const result = readPipeline(document.data);
-  const located = await Promise.all(result.diagnostics.map((one) => locateDiagnostic(one, document, shown)));
+  const locate = (found: readonly Diagnostic[]): Promise<readonly Diagnostic[]> =>
+    Promise.all(found.map((one) => locateDiagnostic(one, document, shown)));
+  const located = await locate(result.diagnostics);
   const diagnostics = [...document.diagnostics, ...located];
   if (!result.ok || diagnostics.some((one) => one.severity === 'error')) return failed(diagnostics);
   const digest = sha256(JSON.stringify(document.data));
-  return { ok: true, value: { path, digest, pipeline: result.value, source }, diagnostics, sources };
+  return { ok: true, value: { path, digest, pipeline: result.value, source, locate }, diagnostics, sources };
 }
 
 function missing(source: SourceFile): Diagnostic {

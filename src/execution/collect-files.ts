@@ -9,6 +9,22 @@ export interface Collected {
   readonly bytes: number;
 }
 
+/** By name: what tells one version of a file from another without reading it. */
+export type FileVersions = ReadonlyMap<string, string>;
+
+export async function versionsOf(
+  files: Files,
+  workspace: string,
+  names: readonly string[],
+): Promise<FileVersions> {
+  const versions = new Map<string, string>();
+  for (const name of names) {
+    const found = await files.stat(join(workspace, name));
+    if (found !== undefined) versions.set(name, `${found.size} ${found.modified}`);
+  }
+  return versions;
+}
+
 /** Copies what the globs match from the workspace to `target`, under the same relative names. */
 export async function collectFiles(options: {
   readonly files: Files;
@@ -16,9 +32,13 @@ export async function collectFiles(options: {
   readonly workspace: string;
   readonly globs: readonly string[];
   readonly target: string;
+  /** Files that are still as they were then are left: an earlier run wrote them. */
+  readonly before?: FileVersions | undefined;
 }): Promise<Collected> {
-  const { files, workspace, target } = options;
-  const names = await options.find(options.globs, workspace);
+  const { files, workspace, target, before } = options;
+  const found = await options.find(options.globs, workspace);
+  const now = before && (await versionsOf(files, workspace, found));
+  const names = found.filter((name) => before === undefined || before.get(name) !== now?.get(name));
   let bytes = 0;
   for (const name of names) {
     bytes += (await files.stat(join(workspace, name)))?.size ?? 0;

@@ -38,7 +38,7 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
   if ((await git.head(root)) === undefined)
     throw new IsolationError('--isolated needs a commit, and this repository has none');
   // Not below the user's checkout: tools look upwards for node_modules and settings, and would find what nobody committed.
-  const path = join(source.temporary, `lockstep-${run}`);
+  const path = isolatedCheckout(source.temporary, run);
   const close = (): Promise<void> => git.removeWorktree(repository, path);
   if (source.again === true) {
     if (!(await files.exists(path)))
@@ -57,6 +57,11 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
     (await files.realPath(root)) ?? root,
   );
   return { workspace: join(path, below), close };
+}
+
+/** Where the checkout of an isolated run is. */
+export function isolatedCheckout(temporary: string, run: RunId): string {
+  return join(temporary, `lockstep-${run}`);
 }
 
 async function addChanges(

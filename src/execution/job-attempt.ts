@@ -165,12 +165,12 @@ class Attempt {
     if (output === undefined) return { verdict, reason };
     const lines = output.tail;
     const { relativeFile } = this.#context;
-    const location =
-      findFailureLocation(lines, relativeFile) ?? findFailureLocation(output.head, relativeFile);
+    const found = findFailureLocation(lines, relativeFile);
+    const location = (found ?? findFailureLocation(output.head, relativeFile))?.location;
     return {
       verdict,
       reason,
-      failure: { step, tail: lines.slice(-TAIL_LINES), ...(location && { location }) },
+      failure: { step, tail: tellingLines(lines, found?.index), ...(location && { location }) },
     };
   }
 }
@@ -181,6 +181,16 @@ function inOneLine(text: string): string {
 
 /** Lines of a failing step that every report shows. */
 const TAIL_LINES = 20;
+/** Of these, the ones before the line that names the fault, and those of the end, when the two are apart. */
+const LINES_BEFORE = 4;
+const LAST_LINES = 4;
+
+/** The last lines; or, where a tool ends with a long account of its own, those around the fault it names and a few of the end. */
+function tellingLines(lines: readonly string[], fault: number | undefined): readonly string[] {
+  if (fault === undefined || fault >= lines.length - TAIL_LINES) return lines.slice(-TAIL_LINES);
+  const start = Math.max(0, fault - LINES_BEFORE);
+  return [...lines.slice(start, start + TAIL_LINES - LAST_LINES - 1), '…', ...lines.slice(-LAST_LINES)];
+}
 
 const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
   passed: 'passed',

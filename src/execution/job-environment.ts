@@ -10,6 +10,10 @@ export interface EnvironmentSources {
   readonly declaredSecrets: readonly string[];
   readonly workspace: string;
   readonly os: 'linux' | 'macos' | 'windows';
+  /** What was filled in by hand, by name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The tag the run is for. */
+  readonly tag: string | undefined;
   /** Values other legs handed on. */
   value(leg: LegId, name: string): string | undefined;
 }
@@ -99,8 +103,21 @@ function assignEntries(
   entries: readonly PlannedEnvEntry[],
   sources: EnvironmentSources,
 ): void {
-  for (const entry of entries) {
-    env[entry.name] = entry.kind === 'text' ? entry.text : (sources.value(entry.leg, entry.value) ?? '');
+  for (const entry of entries) env[entry.name] = settledText(entry, sources);
+}
+
+function settledText(entry: PlannedEnvEntry, sources: EnvironmentSources): string {
+  switch (entry.kind) {
+    case 'text':
+      return entry.text;
+    case 'value':
+      return sources.value(entry.leg, entry.value) ?? '';
+    case 'input':
+      return sources.inputs[entry.input] ?? entry.default;
+    case 'tag':
+      return sources.tag ?? '';
+    default:
+      return entry satisfies never;
   }
 }
 

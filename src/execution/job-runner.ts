@@ -3,7 +3,7 @@ import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
 import { withLocks } from './job-locks.ts';
-import { keepFiles } from './kept-files.ts';
+import { keepFiles, reportsBefore } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
@@ -38,9 +38,10 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
     ...(result.failure !== undefined && { failure: result.failure }),
     ...(result.values !== undefined && { values: result.values }),
   });
-  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed.
+  // Only now: a run that is killed before the verdict is written down reads them again. A cancelled leg may be resumed. Nobody
+  // waits for it: what is left when the run is over is removed then.
   if (result.attempts > 0 && result.verdict !== 'cancelled')
-    await removeHandover(context, job).catch(() => undefined);
+    void removeHandover(context, job).catch(() => undefined);
   return { verdict: result.verdict, allowed };
 }
 
@@ -58,19 +59,21 @@ async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSigna
 async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
   const hindrance = await whyNotHere(context, job);
   if (hindrance !== undefined) return { ...hindrance, attempts: 0 };
-  const before = context.earlier?.jobs.get(job.id);
-  let attempt = Math.max(1, before?.attempt ?? 1);
+  const earlier = context.earlier?.jobs.get(job.id);
+  let attempt = Math.max(1, earlier?.attempt ?? 1);
   // A killed run may have died between a failed attempt and the next.
   if (
-    before?.steps.some((step) => step.outcome !== undefined && isFailure(step.outcome)) === true &&
+    earlier?.steps.some((step) => step.outcome !== undefined && isFailure(step.outcome)) === true &&
     attempt <= job.retries
   )
     attempt++;
+  // A leg that goes on with an attempt may have written its reports in the part before.
+  const before = earlier?.startedAt === undefined ? await reportsBefore(context, job) : undefined;
   for (; ; attempt++) {
     const result = await runAttempt(context, job, attempt, signal);
     const again = attempt <= job.retries && !signal.aborted && RETRIED.has(result.verdict);
     if (again) continue;
-    const kept = await keepFiles(context, job, isGood(result.verdict));
+    const kept = await keepFiles(context, job, { passed: isGood(result.verdict), before });
     if (kept !== undefined && isGood(result.verdict))
       return { ...result, verdict: 'failed', attempts: attempt, reason: kept };
     if (result.verdict === 'passed' && attempt > 1) {

@@ -1,7 +1,14 @@
 import type { PlannedJob } from '../plan/plan.ts';
-import { collectFiles } from './collect-files.ts';
+import { collectFiles, type FileVersions, versionsOf } from './collect-files.ts';
 import type { RunContext } from './run-context.ts';
 import { legFileName } from './run-store.ts';
+
+/** The report files there are before a leg runs: those still the same afterwards are not its own. */
+export async function reportsBefore(context: RunContext, job: PlannedJob): Promise<FileVersions | undefined> {
+  if (job.reports.length === 0) return undefined;
+  const globs = job.reports.map((report) => report.path);
+  return versionsOf(context.files, context.workspace, await context.find(globs, context.workspace));
+}
 
 /**
  * Copies the artifacts and reports of a leg into the run's folder, after a failure too. Gives the reason why a passed leg fails all
@@ -10,7 +17,7 @@ import { legFileName } from './run-store.ts';
 export async function keepFiles(
   context: RunContext,
   job: PlannedJob,
-  passed: boolean,
+  { passed, before }: { readonly passed: boolean; readonly before: FileVersions | undefined },
 ): Promise<string | undefined> {
   let problem: string | undefined;
   for (const artifact of job.artifacts) {
@@ -19,7 +26,7 @@ export async function keepFiles(
       job,
       `artifacts/${legFileName(job.id)}/${artifact.name}`,
       artifact.name,
-      artifact.paths,
+      { globs: artifact.paths },
     );
     if (files === 0 && artifact.ifMissing === 'error')
       problem ??= `artifact ${artifact.name}: no file matches ${artifact.paths.join(', ')}`;
@@ -27,15 +34,14 @@ export async function keepFiles(
   for (const kind of ['tests', 'coverage', 'benchmarks', 'findings'] as const) {
     const globs = job.reports.filter((report) => report.kind === kind).map((report) => report.path);
     if (globs.length === 0) continue;
-    const { files } = await keep(
-      context,
-      job,
-      `reports/${legFileName(job.id)}/${kind}`,
-      `${kind} report`,
+    const { files } = await keep(context, job, `reports/${legFileName(job.id)}/${kind}`, `${kind} report`, {
       globs,
-    );
+      before,
+    });
     if (files > 0 || !passed) continue;
-    const message = context.masker.text(`${kind} report: no file matches ${globs.join(', ')}`);
+    const message = context.masker.text(
+      `${kind} report: this run wrote no file that matches ${globs.join(', ')}`,
+    );
     context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
   }
   return passed ? problem : undefined;
@@ -46,11 +52,11 @@ async function keep(
   job: PlannedJob,
   path: string,
   name: string,
-  globs: readonly string[],
+  wanted: { readonly globs: readonly string[]; readonly before?: FileVersions | undefined },
 ): Promise<{ files: number }> {
   const { files, find, workspace } = context;
   const target = context.store.runPath(context.runId, ...path.split('/'));
-  const collected = await collectFiles({ files, find, workspace, globs, target });
+  const collected = await collectFiles({ files, find, workspace, target, ...wanted });
   if (collected.files > 0) {
     context.emit({
       kind: 'artifact.stored',

@@ -193,8 +193,6 @@ interface Restoration {
 
 /** Takes the earlier part of a run as it is: legs with a verdict are done, except those that were cancelled or waited for one that was. */
 function restore(earlier: RunState, { fold, values, done, request, emit }: Restoration): void {
-  for (const event of replay(earlier)) fold.add(event);
-  emit({ kind: 'run.resumed', time: request.context.clock.now(), pid: request.pid });
   for (const [leg, job] of earlier.jobs) {
     const { finished } = job;
     if (finished === undefined || finished.verdict === 'cancelled' || waitsForCancelled(earlier, leg))
@@ -202,6 +200,12 @@ function restore(earlier: RunState, { fold, values, done, request, emit }: Resto
     done.set(leg, { verdict: finished.verdict, allowed: finished.allowed ?? false });
     if (finished.values !== undefined) values.set(leg, finished.values);
   }
+  // Who watches the rest has to know what was before; the journal has it already.
+  for (const event of replay(earlier, done)) {
+    fold.add(event);
+    request.listen(event, fold.state);
+  }
+  emit({ kind: 'run.resumed', time: request.context.clock.now(), pid: request.pid });
 }
 
 function waitsForCancelled(state: RunState, leg: LegId): boolean {
@@ -214,7 +218,7 @@ function waitsForCancelled(state: RunState, leg: LegId): boolean {
 }
 
 /** Events that lead to a state, as far as those who watch the rest of the run need them. */
-function* replay(state: RunState): Iterable<RunEvent> {
+function* replay(state: RunState, done: ReadonlyMap<LegId, LegEnd>): Iterable<RunEvent> {
   if (state.started !== undefined) yield state.started;
   for (const [leg, job] of state.jobs) {
     if (job.attempt > 0)
@@ -225,7 +229,7 @@ function* replay(state: RunState): Iterable<RunEvent> {
       if (outcome !== undefined)
         yield { kind: 'step.finished', time: startedAt ?? state.time, ...ids, outcome, duration };
     }
-    if (job.finished !== undefined) yield job.finished;
+    if (job.finished !== undefined && done.has(leg)) yield job.finished;
   }
   yield* state.artifacts;
 }

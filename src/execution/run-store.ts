@@ -110,14 +110,24 @@ export class RunStore {
   }
 
   /** Removes all but the newest runs; gives those that went. One that is going on never goes. */
-  async prune(keep: number, { dryRun = false } = {}): Promise<readonly RunId[]> {
+  async prune(
+    keep: number,
+    options: { readonly dryRun?: boolean; beforeRemoval?(id: RunId): Promise<void> } = {},
+  ): Promise<readonly RunId[]> {
     const removed: RunId[] = [];
     for (const id of (await this.list()).slice(keep)) {
       if (await this.isLive(id)) continue;
-      if (!dryRun) await this.files.remove(this.runPath(id));
       removed.push(id);
+      if (options.dryRun === true) continue;
+      await options.beforeRemoval?.(id);
+      await this.discard(id);
     }
     return removed;
+  }
+
+  /** Removes the folder of a run that never began. */
+  async discard(id: RunId): Promise<void> {
+    await this.files.remove(this.runPath(id));
   }
 
   async #ignoreInGit(): Promise<void> {

@@ -5,7 +5,14 @@ import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
 export type { Arch, Os, PlatformName } from './platform-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
-export type { Duration, EnvValue, MatrixReference, ValueReference } from './value-config.ts';
+export type {
+  Duration,
+  EnvValue,
+  InputReference,
+  MatrixReference,
+  TagReference,
+  ValueReference,
+} from './value-config.ts';
 export type { OwnershipException, SystemName, WorkflowConfig } from './workflow-config.ts';
 
 /**
@@ -40,7 +47,7 @@ export interface StepConfig {
   readonly run: string | readonly string[];
   /** The shell that reads `run`; `bash` (with `-eo pipefail`) unless said. */
   readonly shell?: ShellName;
-  /** Directory relative to the repository's root. */
+  /** Directory relative to the folder of the definition. */
   readonly cwd?: string;
   /** Variables of this step; they go before those of the job. */
   readonly env?: Readonly<Record<string, EnvValue>>;
@@ -182,7 +189,7 @@ export interface JobConfig {
   readonly when?: When;
   /** The shell of steps that do not say theirs; `bash` unless said. */
   readonly shell?: ShellName;
-  /** Directory of steps that do not say theirs, relative to the repository's root. */
+  /** Directory of steps that do not say theirs, relative to the folder of the definition. */
   readonly cwd?: string;
   /** How long it should take at most; the summary compares, and nothing fails. */
   readonly budget?: Duration;

@@ -23,6 +23,7 @@ export const PIPELINE_CODES = [
   'undeclared-secret',
   'unknown-artifact',
   'unknown-axis',
+  'unknown-input',
   'unknown-job',
   'unknown-key',
   'unknown-value',

@@ -96,10 +96,10 @@ test('defaults of the pipeline stand behind what a job says', () => {
 });
 
 test('environments are merged, and numbers become text', () => {
-  const env = { A: 1, B: 'x' };
   const job = jobOf({
-    env,
-    jobs: { build: { run: 'make', env: { B: true, V: { matrix: 'os' }, W: { job: 'a', value: 'b' } } } },
+    jobs: {
+      build: { run: 'make', env: { A: 1, B: true, V: { matrix: 'os' }, W: { job: 'a', value: 'b' } } },
+    },
   });
   assert.deepEqual(job.env, [
     { name: 'A', kind: 'text', text: '1' },

@@ -22,6 +22,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     jobs: Object.entries(config.jobs).map(([name, given]) => normalizeJob(name, given, config)),
     workflows,
     defaultWorkflow: (config.defaultWorkflow as WorkflowName | undefined) ?? workflows[0]?.name,
+    env: environmentOf(config.env),
     exceptions: config.exceptions ?? [],
     secrets: secretsOf(config),
     release: config.release ?? {},

@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly workflows: readonly Workflow[];
   /** Undefined when there are no workflows: then all jobs are run. */
   readonly defaultWorkflow: WorkflowName | undefined;
+  /** For every job, unless its workflow or the job itself says otherwise. */
+  readonly env: readonly EnvEntry[];
   readonly secrets: readonly Secret[];
   readonly exceptions: readonly OwnershipException[];
   readonly release: Readonly<Record<string, unknown>>;
@@ -46,13 +48,15 @@ export interface Platform {
 export type EnvEntry =
   | { readonly name: string; readonly kind: 'text'; readonly text: string }
   | { readonly name: string; readonly kind: 'matrix'; readonly axis: string }
-  | { readonly name: string; readonly kind: 'value'; readonly job: JobName; readonly value: string };
+  | { readonly name: string; readonly kind: 'value'; readonly job: JobName; readonly value: string }
+  | { readonly name: string; readonly kind: 'input'; readonly input: string }
+  | { readonly name: string; readonly kind: 'tag' };
 
 export interface Step {
   readonly name: string;
   readonly run: string;
   readonly shell: ShellName;
-  /** Relative to the repository's root, with forward slashes; `.` for the root itself. */
+  /** Relative to the folder of the definition, with forward slashes; `.` for that folder itself. */
   readonly cwd: string;
   readonly env: readonly EnvEntry[];
   readonly when: When;

@@ -22,6 +22,6 @@ export interface Toolchain {
   readonly provides?: readonly string[];
   /** Directories put in front of PATH for every job that uses this toolchain, per operating system. */
   readonly path?: Readonly<Partial<Record<Os, readonly string[]>>>;
-  /** Variables set for every job that uses this toolchain. */
+  /** Variables set for every job that uses this toolchain. A value that begins with `./` is a path below the folder of the definition. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -15,5 +15,24 @@ export interface ValueReference {
   readonly value: string;
 }
 
+/** What somebody filled in who started the workflow by hand; its default otherwise. Made by `input('version')`. */
+export interface InputReference {
+  /** Name of the input, in the manual trigger of the job's workflow. */
+  readonly input: string;
+}
+
+/** The tag that was pushed or released; empty for every other event. Made by `tagName()`. */
+export interface TagReference {
+  /** What of the event is meant: its tag. */
+  readonly event: 'tag';
+}
+
 /** An environment variable's value. Numbers and booleans are written as text. */
-export type EnvValue = string | number | boolean | MatrixReference | ValueReference;
+export type EnvValue =
+  | string
+  | number
+  | boolean
+  | MatrixReference
+  | ValueReference
+  | InputReference
+  | TagReference;

@@ -93,3 +93,17 @@ test('each toolchain is set up once, before the legs that use it', () => {
     'docs@linux',
   ]);
 });
+
+test('legs of one job that write files of the same names take turns, as they share a checkout here', () => {
+  const pipeline = pipelineOf({
+    jobs: {
+      unit: { run: 'true', matrix: { python: ['3.11', '3.12'] }, reports: { tests: 'junit.xml' } },
+      lint: { run: 'true', matrix: { tool: ['a', 'b'] } },
+    },
+  });
+  const { plan } = localizePlan(makePlan(pipeline, { event: { kind: 'local' } }), LINUX);
+  assert.deepEqual(
+    plan.jobs.map((job) => job.locks),
+    [['legs-of-unit'], ['legs-of-unit'], [], []],
+  );
+});

@@ -43,7 +43,7 @@ export function localizePlan(plan: Plan, machine: LocalMachine): LocalPlan {
   const skipped: SkippedJob[] = [...plan.skipped];
   const kept = dropWithoutNeeds(plan.jobs, moved, skipped);
   const setups = new Map<string, PlannedJob>();
-  const jobs = kept.map((leg) => withSetup(leg, setups, here));
+  const jobs = oneAtATime(kept).map((leg) => withSetup(leg, setups, here));
   const elsewhere = plan.jobs
     .filter((leg) => moved.get(leg.id)?.id !== leg.id)
     .map((leg) => ({
@@ -105,6 +105,18 @@ function dropWithoutNeeds(
     kept.set(leg.id, { ...local, needs, env, steps });
   }
   return [...kept.values()];
+}
+
+/**
+ * Legs of one job that write files with names (reports, artifacts, outputs) would write the same ones: here they share a checkout,
+ * so they share a lock. In the CI systems each has a machine of its own.
+ */
+function oneAtATime(jobs: readonly PlannedJob[]): readonly PlannedJob[] {
+  return jobs.map((leg) => {
+    const writes = leg.reports.length + leg.artifacts.length + leg.outputs.length > 0;
+    const sisters = jobs.filter((other) => other.job === leg.job).length;
+    return writes && sisters > 1 ? { ...leg, locks: [...leg.locks, `legs-of-${leg.job}`] } : leg;
+  });
 }
 
 function withSetup(leg: PlannedJob, setups: Map<string, PlannedJob>, here: Platform): PlannedJob {

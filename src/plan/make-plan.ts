@@ -43,7 +43,7 @@ export function makePlan(pipeline: Pipeline, request: PlanRequest): Plan {
     platforms?.some((platform) => samePlatform(platform, leg.platform)) ?? true;
   const legs = all.legs.filter(wanted);
   const { skipped } = all;
-  const planner = new Planner(legs, workflow, skipped);
+  const planner = new Planner(legs, { workflow, env: [...pipeline.env, ...(workflow?.env ?? [])], skipped });
   return {
     version: 1,
     project: pipeline.project,
@@ -80,13 +80,23 @@ export function planEvent(pipeline: Pipeline, event: PipelineEvent): readonly Ev
 class Planner {
   readonly #legsByJob = new Map<JobName, Leg[]>();
   readonly #workflow: Workflow | undefined;
+  /** Environment of the pipeline and the workflow: what the job itself says comes after it, and wins. */
+  readonly #common: readonly EnvEntry[];
   readonly #skipped: SkippedJob[];
   readonly #planned = new Map<Leg, PlannedJob | undefined>();
 
-  constructor(legs: readonly Leg[], workflow: Workflow | undefined, skipped: SkippedJob[]) {
+  constructor(
+    legs: readonly Leg[],
+    {
+      workflow,
+      env,
+      skipped,
+    }: { workflow: Workflow | undefined; env: readonly EnvEntry[]; skipped: SkippedJob[] },
+  ) {
     for (const leg of legs)
       this.#legsByJob.set(leg.job.name, [...(this.#legsByJob.get(leg.job.name) ?? []), leg]);
     this.#workflow = workflow;
+    this.#common = env;
     this.#skipped = skipped;
   }
 
@@ -134,7 +144,6 @@ class Planner {
 
   #plannedJob(leg: Leg, needs: readonly PlannedNeed[]): PlannedJob {
     const { job, platform, cell, shard } = leg;
-    const workflowEnv = this.#workflow?.env ?? [];
     return {
       id: leg.id,
       job: job.name,
@@ -149,7 +158,7 @@ class Planner {
       needs,
       when: job.when,
       steps: job.steps.filter((step) => runsOn(step, leg)).map((step) => this.#plannedStep(step, leg)),
-      env: this.#env([...workflowEnv, ...job.env], leg),
+      env: this.#env([...this.#common, ...job.env], leg),
       inheritEnv: job.inheritEnv,
       tty: job.tty,
       secrets: job.secrets,
@@ -181,10 +190,14 @@ class Planner {
   }
 
   #env(entries: readonly EnvEntry[], leg: Leg): readonly PlannedEnvEntry[] {
-    return entries.map((entry): PlannedEnvEntry => {
+    const last = new Map(entries.map((entry) => [entry.name, entry]));
+    return [...last.values()].map((entry): PlannedEnvEntry => {
       const { name } = entry;
       if (entry.kind === 'text') return { name, kind: 'text', text: entry.text };
       if (entry.kind === 'matrix') return { name, kind: 'text', text: leg.cell[entry.axis] ?? '' };
+      if (entry.kind === 'tag') return { name, kind: 'tag' };
+      if (entry.kind === 'input')
+        return { name, kind: 'input', input: entry.input, default: defaultOf(this.#workflow, entry.input) };
       const [from] = this.#resolve(leg, { job: entry.job, platform: 'same', artifacts: [] });
       const source = from ?? this.#legsByJob.get(entry.job)?.[0];
       if (source === undefined)
@@ -192,6 +205,15 @@ class Planner {
       return { name, kind: 'value', leg: source.id, value: entry.value };
     });
   }
+}
+
+/** An input's default, as text; empty when it has none, or the workflow no such input. */
+function defaultOf(workflow: Workflow | undefined, name: string): string {
+  for (const trigger of workflow?.on ?? []) {
+    const preset = trigger.kind === 'manual' ? trigger.inputs?.[name]?.default : undefined;
+    if (preset !== undefined) return String(preset);
+  }
+  return '';
 }
 
 function sharedAxesAgree(a: MatrixCell, b: MatrixCell): boolean {

@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 export type Matcher = (text: string) => boolean;
 
 /** Is this written as a regular expression, between slashes? */
-function isRegex(pattern: string): boolean {
+export function isRegex(pattern: string): boolean {
   return pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/');
 }
 

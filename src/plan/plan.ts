@@ -91,7 +91,11 @@ export interface PlannedNeed {
 export type PlannedEnvEntry =
   | { readonly name: string; readonly kind: 'text'; readonly text: string }
   /** Known only when the leg named here has run. */
-  | { readonly name: string; readonly kind: 'value'; readonly leg: LegId; readonly value: string };
+  | { readonly name: string; readonly kind: 'value'; readonly leg: LegId; readonly value: string }
+  /** What was filled in by hand, or the default. */
+  | { readonly name: string; readonly kind: 'input'; readonly input: string; readonly default: string }
+  /** The tag of the event; empty when it has none. */
+  | { readonly name: string; readonly kind: 'tag' };
 
 export interface PlannedStep {
   readonly name: string;

@@ -2,7 +2,8 @@ import { glob } from 'tinyglobby';
 
 /**
  * Files that match globs (picomatch syntax), relative to `root` with forward slashes, sorted. A name of a directory means all files
- * in it. Hidden files match; `.git` and `.lockstep` never do. Links to directories are not followed, so nothing outside is found.
+ * in it. Hidden files match; `.git` and `.lockstep` never do. Links are not followed and not found themselves, so
+ * nothing outside is.
  */
 export async function findFiles(globs: readonly string[], root: string): Promise<readonly string[]> {
   const names = await glob([...globs], {

@@ -208,6 +208,23 @@ jobs:
     assert.deepEqual(leftCheckouts(checkout), []);
   });
 
+  it('that is killed and never resumed loses its checkout when old runs are pruned', async () => {
+    const checkout = repository();
+    checkout.write('sub/lockstep.config.yaml', 'project: p\njobs:\n  unit: echo up; sleep 1000\n');
+    git(checkout, 'commit', '-qam', 'sleep');
+    const run = checkout.start(['-C', 'sub', 'run', '--isolated']);
+    await run.says('│ up');
+    run.child.kill('SIGKILL');
+    await run.ended;
+    assert.equal(leftCheckouts(checkout).length, 1);
+    checkout.write('sub/lockstep.config.yaml', 'project: p\njobs:\n  unit: echo up\n');
+    await checkout.lockstep('-C', 'sub', 'run');
+    const before = leftCheckouts(checkout);
+    assert.equal((await checkout.lockstep('-C', 'sub', 'runs', 'prune', '--keep', '1')).code, 0);
+    assert.equal(before.length, 1);
+    assert.equal(git(checkout, 'worktree', 'list').trim().split('\n').length, 1);
+  });
+
   it('needs a repository with a commit', async () => {
     const checkout = open({ 'lockstep.config.yaml': 'project: p\njobs:\n  unit: echo\n' });
     const { code, err } = await checkout.lockstep('run', '--isolated');

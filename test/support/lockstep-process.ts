@@ -16,7 +16,7 @@ export interface Outcome {
 }
 
 export interface LockstepOutcome extends Outcome {
-  /** Standard output, when it was asked for with `--json`. */
+  /** What a run printed, when it was asked for with `--json`. */
   readonly events: readonly RunEvent[];
 }
 
@@ -59,7 +59,9 @@ export function start(
 /** The built `lockstep`, as a user starts it. */
 export async function lockstep(args: readonly string[], options: StartOptions): Promise<LockstepOutcome> {
   const outcome = await start(process.execPath, [options.launcher ?? LAUNCHER, ...args], options);
-  const lines = args.includes('--json') ? outcome.stdout.split('\n').filter((line) => line !== '') : [];
+  const lines = args.includes('--json')
+    ? outcome.stdout.split('\n').filter((line) => line.startsWith('{"'))
+    : [];
   return { ...outcome, events: lines.map((line) => JSON.parse(line) as RunEvent) };
 }
 

@@ -4,6 +4,7 @@ import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
 import { initCommand } from './init-command.ts';
+import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
@@ -14,6 +15,7 @@ const COMMANDS: readonly Register[] = [
   initCommand,
   runCommand,
   planCommand,
+  matrixCommand,
   runsCommand,
   fixCommand,
   setupCommand,

@@ -34,6 +34,13 @@ export const runCommand: Register = (program, perform) => {
     .option('--no-setup', 'do not install toolchains')
     .option('--fresh-setup', 'install toolchains even when nothing has changed')
     .option('--assume-services', 'the services that jobs declare are up already')
+    .option(
+      '--input <name=value>',
+      'what the manual trigger of the workflow asks for; may be repeated',
+      collect,
+      [],
+    )
+    .option('--tag <name>', 'the tag the run is for, as tagName() gives it to jobs')
     .option('--secrets <file>', 'read secrets from a file of NAME=value lines')
     .option('--dry-run', 'show what would run')
     .option('--json', 'print every event as a line of JSON')
@@ -52,4 +59,8 @@ async function run(invocation: Invocation, names: readonly string[], options: Ru
   }
   const { performRun } = await import('../perform-run.ts');
   return performRun(invocation, names, options);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }

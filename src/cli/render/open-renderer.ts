@@ -73,6 +73,7 @@ class WithSummary implements Renderer {
 /** What to type next. */
 export const NEXT_COMMANDS = {
   rerun: 'lockstep runs rerun --failed',
+  resume: 'lockstep run --resume',
   log: (job: { readonly planned: { readonly id: string } }) => `lockstep runs log ${quote(job.planned.id)}`,
 };
 

@@ -83,7 +83,7 @@ function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOpti
       { text: job.category, paint: style.dim },
       { text: platformText(job.platform, job.standsInFor) },
       { text: ownerText(job, owned), paint: style.dim },
-      { text: time === undefined ? '' : formatSeconds(time) },
+      { text: time === undefined ? '' : time < 1000 ? '<1s' : formatSeconds(time) },
       { text: job.needs.map((need) => names.name(need.id)).join(', '), paint: style.dim },
     ];
   });

@@ -9,6 +9,8 @@ export interface SummaryOptions {
   readonly passed?: 'listed' | 'folded';
   /** What to type to run again what failed, and to see a job's log: `lockstep runs log unit`. */
   readonly rerun?: string;
+  /** What to type to go on with a run that was cut short. */
+  readonly resume?: string;
   readonly log?: (leg: JobState) => string;
 }
 

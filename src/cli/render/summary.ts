@@ -92,6 +92,9 @@ function verdictLines(
     const time = wrap(timeText(finished, started, names, style), columns - 3).slice(0, MOST_TIME_LINES);
     lines.push(...time.map((line) => `  ${over ? style.yellow(line) : style.dim(line)}`));
   }
+  const resumable = started.selection.command === undefined;
+  if (finished?.verdict === 'cancelled' && resumable && options.resume !== undefined)
+    lines.push(`  ${style.dim('Go on')}      ${options.resume}`);
   const failed = jobsOf(state).find((job) => failsRun(job.finished));
   if (failed === undefined) return lines;
   if (options.rerun !== undefined) lines.push(`  ${style.dim('Run again')}  ${options.rerun}`);

@@ -24,9 +24,9 @@ const caseFiles: Files = {
   list: (path) => nodeFiles.list(inner(path)),
 };
 
-/** Compares with a file; with UPDATE_CASES=1 it writes the file instead. */
+/** Compares with a file; with LOCKSTEP_UPDATE_CASES=1 it writes the file instead. */
 async function matches(path: string, actual: string): Promise<void> {
-  if (process.env.UPDATE_CASES === '1') await nodeFiles.writeAtomic(path, actual);
+  if (process.env.LOCKSTEP_UPDATE_CASES === '1') await nodeFiles.writeAtomic(path, actual);
   assert.equal(actual, await nodeFiles.readText(path));
 }
 

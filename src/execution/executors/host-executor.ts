@@ -100,7 +100,7 @@ class HostSession implements JobSession {
       if (shell.file !== undefined) {
         file = join(this.#tools.scratch, `${randomHex(8)}${shell.file.extension}`);
         await writeFile(file, shell.file.text, { mode: 0o700, flag: 'wx' });
-        args = [...args, shell.verbatim === true ? `"${file}"` : file];
+        args = [...args, shell.verbatim === true ? `"CALL "${file}""` : file];
       }
       const program = step.tty ? inTerminal(shell.command, args) : { command: shell.command, args };
       if (program === undefined)

@@ -11,8 +11,11 @@ export interface ShellCommand {
   readonly file?: { readonly extension: string; readonly text: string };
 }
 
-/** The longest single argument Linux takes is 128 KiB (MAX_ARG_STRLEN in execve(2)); Windows takes 32,767 characters in all. */
-const LONGEST_ARGUMENT = 30_000;
+/**
+ * Characters. The longest single argument Linux takes is 128 KiB (MAX_ARG_STRLEN in execve(2)), and a character takes up to three
+ * bytes; Windows takes 32,767 characters in all, after every quote and backslash was doubled.
+ */
+const LONGEST_ARGUMENT = process.platform === 'win32' ? 8_000 : 30_000;
 
 const MARKER = 'LOCKSTEP_SUCCESS_MARKER';
 

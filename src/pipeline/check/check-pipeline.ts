@@ -6,6 +6,7 @@ import { checkCommands } from './commands.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkGlobs } from './globs.ts';
 import { checkArtifactNames, checkNeededArtifacts, checkValues } from './handed-on.ts';
+import { checkInputs } from './inputs.ts';
 import { checkJobReferences } from './job-references.ts';
 import { checkMatrix, checkMatrixReferences } from './matrix.ts';
 import { checkNeedCycles } from './need-cycles.ts';
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   checkMatrixReferences,
   checkSecrets,
   checkValues,
+  checkInputs,
   checkNeededArtifacts,
   checkArtifactNames,
 ];

@@ -36,7 +36,7 @@ export function normalizeJob(name: string, given: string | JobConfig, config: Pi
     steps: stepsOf(job, defaults.shell ?? 'bash'),
     fix: fixStepsOf(job, defaults.shell ?? 'bash'),
     matrix: job.matrix && normalizeMatrix(job.matrix),
-    env: environmentOf(config.env, job.env),
+    env: environmentOf(job.env),
     environment: job.environment,
     permissions: job.permissions ?? {},
     tty: job.tty ?? false,

@@ -25,6 +25,8 @@ export function environmentOf(
 
 function entryOf(name: string, given: EnvValue): EnvEntry {
   if (typeof given !== 'object') return { name, kind: 'text', text: String(given) };
+  if ('input' in given) return { name, kind: 'input', input: given.input };
+  if ('event' in given) return { name, kind: 'tag' };
   if ('matrix' in given) return { name, kind: 'matrix', axis: given.matrix };
   return { name, kind: 'value', job: given.job as JobName, value: given.value };
 }

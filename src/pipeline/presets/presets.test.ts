@@ -17,7 +17,7 @@ test('python takes its lock files from the requirement files that are installed'
   });
   assert.deepEqual(lockFiles, ['a.txt', 'b/dev.txt', 'c d.txt', 'pyproject.toml', 'setup.cfg', 'uv.lock']);
   assert.deepEqual(path, { linux: ['.venv/bin'], macos: ['.venv/bin'], windows: ['.venv/Scripts'] });
-  assert.deepEqual(env, { VIRTUAL_ENV: '.venv' });
+  assert.deepEqual(env, { VIRTUAL_ENV: './.venv' });
   assert.deepEqual(provides, ['.venv']);
 });
 

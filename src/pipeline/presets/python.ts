@@ -23,7 +23,7 @@ export function python(options: PythonOptions = {}): Toolchain {
     cache: ['~/.cache/pip'],
     provides: [venv],
     path: { linux: [`${venv}/bin`], macos: [`${venv}/bin`], windows: [`${venv}/Scripts`] },
-    env: { VIRTUAL_ENV: venv },
+    env: { VIRTUAL_ENV: `./${venv}` },
   };
 }
 

@@ -23,11 +23,21 @@ export const textOrTexts = z.union([filledText, z.array(filledText).min(1)]);
 
 export const matrixReference = z.strictObject({ matrix: nameText }).meta({ id: 'MatrixReference' });
 
+const inputReference = z.strictObject({ input: nameText }).meta({ id: 'InputReference' });
+const tagReference = z.strictObject({ event: z.literal('tag') }).meta({ id: 'TagReference' });
 const valueReference = z.strictObject({ job: nameText, value: nameText }).meta({ id: 'ValueReference' });
 
 export const environment = z.record(
   variableText,
-  z.union([z.string(), z.number(), z.boolean(), matrixReference, valueReference]),
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    matrixReference,
+    valueReference,
+    inputReference,
+    tagReference,
+  ]),
 );
 
 export const plainEnvironment = z.record(variableText, z.string());

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import { memoryFiles } from '../../test/support/memory-files.ts';
+import { planOf } from '../../test/support/run-script.ts';
+import type { PlannedJob } from '../plan/plan.ts';
+import type { RunContext } from './run-context.ts';
+import { RunStore } from './run-store.ts';
+import { isFresh, isVersion, rememberSetup } from './setup-freshness.ts';
+
+const [leg] = planOf([{ id: 'setup-node@linux', category: 'setup' }]).jobs;
+const job: PlannedJob = {
+  ...(leg as PlannedJob),
+  toolchains: [
+    { name: 'node', install: 'npm ci', lockFiles: ['package-lock.json'], provides: ['node_modules'] },
+  ],
+};
+
+interface World {
+  readonly files: ReturnType<typeof memoryFiles>;
+  readonly context: RunContext;
+}
+
+function world(change: Partial<RunContext> = {}): World {
+  const files = memoryFiles({ '/work/package-lock.json': '{}', '/work/node_modules/x': '' });
+  const context = {
+    files,
+    store: new RunStore(files, '/work'),
+    workspace: '/work',
+    forceSetup: false,
+    toolVersion: async () => '22.1.0',
+    toolIdentity: (tool: string) => `${tool} 22`,
+    find: async (globs: readonly string[]) => globs.filter((name) => files.content.has(`/work/${name}`)),
+    sources: { os: 'linux', outer: {}, declaredSecrets: [], workspace: '/work', value: () => undefined },
+    ...change,
+  };
+  return { files, context: context as unknown as RunContext };
+}
+
+describe('a toolchain that was installed', () => {
+  it('is not installed again while nothing has changed', async () => {
+    const { context } = world();
+    assert.equal(await isFresh(context, job), false);
+    await rememberSetup(context, job);
+    assert.equal(await isFresh(context, job), true);
+  });
+
+  const changes: readonly (readonly [string, (one: World) => readonly [RunContext, PlannedJob]])[] = [
+    [
+      'a lock file changes',
+      ({ files, context }) => {
+        files.content.set('/work/package-lock.json', '{"changed":1}');
+        return [context, job];
+      },
+    ],
+    [
+      'a lock file is gone',
+      ({ files, context }) => {
+        files.content.delete('/work/package-lock.json');
+        return [context, job];
+      },
+    ],
+    [
+      'what it provides is gone',
+      ({ files, context }) => {
+        files.content.delete('/work/node_modules/x');
+        return [context, job];
+      },
+    ],
+    [
+      'the install command changes',
+      ({ context }) => [
+        context,
+        { ...job, toolchains: [{ ...job.toolchains[0], name: 'node', install: 'npm install' }] },
+      ],
+    ],
+    ['the tool changes', ({ context }) => [{ ...context, toolIdentity: () => 'node 24' }, job]],
+    ['the checkout is another one', ({ context }) => [{ ...context, workspace: '/elsewhere' }, job]],
+    ['it is asked for', ({ context }) => [{ ...context, forceSetup: true }, job]],
+  ];
+  for (const [what, change] of changes) {
+    it(`is installed again when ${what}`, async () => {
+      const one = world();
+      await rememberSetup(one.context, job);
+      assert.equal(await isFresh(...change(one)), false);
+    });
+  }
+});
+
+test('an installed version is the wanted one when it begins with its numbers', () => {
+  assert.equal(isVersion('3.12.7', '3.12'), true);
+  assert.equal(isVersion('3.12.7', '3.12.x'), true);
+  assert.equal(isVersion('22.3.0', '22'), true);
+  assert.equal(isVersion('3.11.7', '3.12'), false);
+  assert.equal(isVersion('3.1.0', '3.12'), false);
+  assert.equal(isVersion('3.120.0', '3.12'), false);
+});
+
+test('a channel such as stable is no number to compare with', () => {
+  assert.equal(isVersion('1.95.0', 'stable'), true);
+});
