@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import type { PipelineEvent } from '../../src/plan/event.ts';
 import { planEvent } from '../../src/plan/make-plan.ts';
-import type { PlannedJob } from '../../src/plan/plan.ts';
+import type { PlannedEnvEntry, PlannedJob } from '../../src/plan/plan.ts';
 import type { ReadBack } from '../../src/providers/provider.ts';
 
 /** A leg, by what both the plan and a file say of it. */
@@ -35,8 +35,15 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>): LegFacts {
     platform: JSON.stringify(job.platform),
     commands: job.steps.map((step) => step.run),
     env: sorted({
+      ...Object.fromEntries(
+        Object.entries(job.matrix).map(([axis, text]) => [
+          `MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`,
+          text,
+        ]),
+      ),
+      ...(job.shard && { LOCKSTEP_SHARD: `${job.shard.index}`, LOCKSTEP_SHARDS: `${job.shard.total}` }),
       ...Object.fromEntries(toolchains.filter(([, value]) => !value.startsWith('./'))),
-      ...Object.fromEntries(entries.flatMap((one) => (one.kind === 'text' ? [[one.name, one.text]] : []))),
+      ...Object.fromEntries(entries.flatMap((one) => variable(one))),
     }),
     needs: job.needs
       .map((need) => need.id)
@@ -44,6 +51,12 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>): LegFacts {
       .sort(),
     secrets: [...job.secrets].sort(),
   };
+}
+
+function variable(entry: PlannedEnvEntry): readonly (readonly [string, string])[] {
+  if (entry.kind === 'text') return [[entry.name, entry.text]];
+  if (entry.kind === 'value') return [[entry.name, `value(${entry.leg}, ${entry.value})`]];
+  return entry.kind === 'input' ? [[entry.name, entry.default]] : [];
 }
 
 /** The same of what was read back. */

@@ -37,9 +37,10 @@ export type Value = string | Template;
 
 export interface PipelineParameter {
   readonly name: string;
-  readonly type: 'string';
-  readonly default: string;
-  readonly description: string;
+  readonly type: 'string' | 'boolean' | 'enum';
+  readonly enum?: readonly string[];
+  readonly default: string | boolean;
+  readonly description?: string;
 }
 
 export type Environment = ReadonlyMap<string, Value>;
@@ -81,6 +82,7 @@ export interface RunStep {
   readonly when?: 'always' | 'on_fail';
   readonly noOutputTimeout?: string;
   readonly maxAutoReruns?: number;
+  readonly background?: true;
 }
 
 export type StepBlock =

@@ -73,7 +73,17 @@ function plainStep(step: StepBlock): unknown {
 }
 
 function plainRun(step: RunStep): unknown {
-  const { name, command, shell, environment, workingDirectory, when, noOutputTimeout, maxAutoReruns } = step;
+  const {
+    name,
+    command,
+    shell,
+    environment,
+    workingDirectory,
+    when,
+    noOutputTimeout,
+    maxAutoReruns,
+    background,
+  } = step;
   const content = {
     // CircleCI shows the command where there is no name.
     ...(name !== command.text && { name: escapeTags(name) }),
@@ -83,6 +93,7 @@ function plainRun(step: RunStep): unknown {
     ...(when !== undefined && { when }),
     ...(noOutputTimeout !== undefined && { no_output_timeout: noOutputTimeout }),
     ...(maxAutoReruns !== undefined && { max_auto_reruns: maxAutoReruns }),
+    ...(background && { background }),
     command: escapeTags(command.text),
   };
   return Object.keys(content).length === 1 ? content.command : content;

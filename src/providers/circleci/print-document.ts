@@ -96,6 +96,11 @@ function plainMatrix({ alias, parameters, exclude }: NonNullable<Invocation['mat
 /** Comments, empty lines between the parts, and block text for commands. */
 function annotate(yaml: Document, document: ConfigDocument): void {
   visit(yaml, {
+    Scalar: (_, node) => {
+      // An octal number of YAML 1.2, and no number at all in 1.1.
+      if (typeof node.value === 'string' && /^[-+]?0o[0-7]+$/.test(node.value))
+        node.type = Scalar.QUOTE_SINGLE;
+    },
     Pair: (_, pair) => {
       if (!isScalar(pair.key)) return;
       const { key, value } = pair;

@@ -54,7 +54,7 @@ export function conditionOf(trigger: Trigger, options: ConditionOptions): Condit
       return { text, diagnostics: [...base.diagnostics, ...pathsOf(trigger, at), needsApp(at)] };
     }
     case 'manual':
-      return { text: `${START} == ${quoted(options.name)}`, diagnostics: inputsOf(trigger, at) };
+      return { text: `${START} == ${quoted(options.name)}`, diagnostics: [] };
     case 'schedule':
       return { text: `${START} == ${quoted(trigger.cron)}`, diagnostics: [needsSchedule(trigger, at)] };
     case 'release':
@@ -130,22 +130,6 @@ function pathsOf(trigger: { readonly paths?: readonly string[] }, at: PropertyPa
       [...at, 'paths'],
       `CircleCI's file cannot tell which files a change touches: it would run whatever changed, not only ${trigger.paths.join(', ')}.`,
       { fix: "Take 'paths' out of this trigger, or give the workflow to 'github'." },
-    ),
-  ];
-}
-
-function inputsOf(
-  trigger: { readonly inputs?: Readonly<Record<string, unknown>> },
-  at: PropertyPath,
-): readonly Diagnostic[] {
-  const names = Object.keys(trigger.inputs ?? {});
-  if (names.length === 0) return [];
-  return [
-    problem(
-      'trigger-not-expressible',
-      [...at, 'inputs'],
-      `CircleCI is not told of the inputs ${names.join(', ')}: it asks for the parameter '${START_PARAMETER}' alone.`,
-      { fix: "Give the workflow to 'github', or do without inputs.", severity: 'warning' },
     ),
   ];
 }

@@ -3,11 +3,11 @@ import type { Pipeline } from '../../../pipeline/pipeline.ts';
 import { type SystemPlan, systemPlan } from '../../../plan/system-plan.ts';
 import type { Emission, EmitOptions } from '../../provider.ts';
 import type { ConfigDocument, WorkflowBlock } from '../document.ts';
-import { START_PARAMETER } from '../leg-tokens.ts';
 import { circleName, Names } from '../names.ts';
 import { printDocument } from '../print-document.ts';
 import { Bodies } from './bodies.ts';
-import { isStarted } from './conditions.ts';
+import { definitionFolder } from './definition-folder.ts';
+import { pipelineParameters } from './pipeline-parameters.ts';
 import { distinct } from './problem.ts';
 import { checkRawPipeline } from './raw-blocks.ts';
 import { workflowBlock } from './workflow-block.ts';
@@ -24,9 +24,11 @@ export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
   diagnostics.push(...checkRawPipeline(pipeline.circleci));
   const bodies = new Bodies();
   const names = new Names();
-  const startable = plan.workflows.some(({ triggers }) => triggers.some(({ trigger }) => isStarted(trigger)));
   const workflows: WorkflowBlock[] = [];
-  const lowering = { pipeline, bodies, givers: giversOf(plan) };
+  const { parameters, inputs, startable, diagnostics: asked } = pipelineParameters(plan);
+  diagnostics.push(...asked);
+  const folder = definitionFolder(options.source.path);
+  const lowering = { pipeline, bodies, inputs, folder, givers: giversOf(plan) };
   for (const system of plan.workflows) {
     const lowered = lowerWorkflowJobs(system, lowering);
     const name = names.take(circleName(system.workflow.name));
@@ -40,22 +42,13 @@ export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
     if (block !== undefined) workflows.push(block);
   }
   const document: ConfigDocument = {
-    parameters: startable ? [startParameter()] : [],
+    parameters,
     executors: bodies.executors,
     jobs: bodies.jobs,
     workflows,
   };
   const text = printDocument(document, { ...options, raw: pipeline.circleci });
   return { files: [{ path: CONFIG_PATH, text }], diagnostics: distinct(diagnostics) };
-}
-
-function startParameter(): ConfigDocument['parameters'][number] {
-  return {
-    name: START_PARAMETER,
-    type: 'string',
-    default: '',
-    description: 'What is started by hand (the name of a workflow) or by a schedule (its cron line).',
-  };
 }
 
 /** Jobs of which a leg on CircleCI takes artifacts or values. */

@@ -31,23 +31,27 @@ function ownVariables(toolchain: PlannedToolchain): Readonly<Record<string, stri
   return toolchain.prepare === undefined ? (toolchain.env ?? {}) : {};
 }
 
-/** The entries whose text is known, a later one winning; with the tag for what depends on the matrix. */
+/** The entries whose text is known when the pipeline starts; with the tag for what depends on the matrix or on an input. */
 export function texts(
   planned: readonly PlannedEnvEntry[],
-  declared: readonly EnvEntry[],
+  declared: ReadonlyMap<string, EnvEntry>,
   context: JobContext,
 ): Environment {
-  const variables = new Map<string, Value>();
-  for (const [index, entry] of planned.entries()) {
-    if (entry.kind === 'value') {
-      variables.delete(entry.name);
-      continue;
-    }
-    const source = declared[index];
-    const symbolic = source?.kind === 'matrix' ? context.parameter(source.axis) : undefined;
-    variables.set(entry.name, symbolic ?? entry.text);
-  }
-  return variables;
+  return new Map(
+    planned.flatMap((entry): readonly [string, Value][] => {
+      const source = declared.get(entry.name);
+      const symbolic = source?.kind === 'matrix' ? context.parameter(source.axis) : undefined;
+      if (entry.kind === 'text') return [[entry.name, symbolic ?? entry.text]];
+      if (entry.kind === 'input') return [[entry.name, context.input(entry.input) ?? entry.default]];
+      return [];
+    }),
+  );
+}
+
+/** Variables with the tag of the event: CircleCI says it to the machine, and nothing when there is none. */
+function tagVariables({ leg }: JobContext): readonly string[] {
+  const entries = [...leg.env, ...leg.steps.flatMap((step) => step.env)].filter(({ kind }) => kind === 'tag');
+  return [...new Set(entries.map(({ name }) => name))];
 }
 
 /** `unit@linux(python=<< parameters.python >>)`: the leg's id, without the shard. */
@@ -70,6 +74,8 @@ export function bashEnvironment(context: JobContext): readonly string[] {
   const lines: string[] = [];
   if (leg.shard !== undefined)
     lines.push("'export LOCKSTEP_SHARD=$((CIRCLE_NODE_INDEX + 1)) LOCKSTEP_SHARDS=$CIRCLE_NODE_TOTAL'");
+  for (const name of tagVariables(context)) lines.push(`'export ${name}="\${CIRCLE_TAG:-}"'`);
+  if (wantsDisplay(context)) lines.push(`'export DISPLAY=:99'`);
   for (const toolchain of leg.toolchains) {
     for (const [name, value] of Object.entries(ownVariables(toolchain)))
       if (isRelative(value)) lines.push(`"export ${name}=\\"$PWD/${twiceQuoted(value.slice(2))}\\""`);
@@ -89,6 +95,11 @@ function isRelative(value: string): boolean {
 function twiceQuoted(text: string): string {
   const once = (one: string): string => one.replace(/["\\$`]/g, '\\$&');
   return once(once(text));
+}
+
+/** CircleCI's Linux machines have no screen; a virtual one does for a test. */
+export function wantsDisplay({ leg }: JobContext): boolean {
+  return leg.platform.os === 'linux' && [...leg.requires, ...leg.wants].includes('display');
 }
 
 /** Does a step of the job speak to later ones through files? */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { LegId, PlannedEnvEntry } from '../../../plan/plan.ts';
+import type { PlannedEnvEntry } from '../../../plan/plan.ts';
 import { type RunStep, type StepBlock, shellText } from '../document.ts';
-import { wrapping } from '../leg-tokens.ts';
+import { TAKE_OVER, TAKE_VALUE_CALL, wrapping } from '../leg-tokens.ts';
 import { shellWord } from './images.ts';
 import type { JobContext } from './job-context.ts';
 import { problem } from './problem.ts';
@@ -12,11 +12,6 @@ import { problem } from './problem.ts';
  */
 const OUT = '~/lockstep/handover';
 const IN = '~/lockstep/workspace';
-
-/** A leg's folder: the shell makes the same of `$LOCKSTEP_LEG`. */
-function legFolder(leg: LegId): string {
-  return leg.replace(/#\d+of\d+$/, '').replace(/[^A-Za-z0-9_.@=-]/g, '_');
-}
 
 export function handOnSteps({ leg, handsOn }: JobContext): readonly StepBlock[] {
   if (!handsOn) return [];
@@ -41,31 +36,41 @@ export function handOnSteps({ leg, handsOn }: JobContext): readonly StepBlock[] 
 export function takeOverSteps(context: JobContext): readonly StepBlock[] {
   const { leg } = context;
   const artifacts = leg.needs.flatMap(({ id, artifacts }) =>
-    artifacts.map((name) => `take ${shellWord(legFolder(id))} ${shellWord(name)}`),
+    artifacts.map((name) => `take ${shellWord(id)} ${shellWord(name)}`),
   );
   const values = valueEntries(context).map(
-    ({ name, leg: from, value }) => `take_value ${name} ${shellWord(legFolder(from))} ${shellWord(value)}`,
+    ({ name, leg: from, value }) => `${TAKE_VALUE_CALL} ${name} ${shellWord(from)} ${shellWord(value)}`,
   );
   const calls = [...new Set([...artifacts, ...values])];
   if (calls.length === 0) return [];
-  const functions = [...(artifacts.length > 0 ? [TAKE] : []), ...(values.length > 0 ? [TAKE_VALUE] : [])];
+  const functions = [
+    FOLDER,
+    ...(artifacts.length > 0 ? [TAKE] : []),
+    ...(values.length > 0 ? [TAKE_VALUE] : []),
+  ];
   const step: RunStep = {
     kind: 'run',
-    name: wrapping('take over'),
+    name: TAKE_OVER,
     command: shellText([...functions, ...calls].join('\n')),
   };
   return [{ kind: 'attach_workspace', at: IN }, step];
 }
 
+/** The folder of a leg: of all its shards, without the characters that a path may not have. */
+const FOLDER = `leg_folder() {
+  local leg="\${1%#*of*}"
+  echo "$HOME/lockstep/workspace/\${leg//[^A-Za-z0-9_.@=-]/_}"
+}`;
+
 const TAKE = `take() {
-  for from in "$HOME/lockstep/workspace/$1"/*/artifacts/"$2"; do
+  for from in "$(leg_folder "$1")"/*/artifacts/"$2"; do
     if [ -d "$from" ]; then cp -R "$from/." .; fi
   done
 }`;
 
 const TAKE_VALUE = `take_value() {
   local text=''
-  for from in "$HOME/lockstep/workspace/$2"/*/values/"$3"; do
+  for from in "$(leg_folder "$2")"/*/values/"$3"; do
     if [ -f "$from" ]; then text="$(cat "$from")"; fi
   done
   printf 'export %s=%q\\n' "$1" "$text" >> "$BASH_ENV"

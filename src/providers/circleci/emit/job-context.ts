@@ -1,4 +1,4 @@
-import type { EnvEntry, Job, Step, Workflow } from '../../../pipeline/pipeline.ts';
+import type { EnvEntry, Job, Pipeline, Step, Workflow } from '../../../pipeline/pipeline.ts';
 import { samePlatform } from '../../../pipeline/platform-match.ts';
 import type { PlannedJob, PlannedStep } from '../../../plan/plan.ts';
 import { type Template, template } from '../document.ts';
@@ -9,10 +9,13 @@ export interface JobContext {
   readonly leg: PlannedJob;
   readonly job: Job;
   readonly workflow: Workflow;
+  readonly pipeline: Pipeline;
   /** A release restores nothing that another job could have spoiled. */
   readonly cached: boolean;
   /** Another leg on CircleCI takes artifacts or values of this job. */
   readonly handsOn: boolean;
+  /** The tag of the pipeline parameter that asks for an input. */
+  input(name: string): Template | undefined;
   /** The tag that stands for an axis' value, when one job is emitted for all of them. */
   parameter(axis: string): Template | undefined;
   /** The values an axis takes in this workflow on this platform. */
@@ -44,9 +47,13 @@ export function parameterTag(name: string): Template {
   return template({ tag: `parameters.${name}` });
 }
 
-/** The declared entries of the job's environment, one for each planned one. */
-export function declaredEnvironment({ workflow, job }: JobContext): readonly EnvEntry[] {
-  return [...workflow.env, ...job.env];
+/** What the job's environment declares, by name: what comes later wins, as in the plan. */
+export function declaredEnvironment({ pipeline, workflow, job }: JobContext): ReadonlyMap<string, EnvEntry> {
+  return byName([...pipeline.env, ...workflow.env, ...job.env]);
+}
+
+export function byName(entries: readonly EnvEntry[]): ReadonlyMap<string, EnvEntry> {
+  return new Map(entries.map((entry) => [entry.name, entry]));
 }
 
 /** Each planned step with the one it came from. */

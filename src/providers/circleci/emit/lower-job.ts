@@ -3,7 +3,13 @@ import type { PlannedJob } from '../../../plan/plan.ts';
 import { type JobBody, type Machine, type RunStep, type StepBlock, shellText } from '../document.ts';
 import { wrapping } from '../leg-tokens.ts';
 import { capabilitySteps } from './capabilities.ts';
-import { bashEnvironment, environmentCommand, jobVariables, usesStepFiles } from './environment.ts';
+import {
+  bashEnvironment,
+  environmentCommand,
+  jobVariables,
+  usesStepFiles,
+  wantsDisplay,
+} from './environment.ts';
 import { handOnSteps, takeOverSteps, valueEntries, valueProblems } from './hand-over.ts';
 import { type JobContext, parameterNames } from './job-context.ts';
 import { keepSteps } from './kept-files.ts';
@@ -32,6 +38,7 @@ export function lowerJob(context: JobContext): LoweredJob {
     { kind: 'checkout' },
     ...(remoteDocker ? [{ kind: 'setup_remote_docker' } as const] : []),
     ...(environment === undefined ? [] : [run('environment', environment)]),
+    ...(wantsDisplay(context) ? DISPLAY_STEPS : []),
     ...setup.map(({ name: step, text }) => run(step, text)),
     ...waitStep(leg),
     ...toolchainSteps(context),
@@ -69,6 +76,14 @@ function run(name: string, text: string): RunStep {
   return { kind: 'run', name: wrapping(name), command: shellText(text) };
 }
 
+const DISPLAY_STEPS: readonly RunStep[] = [
+  run(
+    'install a virtual screen',
+    'command -v Xvfb || { sudo apt-get update && sudo apt-get install --yes xvfb; }',
+  ),
+  { ...run('virtual screen', 'Xvfb :99 -screen 0 1280x1024x24'), background: true },
+];
+
 /** CircleCI starts services and does not wait for them (circleci.com/docs/using-docker, "Multiple docker images"). */
 function waitStep({ services }: PlannedJob): readonly RunStep[] {
   const ports = services.flatMap(({ name, ports: all = [] }) =>
@@ -89,16 +104,23 @@ function waitStep({ services }: PlannedJob): readonly RunStep[] {
 /** What the machine alone knows reaches a step through the file that bash reads, and no other shell does. */
 function bashOnly(context: JobContext): readonly Diagnostic[] {
   const { leg } = context;
-  const others = leg.steps.filter(({ shell }) => shell !== 'bash');
-  const told =
-    bashEnvironment(context).length > 0 || usesStepFiles(context) || valueEntries(context).length > 0;
-  if (!told || others.length === 0) return [];
-  return others.map(({ name, shell }) =>
-    problem(
-      'shell-not-offered',
-      ['jobs', leg.job],
-      `On CircleCI the values, shards, step files and PATH of '${leg.job}' reach steps in bash only, and '${name}' is written for ${shell}.`,
-      { fix: 'Write the step for bash, or start it from bash.' },
-    ),
+  const values = valueEntries(context).map(({ name }) => name);
+  const told = bashEnvironment(context).length > 0 || usesStepFiles(context) || values.length > 0;
+  if (!told) return [];
+  const missed = new RegExp(
+    `\\b(${['LOCKSTEP_(SHARDS?|ENV|PATH|OUTPUT)', 'DISPLAY', ...values].join('|')})\\b`,
   );
+  return leg.steps
+    .filter(({ shell }) => shell !== 'bash')
+    .map(({ name, shell, run: text }) =>
+      problem(
+        'shell-not-offered',
+        ['jobs', leg.job],
+        `On CircleCI the values, shards, step files and PATH of '${leg.job}' reach steps in bash only, and '${name}' is written for ${shell}.`,
+        {
+          fix: 'Write the step for bash, or start it from bash.',
+          severity: missed.test(text) ? 'error' : 'warning',
+        },
+      ),
+    );
 }

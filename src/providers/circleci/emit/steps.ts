@@ -5,7 +5,7 @@ import type { PlannedStep } from '../../../plan/plan.ts';
 import { canBeEscaped, type RunStep, shellText } from '../document.ts';
 import { stepName } from '../leg-tokens.ts';
 import { texts } from './environment.ts';
-import { type JobContext, stepsOf } from './job-context.ts';
+import { byName, type JobContext, stepsOf } from './job-context.ts';
 import { problem } from './problem.ts';
 
 /** CircleCI takes no more (configuration reference, `max_auto_reruns`). */
@@ -21,7 +21,7 @@ export function definedSteps(context: JobContext): {
   const { leg } = context;
   const reruns = rerunsOf(context);
   const steps = stepsOf(context).map(({ planned, declared }): RunStep => {
-    const environment = texts(planned.env, declared.env, context);
+    const environment = texts(planned.env, byName(declared.env), context);
     const shell = shellProgram(planned.shell, leg.platform.os);
     return {
       kind: 'run',

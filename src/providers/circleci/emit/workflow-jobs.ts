@@ -2,8 +2,9 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { formatPlatform, type Pipeline, type Platform } from '../../../pipeline/pipeline.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { SystemJob, SystemWorkflow } from '../../../plan/system-plan.ts';
-import type { JobBody } from '../document.ts';
+import { template } from '../document.ts';
 import { type Bodies, fingerprint } from './bodies.ts';
+import { inFolder } from './definition-folder.ts';
 import { type JobContext, parameterNames, parameterTag } from './job-context.ts';
 import { type LoweredJob, lowerJob } from './lower-job.ts';
 import { changesMachine, rawJob } from './raw-blocks.ts';
@@ -27,6 +28,10 @@ export type CellGroup = readonly Cell[];
 export interface LowerOptions {
   readonly pipeline: Pipeline;
   readonly bodies: Bodies;
+  /** Of the definition. */
+  readonly folder: string | undefined;
+  /** The pipeline parameter for each input. */
+  readonly inputs: ReadonlyMap<string, string>;
   /** Jobs whose artifacts or values a leg on CircleCI takes. */
   readonly givers: ReadonlySet<string>;
 }
@@ -102,7 +107,7 @@ class Lowering {
     this.diagnostics.push(...lowered.diagnostics, ...raw.diagnostics);
     const executor = changesMachine(raw.body) ? undefined : lowered.executorName;
     const machine = options.bodies.machine(executor, lowered.machine);
-    const body: JobBody = { ...lowered.body, machine, raw: raw.body };
+    const body = inFolder({ ...lowered.body, machine, raw: raw.body }, options.folder);
     const names = parameterNames(this.#axes);
     const values = shared === undefined ? [] : Object.entries(leg.matrix);
     return {
@@ -131,8 +136,13 @@ class Lowering {
       leg,
       job: system.job,
       workflow: workflow.workflow,
+      pipeline: options.pipeline,
       cached: !releases,
       handsOn: options.givers.has(leg.job),
+      input: (name) => {
+        const parameter = options.inputs.get(name);
+        return parameter === undefined ? undefined : template({ tag: `pipeline.parameters.${parameter}` });
+      },
       parameter: (axis) => {
         const name = names.get(axis);
         return symbolic && name !== undefined ? parameterTag(name) : undefined;

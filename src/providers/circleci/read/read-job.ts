@@ -2,7 +2,7 @@ import type { Os, PlatformName } from '../../../pipeline/config.ts';
 import { formatPlatform, type Platform, parsePlatform } from '../../../pipeline/pipeline.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import { ERRORS_FATAL } from '../emit/steps.ts';
-import { JOB_VARIABLE, LEG_VARIABLE, WRAPPING } from '../leg-tokens.ts';
+import { JOB_VARIABLE, LEG_VARIABLE, TAKE_OVER, TAKE_VALUE_CALL, WRAPPING } from '../leg-tokens.ts';
 import { type ConfigFile, isTable, listOf, type Table, tableOf } from './config-file.ts';
 import type { Entry } from './read-entries.ts';
 import { renderTemplate } from './render-template.ts';
@@ -63,9 +63,12 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
   }
   for (const key of Object.keys(content))
     if (!JOB_KEYS.includes(key)) file.misunderstand([...at, key], `lockstep does not write '${key}'`);
-  const reader = new JobReader(file, entry, at);
+  const reader = new JobReader(file, at, {
+    ...prefixed('pipeline.parameters', defaultsOf(config)),
+    ...prefixed('parameters', entry.arguments),
+  });
   const environment = reader.environment(content.environment, 'environment');
-  const { commands, env } = reader.steps(content.steps);
+  const { commands, env, values } = reader.steps(content.steps);
   const name = environment[LEG_VARIABLE];
   const os = osOf(content, config);
   const platform = platformOf(name) ?? { os, arch: undefined };
@@ -76,9 +79,23 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
     job,
     platform,
     commands,
-    env: { ...own(environment), ...own(env) },
+    env: { ...own(environment), ...values, ...env },
     line: file.line(at),
   };
+}
+
+function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+/** What a parameter of the pipeline is when nobody fills it in. */
+function defaultsOf(config: Table): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tableOf(config.parameters)).map(([name, one]) => [
+      name,
+      String(tableOf(one).default ?? ''),
+    ]),
+  );
 }
 
 class JobReader {
@@ -86,12 +103,10 @@ class JobReader {
   readonly #at: readonly (string | number)[];
   readonly #values: Readonly<Record<string, string>>;
 
-  constructor(file: ConfigFile, entry: Entry, at: readonly (string | number)[]) {
+  constructor(file: ConfigFile, at: readonly (string | number)[], values: Readonly<Record<string, string>>) {
     this.#file = file;
     this.#at = at;
-    this.#values = Object.fromEntries(
-      Object.entries(entry.arguments).map(([name, value]) => [`parameters.${name}`, value]),
-    );
+    this.#values = values;
   }
 
   environment(given: unknown, key: string): Record<string, string> {
@@ -100,7 +115,8 @@ class JobReader {
     );
   }
 
-  steps(given: unknown): { commands: readonly string[]; env: Record<string, string> } {
+  steps(given: unknown): ReadSteps {
+    const values: Record<string, string> = {};
     const commands: string[] = [];
     const env: Record<string, string> = {};
     for (const step of listOf(given)) {
@@ -112,6 +128,7 @@ class JobReader {
         continue;
       }
       const run = typeof content === 'string' ? { command: content } : tableOf(content);
+      if (run.name === TAKE_OVER) Object.assign(values, takenValues(String(run.command ?? '')));
       if (String(run.name ?? '').startsWith(WRAPPING)) continue;
       for (const key of Object.keys(run))
         if (!RUN_KEYS.includes(key))
@@ -123,7 +140,7 @@ class JobReader {
       commands.push(isPowerShell && text.startsWith(ERRORS_FATAL) ? text.slice(ERRORS_FATAL.length) : text);
       Object.assign(env, this.environment(run.environment, 'steps'));
     }
-    return { commands, env };
+    return { commands, env, values };
   }
 
   #render(text: string, key: string): string {
@@ -134,12 +151,31 @@ class JobReader {
   }
 }
 
+interface ReadSteps {
+  readonly commands: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** `value(build@linux, version)`, by variable. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 /** Less what says which leg it is. */
 function own(environment: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(environment).filter(
-    ([name]) => !/^(LOCKSTEP(_JOB|_LEG)?|MATRIX_.*)$/.test(name),
-  );
+  const entries = Object.entries(environment).filter(([name]) => !/^LOCKSTEP(_JOB|_LEG)?$/.test(name));
   return Object.fromEntries(entries);
+}
+
+/** Words as `shellWord` writes them. */
+function takenValues(command: string): Record<string, string> {
+  const word = `('(?:[^']|'\\\\'')*'|\\S+)`;
+  const call = new RegExp(`^${TAKE_VALUE_CALL} (\\w+) ${word} ${word}$`, 'gm');
+  const bare = (text: string): string =>
+    renderTemplate(text.startsWith("'") ? text.slice(1, -1).replaceAll("'\\''", "'") : text, {}).text;
+  return Object.fromEntries(
+    [...command.matchAll(call)].map(([, name = '', leg = '', value = '']) => [
+      name,
+      `value(${bare(leg)}, ${bare(value)})`,
+    ]),
+  );
 }
 
 function osOf(content: Table, config: Table): Os {

@@ -141,15 +141,20 @@ function legsOf({ entry, job }: Started, running: readonly Started[], path: stri
     .filter((other) => isRequired(entry, other.entry))
     .flatMap((other) => other.job.legs);
   const { platform, commands, env, line } = job;
-  return job.legs.map((leg) => ({
+  return job.legs.map((leg, index) => ({
     leg,
     job: job.job,
     platform,
     commands,
-    env,
+    env: { ...env, ...shardVariables(index, job.legs.length) },
     needs,
     secrets: entry.secrets,
     permissions: {},
     location: { path, line },
   }));
+}
+
+/** What every copy of a parallel job is told by its first step. */
+function shardVariables(index: number, total: number): Readonly<Record<string, string>> {
+  return total === 1 ? {} : { LOCKSTEP_SHARD: String(index + 1), LOCKSTEP_SHARDS: String(total) };
 }
