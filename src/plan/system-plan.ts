@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SystemName } from '../pipeline/config.ts';
 import { type Job, type Pipeline, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
-import { samePlatform } from '../pipeline/platform-match.ts';
 import { makePlan } from './make-plan.ts';
 import type { LegId, PlannedJob } from './plan.ts';
 
@@ -37,7 +36,7 @@ export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
     const own = plan.jobs.filter((leg) => leg.owner === system);
     const ids = new Set(own.map((leg) => leg.id));
     const triggers = workflow.on
-      .map((trigger) => ({ trigger, legs: legsOf(trigger, own) }))
+      .map((trigger) => ({ trigger, legs: legsOf(trigger, ids, { pipeline, workflow }) }))
       .filter(({ legs }) => legs.size > 0);
     if (triggers.length === 0) continue;
     const started = new Set(triggers.flatMap(({ legs }) => [...legs]));
@@ -52,11 +51,18 @@ export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
   return { workflows, diagnostics };
 }
 
-function legsOf(trigger: Trigger, legs: readonly PlannedJob[]): ReadonlySet<LegId> {
-  const platforms = trigger.platforms?.map(parsePlatform);
-  const fits = (leg: PlannedJob): boolean =>
-    platforms?.some((one) => samePlatform(one, leg.platform)) ?? true;
-  return new Set(legs.filter(fits).map((leg) => leg.id));
+/** A trigger for some platforms starts no leg that needs one of another. */
+function legsOf(
+  { platforms }: Trigger,
+  own: ReadonlySet<LegId>,
+  { pipeline, workflow }: { pipeline: Pipeline; workflow: Workflow },
+): ReadonlySet<LegId> {
+  const plan = makePlan(pipeline, {
+    event: { kind: 'local' },
+    workflow: workflow.name,
+    platforms: platforms?.map(parsePlatform),
+  });
+  return new Set(plan.jobs.map((leg) => leg.id).filter((id) => own.has(id)));
 }
 
 /** A need of which every leg is in the other system cannot be waited for. A part of "all legs" being there is what the user asked for. */

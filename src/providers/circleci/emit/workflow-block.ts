@@ -1,0 +1,165 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import type { Pipeline } from '../../../pipeline/pipeline.ts';
+import { describeTrigger } from '../../../plan/match-event.ts';
+import type { LegId, PlannedJob } from '../../../plan/plan.ts';
+import type { SystemWorkflow } from '../../../plan/system-plan.ts';
+import {
+  type Expression,
+  type Invocation,
+  type Requirement,
+  type Template,
+  template,
+  type WorkflowBlock,
+} from '../document.ts';
+import { Names } from '../names.ts';
+import { fingerprint } from './bodies.ts';
+import { conditionOf, either } from './conditions.ts';
+import { contextsOf } from './contexts.ts';
+import { workflowLimits } from './limits.ts';
+import { cellName, matrixOf, plainCellName } from './matrix-block.ts';
+import { type Cell, type CellGroup, cellsByLeg } from './workflow-jobs.ts';
+
+export interface WorkflowOptions {
+  readonly pipeline: Pipeline;
+  readonly groups: readonly CellGroup[];
+  readonly name: string;
+  readonly startable: boolean;
+}
+
+/** A workflow of the file; undefined when no expression says when it runs. */
+export function workflowBlock(
+  system: SystemWorkflow,
+  options: WorkflowOptions,
+): { block: WorkflowBlock | undefined; diagnostics: readonly Diagnostic[] } {
+  const { workflow } = system;
+  const conditions = system.triggers.map(({ trigger, legs }) => {
+    const index = workflow.on.indexOf(trigger);
+    return {
+      legs,
+      trigger,
+      ...conditionOf(trigger, { workflow, index, name: options.name, startable: options.startable }),
+    };
+  });
+  const texts = conditions.flatMap(({ text }) => text ?? []);
+  const when = either(texts);
+  const entries = new Entries(system, options, conditions);
+  const jobs = entries.all();
+  const diagnostics = [
+    ...conditions.flatMap((condition) => condition.diagnostics),
+    ...workflowLimits(workflow),
+    ...entries.diagnostics,
+  ];
+  const started = workflow.on.map(describeTrigger).join('; ');
+  const comment = `${workflow.title}: ${started}`;
+  return { block: when && { name: options.name, comment, when, jobs }, diagnostics };
+}
+
+interface TriggerCondition {
+  readonly text: string | undefined;
+  readonly legs: ReadonlySet<LegId>;
+  readonly trigger: { readonly kind: string };
+}
+
+class Entries {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #options: WorkflowOptions;
+  readonly #conditions: readonly TriggerCondition[];
+  readonly #names = new Names();
+  readonly #nameOf = new Map<Cell, string>();
+  readonly #matrices = new Map<CellGroup, ReturnType<typeof matrixOf>>();
+  readonly #cells: ReadonlyMap<LegId, Cell>;
+  readonly #hasTag: boolean;
+
+  constructor(_: SystemWorkflow, options: WorkflowOptions, conditions: readonly TriggerCondition[]) {
+    this.#options = options;
+    this.#conditions = conditions;
+    this.#cells = cellsByLeg(options.groups);
+    this.#hasTag = conditions.some(({ trigger }) => trigger.kind === 'tag');
+  }
+
+  all(): readonly Invocation[] {
+    for (const group of this.#options.groups) this.#name(group);
+    return this.#options.groups.flatMap((group) => {
+      const entries = group.map((cell) => this.#entry(cell));
+      const [first] = entries;
+      const matrix = this.#matrices.get(group);
+      if (matrix === undefined || first === undefined) return entries;
+      return [{ ...first, name: matrix.name, matrix: matrix.matrix, arguments: {} }];
+    });
+  }
+
+  /** A matrix is for cells that differ in nothing but their values: neither in what they wait for nor in when they run. */
+  #name(group: CellGroup): void {
+    const [first] = group;
+    const matrix = matrixOf(group);
+    const same = (cell: Cell): string =>
+      fingerprint([cell.leg.needs, cell.leg.secrets, this.#filters(cell), cell.rawInvocation]);
+    if (matrix !== undefined && first !== undefined && group.every((cell) => same(cell) === same(first))) {
+      this.#names.take(matrix.matrix.alias);
+      this.#matrices.set(group, matrix);
+      const axes = Object.keys(first.arguments);
+      for (const cell of group) this.#nameOf.set(cell, this.#names.take(cellName(cell, axes)));
+    } else for (const cell of group) this.#nameOf.set(cell, this.#names.take(plainCellName(cell)));
+  }
+
+  #entry(cell: Cell): Invocation {
+    const { leg } = cell;
+    const { contexts, diagnostics } = contextsOf(leg, this.#options.pipeline);
+    this.diagnostics.push(...diagnostics);
+    const name = this.#nameOf.get(cell) ?? cell.body;
+    return {
+      job: cell.body,
+      name: name === cell.body ? undefined : name,
+      requires: this.#requires(leg),
+      contexts,
+      filters: this.#filters(cell),
+      serialGroup: serialGroup(leg),
+      matrix: undefined,
+      arguments: cell.arguments,
+      raw: cell.rawInvocation,
+    };
+  }
+
+  /** A matrix that is needed whole is needed by its alias. */
+  #requires(leg: PlannedJob): readonly Requirement[] {
+    const wanted = new Set(leg.needs.flatMap(({ id }) => this.#cells.get(id) ?? []));
+    const requirements = new Map<string, Requirement>();
+    for (const group of this.#options.groups) {
+      const here = group.filter((cell) => wanted.has(cell));
+      const alias = here.length === group.length ? this.#matrices.get(group)?.matrix.alias : undefined;
+      for (const cell of here) {
+        const job = alias ?? this.#nameOf.get(cell) ?? cell.body;
+        const statuses = statusesFor(leg, cell.leg);
+        requirements.set(job, { job, ...(statuses && { statuses }) });
+      }
+    }
+    return [...requirements.values()];
+  }
+
+  /** Only where the workflow's own condition says too little. A job without filters never runs for a tag. */
+  #filters({ legs }: Cell): Expression | undefined {
+    const own = this.#conditions.filter((condition) => legs.some((leg) => condition.legs.has(leg.id)));
+    if (own.length === this.#conditions.length && !this.#hasTag) return undefined;
+    return either(own.flatMap(({ text }) => text ?? []));
+  }
+}
+
+/**
+ * `terminal` is every way to end; what is allowed to fail holds nobody up. A job counts as failed too when it did not run because one
+ * before it failed, as in `lockstep run`.
+ */
+function statusesFor(leg: PlannedJob, need: PlannedJob): readonly string[] | undefined {
+  if (leg.when === 'always') return ['terminal'];
+  if (leg.when === 'on_failure') return need.needs.length === 0 ? ['failed'] : ['failed', 'not_run'];
+  return need.allowFailure ? ['success', 'failed'] : undefined;
+}
+
+/**
+ * Within the pipeline, each of whose jobs has a machine of its own; a release's lock holds for the whole project. (Across pipelines
+ * CircleCI drops the jobs of the older one that wait too long: right for a deployment, wrong for a test.)
+ */
+function serialGroup(leg: PlannedJob): Template | undefined {
+  const [lock] = leg.locks;
+  if (lock === undefined) return undefined;
+  return template({ tag: leg.category === 'release' ? 'pipeline.project.slug' : 'pipeline.id' }, `/${lock}`);
+}
