@@ -3,8 +3,7 @@ import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { type Claim, claimsOf, type OwnershipProof, proveOwnership } from '../plan/ownership.ts';
 import { relative, toPosix } from '../platform/paths.ts';
 import type { EmittedFile, Provider, ReadWorkflow } from '../providers/provider.ts';
-import { ACTIONS } from './actions-lock.ts';
-import { PROVIDERS } from './providers.ts';
+import { ACTIONS, PROVIDERS } from './providers.ts';
 import { ownPackage } from './version.ts';
 import type { Workplace } from './workplace.ts';
 

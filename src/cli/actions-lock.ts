@@ -1,3 +1,0 @@
-import type { ActionsLock } from '../providers/provider.ts';
-
-export const ACTIONS: ActionsLock = {};
