@@ -6,7 +6,7 @@ import { allOf, anyOf, context, equal, Template } from '../expression/expression
 import { type Problems, problem } from '../problem.ts';
 import { emitJob } from './emit-job.ts';
 import { emitTriggers } from './emit-triggers.ts';
-import { eventCases } from './event-cases.ts';
+import { type EventCase, eventCases } from './event-cases.ts';
 import { gateJob } from './gate-job.ts';
 import { JobContext, labelsOf, type WorkflowContext } from './job-context.ts';
 import { plainText } from './plain-text.ts';
@@ -14,17 +14,19 @@ import { refusals } from './refusals.ts';
 
 export function emitWorkflow(
   pipeline: Pipeline,
-  own: SystemWorkflow,
+  planned: SystemWorkflow,
   options: EmitOptions,
   problems: Problems,
 ): WorkflowDocument {
+  const cases = eventCases(pipeline, planned, problems);
+  const own = startedOnly(planned, cases, problems);
   const jobs = new Map(
     own.jobs.map((job) => [job.job.name as string, new JobContext(job, labelsOf(job.legs))]),
   );
   const flow: WorkflowContext = {
     pipeline,
     own,
-    cases: eventCases(pipeline, own, problems),
+    cases,
     actions: options.actions,
     problems,
     jobs,
@@ -43,6 +45,28 @@ export function emitWorkflow(
     env: { LOCKSTEP: 'true' },
     jobs: gate === undefined ? documents : [...documents, gate],
   };
+}
+
+/** Without the legs that no trigger starts, because none starts what they need. */
+function startedOnly(own: SystemWorkflow, cases: readonly EventCase[], problems: Problems): SystemWorkflow {
+  const started = new Set(cases.flatMap(({ legs }) => [...legs]));
+  const jobs = own.jobs.flatMap((job) => {
+    const legs = job.legs.filter((leg) => started.has(leg.id));
+    if (legs.length < job.legs.length)
+      problems.add(
+        problem(
+          'leg-never-started',
+          ['workflows', own.workflow.name, 'on'],
+          `No trigger of '${own.workflow.name}' starts ${job.legs
+            .filter((leg) => !started.has(leg.id))
+            .map((leg) => leg.id)
+            .join(', ')}: the platforms of the triggers leave out what it needs.`,
+          { severity: 'warning', fix: 'Let one trigger start both, or take the need out.' },
+        ),
+      );
+    return legs.length === 0 ? [] : [{ ...job, legs }];
+  });
+  return { ...own, jobs };
 }
 
 function headerOf({ workflow }: SystemWorkflow, { source, version }: EmitOptions): readonly string[] {

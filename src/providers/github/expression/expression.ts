@@ -86,7 +86,9 @@ export function anyOf(first: Expression, ...more: readonly Expression[]): Expres
 }
 
 function combined(kind: 'and' | 'or', given: readonly Expression[]): Expression {
-  const parts = given.flatMap(({ node }) => (node.kind === kind ? node.parts : [node]));
+  const all = given.flatMap(({ node }) => (node.kind === kind ? node.parts : [node]));
+  // Saying it twice says no more.
+  const parts = [...new Map(all.map((node) => [printNode(node, 0), node])).values()];
   const [only] = parts;
   return new Expression(parts.length === 1 && only !== undefined ? only : { kind, parts });
 }
