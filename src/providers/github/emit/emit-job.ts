@@ -168,11 +168,17 @@ function strategyOf(flow: WorkflowContext, job: JobContext): Strategy | undefine
   if (!job.matrix.needed) return undefined;
   const failFast = flow.own.workflow.failFast;
   const chosen = chosenCells(flow, job);
-  return { failFast, matrix: chosen === undefined ? job.matrix.matrix() : { kind: 'chosen', cells: chosen } };
+  return {
+    failFast,
+    matrix: chosen === undefined ? job.matrix.matrix() : { kind: 'chosen', choices: chosen },
+  };
 }
 
 /** `fromJSON(event is a push && '[…]' || '[…]')`, when what happened decides which legs there are. */
-function chosenCells({ cases }: WorkflowContext, { own, matrix }: JobContext): Expression | undefined {
+function chosenCells(
+  { cases }: WorkflowContext,
+  { own, matrix }: JobContext,
+): readonly Expression[] | undefined {
   const mine = cases
     .map(({ condition, legs }) => ({ condition, legs: own.legs.filter((leg) => legs.has(leg.id)) }))
     .filter(({ legs }) => legs.length > 0);
@@ -191,8 +197,7 @@ function chosenCells({ cases }: WorkflowContext, { own, matrix }: JobContext): E
     const [first, ...more] = conditions;
     return first === undefined || index === groups.length - 1 ? cells : allOf(anyOf(first, ...more), cells);
   });
-  const [first, ...more] = parts;
-  return first && call('fromJSON', anyOf(first, ...more));
+  return parts;
 }
 
 function permissionsOf({ own: { job } }: JobContext): readonly Permission[] {

@@ -32,6 +32,7 @@ export function emitWorkflow(
     jobs,
   };
   checkNames(flow);
+  checkFailFast(flow);
   const documents = [...jobs.values()].map((job) => {
     problems.add(...refusals(flow, job));
     return emitJob(flow, job);
@@ -91,8 +92,7 @@ function concurrencyOf({ triggers }: SystemWorkflow): Concurrency {
       reason: 'one after another, and none is dropped',
     };
   const pulled = equal(context('github', 'event_name'), 'pull_request');
-  if (pulls === triggers.length)
-    return { group: new Template([workflow, '-', ref]), cancelInProgress: pulled };
+  if (pulls === triggers.length) return { group: new Template([workflow, '-', ref]), cancelInProgress: true };
   const own = anyOf(allOf(pulled, ref), context('github', 'run_id'));
   return {
     group: new Template([workflow, '-', own]),
@@ -119,4 +119,20 @@ function checkNames({ own, problems }: WorkflowContext): void {
       );
     seen.set(job.name.toLowerCase(), job.name);
   }
+}
+
+/** `fail-fast` is about the legs of one job. */
+function checkFailFast({ own, problems }: WorkflowContext): void {
+  if (!own.workflow.failFast || own.jobs.length < 2) return;
+  problems.add(
+    problem(
+      'fail-fast-within-jobs',
+      ['workflows', own.workflow.name, 'failFast'],
+      `On GitHub Actions a failure in '${own.workflow.name}' ends the other legs of the same job; other jobs go on.`,
+      {
+        severity: 'warning',
+        fix: "Let a job that need not run after a failure name the others in its 'needs'.",
+      },
+    ),
+  );
 }

@@ -85,7 +85,9 @@ function casesOfKind(
   if (missing !== -1 || started.length > MOST_TRIGGERS) {
     const trigger = started[Math.max(missing, 0)]?.trigger ?? first.trigger;
     problems.add(notSeparable(own, trigger));
-    return [{ condition: conditionOfKind(kind, own), legs: first.legs }];
+    return [
+      { condition: conditionOfKind(kind, own), legs: new Set(started.flatMap(({ legs }) => [...legs])) },
+    ];
   }
   const cases = combinations(started, conditions as Expression[], (triggers) => {
     const fired = new Set(triggers.map(({ trigger }) => trigger));
