@@ -133,6 +133,8 @@ function scalar(value: string | number | boolean, inFlow: boolean): string {
   const plain = PLAIN.test(value) && !ENDS_PLAIN.test(value) && !MISREAD.test(value);
   if (plain && !(inFlow && FLOW_INDICATORS.test(value))) return value;
   if (/[\t\n\r]/.test(value) || value.search(UNPRINTABLE) !== -1) return doubleQuoted(value);
+  // Without doubled quotes, which make expressions hard to read, for people and for scanners that look at the text itself.
+  if (value.includes("'") && !/["\\]/.test(value)) return `"${value}"`;
   return `'${value.replaceAll("'", "''")}'`;
 }
 

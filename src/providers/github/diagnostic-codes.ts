@@ -9,6 +9,7 @@ export const GITHUB_CODES = [
   'idle-timeout-not-expressible',
   'image-is-no-label',
   'image-without-digest',
+  'leg-never-started',
   'locks-not-expressible',
   'names-collide',
   'needs-every-leg',

@@ -39,7 +39,7 @@ export interface DispatchInput {
 
 export interface Concurrency {
   readonly group: Value;
-  readonly cancelInProgress?: Expression;
+  readonly cancelInProgress?: Expression | true;
   /** Whoever has to wait is not dropped for a later one. */
   readonly queue?: 'max';
   readonly reason?: string;
@@ -84,8 +84,8 @@ export interface Strategy {
         readonly include: readonly Cell[];
       }
     | { readonly kind: 'list'; readonly cells: readonly Cell[] }
-    /** Chosen by what happened. */
-    | { readonly kind: 'chosen'; readonly cells: Expression };
+    /** Chosen by what happened: `fromJSON(…)` of the first that holds. */
+    | { readonly kind: 'chosen'; readonly choices: readonly Expression[] };
 }
 
 export type Cell = Readonly<Record<string, string | number>>;

@@ -94,7 +94,10 @@ function listOf(items: readonly string[] | undefined): YamlValue | undefined {
 function concurrencyMap({ group, cancelInProgress, queue }: Concurrency): YamlMap {
   return new YamlMap()
     .set('group', printValue(group))
-    .set('cancel-in-progress', cancelInProgress && String(cancelInProgress))
+    .set(
+      'cancel-in-progress',
+      cancelInProgress === true ? true : cancelInProgress && String(cancelInProgress),
+    )
     .set('queue', queue);
 }
 
@@ -155,8 +158,13 @@ function strategyMap({ failFast, matrix }: Strategy): YamlMap {
   if (matrix.kind === 'product') {
     for (const { name, values } of matrix.axes) map.set(name, listOfCells(values));
     if (matrix.include.length > 0) map.set('include', matrix.include.map(cellMap));
-  } else map.set('include', matrix.kind === 'list' ? matrix.cells.map(cellMap) : String(matrix.cells));
+  } else map.set('include', matrix.kind === 'list' ? matrix.cells.map(cellMap) : choiceText(matrix.choices));
   return new YamlMap().set('fail-fast', failFast).set('matrix', map);
+}
+
+/** A choice in each line: in one line nobody could read them. */
+function choiceText(choices: readonly Expression[]): string {
+  return `\${{ fromJSON(\n${choices.map(({ source }) => `  ${source}`).join(' ||\n')}\n) }}`;
 }
 
 function listOfCells(values: readonly (string | number)[]): YamlValue {

@@ -16,7 +16,7 @@ export const githubProvider: Provider = {
   read: readFiles,
 };
 
-export function workflowPath(workflow: string): string {
+function workflowPath(workflow: string): string {
   return `.github/workflows/${workflow}.yml`;
 }
 

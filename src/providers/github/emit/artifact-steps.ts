@@ -20,7 +20,7 @@ export function uploadSteps(
   const uploads = artifacts.map((artifact) =>
     upload(flow, {
       title: `Keep ${artifact.name}`,
-      name: job.ownNamed(fileName(artifact.name)),
+      name: job.ownNamed(artifact.name),
       paths: artifact.paths,
       condition,
       ifMissing: artifact.ifMissing === 'error' ? 'error' : 'ignore',
@@ -41,11 +41,6 @@ export function uploadSteps(
   ];
 }
 
-/** Characters that the name of an artifact must not have (actions/toolkit, `artifact`, "path-and-artifact-name-validation"). */
-function fileName(name: string): string {
-  return name.replace(/["<>:|*?\r\n\\/]+/g, '-');
-}
-
 interface Upload {
   readonly title: string;
   readonly name: Value;
@@ -62,7 +57,8 @@ function upload(
   flow: WorkflowContext,
   { title, name, paths, condition, ifMissing, retention }: Upload,
 ): UsesStep {
-  const globs = paths.flatMap(expandBraces);
+  // A line that begins with '#' would be taken for a remark.
+  const globs = paths.flatMap(expandBraces).map((glob) => (glob.startsWith('#') ? `./${glob}` : glob));
   const rooted = isRooted(globs);
   return {
     kind: 'uses',
@@ -123,7 +119,7 @@ interface Source {
 
 function downloadsOf(flow: WorkflowContext, job: JobContext, source: Source): readonly UsesStep[] {
   const { artifact, from, legs } = source;
-  const base = fileName(artifact.name);
+  const base = artifact.name;
   // Only what is surely there may be asked for by name: the action fails when it is not.
   const sure =
     artifact.ifMissing === 'error' && job.own.job.when === 'on_success' && !from.own.job.allowFailure;

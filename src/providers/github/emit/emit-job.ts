@@ -58,7 +58,7 @@ export function emitJob(flow: WorkflowContext, job: JobContext): JobDocument {
     environment: environmentName(flow, job),
     concurrency: lockOf(job),
     env,
-    outputs: outputsOf(job),
+    outputs: outputsOf(flow, job),
     container: own.job.container,
     services: own.job.services.map(({ name: service, image, env: variables, ports }) => ({
       name: service,
@@ -168,11 +168,17 @@ function strategyOf(flow: WorkflowContext, job: JobContext): Strategy | undefine
   if (!job.matrix.needed) return undefined;
   const failFast = flow.own.workflow.failFast;
   const chosen = chosenCells(flow, job);
-  return { failFast, matrix: chosen === undefined ? job.matrix.matrix() : { kind: 'chosen', cells: chosen } };
+  return {
+    failFast,
+    matrix: chosen === undefined ? job.matrix.matrix() : { kind: 'chosen', choices: chosen },
+  };
 }
 
 /** `fromJSON(event is a push && '[…]' || '[…]')`, when what happened decides which legs there are. */
-function chosenCells({ cases }: WorkflowContext, { own, matrix }: JobContext): Expression | undefined {
+function chosenCells(
+  { cases }: WorkflowContext,
+  { own, matrix }: JobContext,
+): readonly Expression[] | undefined {
   const mine = cases
     .map(({ condition, legs }) => ({ condition, legs: own.legs.filter((leg) => legs.has(leg.id)) }))
     .filter(({ legs }) => legs.length > 0);
@@ -186,12 +192,12 @@ function chosenCells({ cases }: WorkflowContext, { own, matrix }: JobContext): E
     else groups.push({ conditions: condition === undefined ? [] : [condition], legs });
   }
   const parts = groups.map(({ conditions, legs }, index) => {
-    const cells = literal(JSON.stringify(matrix.cells(legs)));
+    // JSON has its own way to write a brace, so that no text of the definition opens an expression within this one.
+    const cells = literal(JSON.stringify(matrix.cells(legs)).replaceAll('${{', '$\\u007b{'));
     const [first, ...more] = conditions;
     return first === undefined || index === groups.length - 1 ? cells : allOf(anyOf(first, ...more), cells);
   });
-  const [first, ...more] = parts;
-  return first && call('fromJSON', anyOf(first, ...more));
+  return parts;
 }
 
 function permissionsOf({ own: { job } }: JobContext): readonly Permission[] {
@@ -210,7 +216,8 @@ function lockOf({ own: { job } }: JobContext): Concurrency | undefined {
 }
 
 /** From the last step that may have written it to the first; each leg has a name of its own, as GitHub keeps one output of all legs. */
-function outputsOf(job: JobContext): Readonly<Record<string, Expression>> {
+function outputsOf(flow: WorkflowContext, job: JobContext): Readonly<Record<string, Expression>> {
+  const used = usedValues(flow);
   const { steps, values } = job.own.job;
   const written = (value: string): Expression => {
     const [first, ...more] = steps
@@ -221,12 +228,20 @@ function outputsOf(job: JobContext): Readonly<Record<string, Expression>> {
   const single = job.own.legs.length === 1;
   return Object.fromEntries(
     values.flatMap((value) =>
-      job.own.legs.map((leg) => {
+      job.own.legs.flatMap((leg) => {
+        if (!used.has(`${leg.id} ${value}`)) return [];
         const here = job.isLeg(leg.id);
         const of = written(value);
         const own = single || here === undefined ? of : anyOf(allOf(here, of), literal(''));
-        return [outputName(job, leg.id, value), own] as const;
+        return [[outputName(job, leg.id, value), own] as const];
       }),
     ),
   );
+}
+
+/** What any job asks another for, as `leg value`. */
+function usedValues(flow: WorkflowContext): ReadonlySet<string> {
+  const legs = [...flow.jobs.values()].flatMap((job) => job.own.legs);
+  const entries = legs.flatMap((leg) => [...leg.env, ...leg.steps.flatMap((step) => step.env)]);
+  return new Set(entries.flatMap((entry) => (entry.kind === 'value' ? [`${entry.leg} ${entry.value}`] : [])));
 }

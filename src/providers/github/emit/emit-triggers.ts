@@ -20,7 +20,7 @@ export function emitTriggers({ workflow, triggers }: SystemWorkflow, problems: P
   const push = {
     ...(pushes.length > 0 && branches),
     ...(tags.length > 0 && {
-      tags: tags.flatMap((trigger) => emitter.patterns(trigger, 'tags', trigger.tags)),
+      tags: [...new Set(tags.flatMap((trigger) => emitter.patterns(trigger, 'tags', trigger.tags)))],
     }),
   };
   const pulls = of('pull_request');

@@ -6,7 +6,7 @@ import { allOf, anyOf, context, equal, Template } from '../expression/expression
 import { type Problems, problem } from '../problem.ts';
 import { emitJob } from './emit-job.ts';
 import { emitTriggers } from './emit-triggers.ts';
-import { eventCases } from './event-cases.ts';
+import { type EventCase, eventCases } from './event-cases.ts';
 import { gateJob } from './gate-job.ts';
 import { JobContext, labelsOf, type WorkflowContext } from './job-context.ts';
 import { plainText } from './plain-text.ts';
@@ -14,22 +14,25 @@ import { refusals } from './refusals.ts';
 
 export function emitWorkflow(
   pipeline: Pipeline,
-  own: SystemWorkflow,
+  planned: SystemWorkflow,
   options: EmitOptions,
   problems: Problems,
 ): WorkflowDocument {
+  const cases = eventCases(pipeline, planned, problems);
+  const own = startedOnly(planned, cases, problems);
   const jobs = new Map(
     own.jobs.map((job) => [job.job.name as string, new JobContext(job, labelsOf(job.legs))]),
   );
   const flow: WorkflowContext = {
     pipeline,
     own,
-    cases: eventCases(pipeline, own, problems),
+    cases,
     actions: options.actions,
     problems,
     jobs,
   };
   checkNames(flow);
+  checkFailFast(flow);
   const documents = [...jobs.values()].map((job) => {
     problems.add(...refusals(flow, job));
     return emitJob(flow, job);
@@ -43,6 +46,28 @@ export function emitWorkflow(
     env: { LOCKSTEP: 'true' },
     jobs: gate === undefined ? documents : [...documents, gate],
   };
+}
+
+/** Without the legs that no trigger starts, because none starts what they need. */
+function startedOnly(own: SystemWorkflow, cases: readonly EventCase[], problems: Problems): SystemWorkflow {
+  const started = new Set(cases.flatMap(({ legs }) => [...legs]));
+  const jobs = own.jobs.flatMap((job) => {
+    const legs = job.legs.filter((leg) => started.has(leg.id));
+    if (legs.length < job.legs.length)
+      problems.add(
+        problem(
+          'leg-never-started',
+          ['workflows', own.workflow.name, 'on'],
+          `No trigger of '${own.workflow.name}' starts ${job.legs
+            .filter((leg) => !started.has(leg.id))
+            .map((leg) => leg.id)
+            .join(', ')}: the platforms of the triggers leave out what it needs.`,
+          { severity: 'warning', fix: 'Let one trigger start both, or take the need out.' },
+        ),
+      );
+    return legs.length === 0 ? [] : [{ ...job, legs }];
+  });
+  return { ...own, jobs };
 }
 
 function headerOf({ workflow }: SystemWorkflow, { source, version }: EmitOptions): readonly string[] {
@@ -67,8 +92,7 @@ function concurrencyOf({ triggers }: SystemWorkflow): Concurrency {
       reason: 'one after another, and none is dropped',
     };
   const pulled = equal(context('github', 'event_name'), 'pull_request');
-  if (pulls === triggers.length)
-    return { group: new Template([workflow, '-', ref]), cancelInProgress: pulled };
+  if (pulls === triggers.length) return { group: new Template([workflow, '-', ref]), cancelInProgress: true };
   const own = anyOf(allOf(pulled, ref), context('github', 'run_id'));
   return {
     group: new Template([workflow, '-', own]),
@@ -95,4 +119,20 @@ function checkNames({ own, problems }: WorkflowContext): void {
       );
     seen.set(job.name.toLowerCase(), job.name);
   }
+}
+
+/** `fail-fast` is about the legs of one job. */
+function checkFailFast({ own, problems }: WorkflowContext): void {
+  if (!own.workflow.failFast || own.jobs.length < 2) return;
+  problems.add(
+    problem(
+      'fail-fast-within-jobs',
+      ['workflows', own.workflow.name, 'failFast'],
+      `On GitHub Actions a failure in '${own.workflow.name}' ends the other legs of the same job; other jobs go on.`,
+      {
+        severity: 'warning',
+        fix: "Let a job that need not run after a failure name the others in its 'needs'.",
+      },
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { type Pipeline, parsePlatform, type Trigger } from '../../../pipeline/pipeline.ts';
 import { makePlan } from '../../../plan/make-plan.ts';
+import { matchesAny } from '../../../plan/pattern.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { SystemWorkflow } from '../../../plan/system-plan.ts';
 import {
@@ -32,10 +33,7 @@ export function eventCases(
   own: SystemWorkflow,
   problems: Problems,
 ): readonly EventCase[] {
-  const started = own.triggers.map(({ trigger, legs }) => ({
-    trigger,
-    legs: startedLegs(pipeline, own, trigger, legs),
-  }));
+  const started = own.triggers.map((one) => ({ ...one, legs: startedLegs(pipeline, own, [one]) }));
   const [first] = started;
   const plain = started.every(
     ({ trigger, legs }) =>
@@ -43,23 +41,25 @@ export function eventCases(
   );
   if (plain) return first === undefined ? [] : [{ condition: undefined, legs: first.legs }];
   const kinds = [...new Set(started.map(({ trigger }) => trigger.kind))];
-  return kinds.flatMap((kind) => casesOfKind(kind, started, { own, problems }));
+  return kinds.flatMap((kind) => casesOfKind(kind, started, { pipeline, own, problems }));
 }
 
-/** Without the legs whose needs this trigger does not start. */
+/** What triggers that fire at once start: without the legs whose needs they do not start. */
 function startedLegs(
   pipeline: Pipeline,
   { workflow }: SystemWorkflow,
-  trigger: Trigger,
-  legs: ReadonlySet<LegId>,
+  triggers: SystemWorkflow['triggers'],
 ): ReadonlySet<LegId> {
-  if (trigger.platforms === undefined) return legs;
-  const platforms = trigger.platforms.map(parsePlatform);
+  const legs = new Set(triggers.flatMap((one) => [...one.legs]));
+  const named = triggers.map(({ trigger }) => trigger.platforms);
+  if (named.some((platforms) => platforms === undefined)) return legs;
+  const platforms = [...new Set(named.flatMap((some) => some ?? []))].map(parsePlatform);
   const plan = makePlan(pipeline, { event: { kind: 'local' }, workflow: workflow.name, platforms });
   return new Set(plan.jobs.map((leg) => leg.id).filter((id) => legs.has(id)));
 }
 
 interface Surroundings {
+  readonly pipeline: Pipeline;
   readonly own: SystemWorkflow;
   readonly problems: Problems;
 }
@@ -70,7 +70,7 @@ const MOST_TRIGGERS = 3;
 function casesOfKind(
   kind: Trigger['kind'],
   all: readonly Started[],
-  { own, problems }: Surroundings,
+  { pipeline, own, problems }: Surroundings,
 ): readonly EventCase[] {
   const started = all.filter(({ trigger }) => trigger.kind === kind);
   const [first] = started;
@@ -85,23 +85,58 @@ function casesOfKind(
   if (missing !== -1 || started.length > MOST_TRIGGERS) {
     const trigger = started[Math.max(missing, 0)]?.trigger ?? first.trigger;
     problems.add(notSeparable(own, trigger));
-    return [{ condition: conditionOfKind(kind, own), legs: first.legs }];
+    return [
+      { condition: conditionOfKind(kind, own), legs: new Set(started.flatMap(({ legs }) => [...legs])) },
+    ];
   }
-  const cases = combinations(started, conditions as Expression[]);
+  const cases = combinations(started, conditions as Expression[], (triggers) => {
+    const fired = new Set(triggers.map(({ trigger }) => trigger));
+    return startedLegs(
+      pipeline,
+      own,
+      own.triggers.filter(({ trigger }) => fired.has(trigger)),
+    );
+  });
   // `on` cannot choose among releases, so a release that none of these is about starts nothing.
   return tags ? [...cases, { condition: conditionOfKind(kind, own), legs: new Set() }] : cases;
 }
 
 /** Two triggers can fire at once, and then start what both start: every set of them, the largest first. */
-function combinations(started: readonly Started[], conditions: readonly Expression[]): readonly EventCase[] {
+function combinations(
+  started: readonly Started[],
+  conditions: readonly Expression[],
+  legsOf: (triggers: readonly Started[]) => ReadonlySet<LegId>,
+): readonly EventCase[] {
   const sets = Array.from({ length: 2 ** started.length - 1 }, (_, bits) =>
     started.map((_, at) => at).filter((at) => ((bits + 1) >> at) % 2 === 1),
-  ).sort((a, b) => b.length - a.length);
+  )
+    .filter((set) =>
+      set.every((a) => set.every((b) => a === b || canMeet(started[a]?.trigger, started[b]?.trigger))),
+    )
+    .sort((a, b) => b.length - a.length);
   return sets.map((set) => {
     const [first, ...more] = set.map((at) => conditions[at]).filter((condition) => condition !== undefined);
-    const legs = new Set(set.flatMap((at) => [...(started[at]?.legs ?? [])]));
+    const legs = legsOf(set.flatMap((at) => started[at] ?? []));
     return { condition: first && allOf(first, ...more), legs };
   });
+}
+
+/** Can one event fire both? Not when the names of one are none that the other's patterns mean. */
+function canMeet(a: Trigger | undefined, b: Trigger | undefined): boolean {
+  const [some, others] = [patternsOf(a), patternsOf(b)];
+  if (some === undefined || others === undefined) return true;
+  if (some.every(isName)) return some.some((name) => matchesAny(others, name));
+  return !others.every(isName) || others.some((name) => matchesAny(some, name));
+}
+
+function patternsOf(trigger: Trigger | undefined): readonly string[] | undefined {
+  if (trigger?.kind === 'push' || trigger?.kind === 'pull_request') return trigger.branches;
+  if (trigger?.kind === 'tag' || trigger?.kind === 'release') return trigger.tags;
+  return trigger?.kind === 'schedule' ? [trigger.cron.replaceAll('*', 'x')] : undefined;
+}
+
+function isName(pattern: string): boolean {
+  return !/[*?[{]|^\/.+\/$/.test(pattern);
 }
 
 function notSeparable({ workflow }: SystemWorkflow, trigger: Trigger) {

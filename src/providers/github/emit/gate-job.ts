@@ -3,7 +3,7 @@ import { call, context, type Expression, Template } from '../expression/expressi
 import { problem } from '../problem.ts';
 import type { WorkflowContext } from './job-context.ts';
 
-export const GATE = 'all-tests-passed';
+const GATE = 'all-tests-passed';
 
 /**
  * One job that branch protection can ask for, whatever jobs there are. A required check that is skipped counts as passed

@@ -5,10 +5,11 @@ import type { ActionsLock } from '../../provider.ts';
 import { type PinnedAction, pinned } from '../document.ts';
 import {
   allOf,
+  anyOf,
   context,
   type Expression,
   equal,
-  indexed,
+  literal,
   Template,
   type Value,
 } from '../expression/expression.ts';
@@ -151,18 +152,30 @@ function valueOfVariable(
     });
   const source = flow.jobs.get(jobOfLeg(first.leg));
   if (source === undefined) return '';
-  const output = job.matrix.value(`${property}-of`, (leg) => {
-    const entry = of(leg);
-    return entry?.kind === 'value' ? outputName(source, entry.leg, entry.value) : '';
-  });
-  return outputOf(source.name, output);
+  const outputs = new Map(
+    job.own.legs.map((leg) => {
+      const entry = of(leg);
+      return [leg.id, entry?.kind === 'value' ? outputName(source, entry.leg, entry.value) : ''] as const;
+    }),
+  );
+  return outputInLegs(source.name, outputs, job.matrix);
 }
 
-function outputOf(job: string, output: Value): Expression {
-  if (typeof output === 'string') return context('needs', job, 'outputs', output);
-  const [by] = asParts(output);
-  if (by === undefined || typeof by === 'string') throw new Error('Internal error: an output without a name');
-  return indexed(context('needs', job, 'outputs'), by);
+/** Each leg's own output: `matrix.platform == 'linux' && needs.build.outputs.version-linux || … || ''`. */
+function outputInLegs(source: string, outputs: ReadonlyMap<LegId, string>, matrix: LegMatrix): Expression {
+  const [only, ...others] = new Set(outputs.values());
+  if (others.length === 0) return context('needs', source, 'outputs', only ?? '');
+  const axes = matrix.deciding(outputs);
+  const choices = new Map<string, Expression>();
+  for (const [leg, output] of outputs) {
+    const [first, ...more] = axes.map((axis) =>
+      equal(context('matrix', axis), String(matrix.coordinates(leg)[axis] ?? '')),
+    );
+    const choice = first && allOf(first, ...more, context('needs', source, 'outputs', output));
+    if (choice !== undefined) choices.set(choice.source, choice);
+  }
+  const [first, ...more] = choices.values();
+  return first === undefined ? literal('') : anyOf(first, ...more, literal(''));
 }
 
 /** What a leg's value is called among the outputs of its job. */

@@ -97,16 +97,15 @@ export class LegMatrix {
     return {
       kind: 'product',
       axes: axes as { name: string; values: (string | number)[] }[],
-      include: this.#included(axes.map((axis) => axis.name)),
+      include: this.#included(),
     };
   }
 
   /** Properties in the fewest entries: those that one axis decides stand once for each of its values. */
-  #included(axes: readonly string[]): readonly Cell[] {
+  #included(): readonly Cell[] {
     const groups = new Map<string, string[]>();
     for (const [name, values] of this.#properties) {
-      const deciding = subsets(axes).find((some) => this.#decides(some, values)) ?? axes;
-      const key = JSON.stringify(deciding);
+      const key = JSON.stringify(this.deciding(values));
       groups.set(key, [...(groups.get(key) ?? []), name]);
     }
     return [...groups].flatMap(([key, names]) => {
@@ -118,6 +117,11 @@ export class LegMatrix {
       });
       return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];
     });
+  }
+
+  /** The fewest axes that tell apart what differs between the legs. */
+  deciding(values: ReadonlyMap<LegId, string>): readonly string[] {
+    return subsets(this.#axes()).find((some) => this.#decides(some, values)) ?? this.#axes();
   }
 
   #decides(axes: readonly string[], values: ReadonlyMap<LegId, string>): boolean {

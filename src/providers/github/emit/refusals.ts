@@ -15,6 +15,7 @@ export function refusals(flow: WorkflowContext, context: JobContext): readonly D
     ...collisions(context),
     ...locks(context),
     ...widerNeeds(flow, context),
+    ...straySources(flow, context),
   ];
 }
 
@@ -167,4 +168,25 @@ function widerNeeds(flow: WorkflowContext, { own, name }: JobContext): readonly 
       ),
     ];
   });
+}
+
+/** A value whose leg is not there in every event that starts the leg which takes it: another leg's would be meant then. */
+function straySources(flow: WorkflowContext, { own, name }: JobContext): readonly Diagnostic[] {
+  return own.legs.flatMap((leg) =>
+    [...leg.env, ...leg.steps.flatMap((step) => step.env)].flatMap((entry) => {
+      if (entry.kind !== 'value') return [];
+      const stray = flow.cases.some(({ legs }) => legs.has(leg.id) && !legs.has(entry.leg));
+      if (!stray) return [];
+      return [
+        problem(
+          'triggers-not-expressible',
+          ['jobs', name, 'env', entry.name],
+          `${leg.id} takes '${entry.value}' from ${entry.leg}, which not every trigger of '${flow.own.workflow.name}' starts; GitHub Actions cannot choose another leg of '${jobOfLeg(entry.leg)}' then.`,
+          {
+            fix: `Let '${jobOfLeg(entry.leg)}' run on one platform that all triggers have, or make a workflow of each trigger.`,
+          },
+        ),
+      ];
+    }),
+  );
 }

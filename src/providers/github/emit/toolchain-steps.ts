@@ -37,7 +37,7 @@ export function toolchainSteps(flow: WorkflowContext, job: JobContext): readonly
  * What is released is made from nothing that another run has left behind: a pull request's poisoned cache would be released with it
  * (CVE-2026-45321). So no cache in release jobs, nor in any workflow that a tag or a release starts.
  */
-export function mayCache({ own }: WorkflowContext, { own: { job } }: JobContext): boolean {
+function mayCache({ own }: WorkflowContext, { own: { job } }: JobContext): boolean {
   return (
     job.category !== 'release' &&
     !own.triggers.some(({ trigger }) => trigger.kind === 'tag' || trigger.kind === 'release')

@@ -35,8 +35,6 @@ function evaluateNode(node: ExpressionNode, contexts: Contexts): Evaluated {
       return node.value;
     case 'context':
       return lookUp(node.path, contexts);
-    case 'index':
-      return new Unknown(sourceOfIndex(node, contexts));
     case 'call':
       return evaluateCall(
         node.name,
@@ -59,13 +57,6 @@ function evaluateNode(node: ExpressionNode, contexts: Contexts): Evaluated {
     default:
       return node satisfies never;
   }
-}
-
-/** `needs.build.outputs[matrix.source]` as `needs.build.outputs.version`, when the index is known. */
-function sourceOfIndex(node: Extract<ExpressionNode, { kind: 'index' }>, contexts: Contexts): string {
-  const by = evaluateNode(node.by, contexts);
-  const of = node.of.kind === 'context' ? node.of.path.join('.') : '?';
-  return `${of}.${by instanceof Unknown ? '?' : String(by)}`;
 }
 
 /** Gives the first value that is false, else the last. A later one that is false decides, whatever the unknown ones before it are. */

@@ -6,8 +6,6 @@ export type ExpressionNode =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   /** `matrix.python`, `needs.build.outputs.version`. */
   | { readonly kind: 'context'; readonly path: readonly string[] }
-  /** `needs.build.outputs[matrix.source]`. */
-  | { readonly kind: 'index'; readonly of: ExpressionNode; readonly by: ExpressionNode }
   | { readonly kind: 'call'; readonly name: string; readonly parts: readonly ExpressionNode[] }
   | { readonly kind: 'not'; readonly of: ExpressionNode }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly ExpressionNode[] }
@@ -65,10 +63,6 @@ export function context(...path: readonly string[]): Expression {
   return new Expression({ kind: 'context', path });
 }
 
-export function indexed(of: Expression, by: Expression): Expression {
-  return new Expression({ kind: 'index', of: of.node, by: by.node });
-}
-
 export function call(name: string, ...parts: readonly Expression[]): Expression {
   return new Expression({ kind: 'call', name, parts: parts.map((part) => part.node) });
 }
@@ -86,7 +80,9 @@ export function anyOf(first: Expression, ...more: readonly Expression[]): Expres
 }
 
 function combined(kind: 'and' | 'or', given: readonly Expression[]): Expression {
-  const parts = given.flatMap(({ node }) => (node.kind === kind ? node.parts : [node]));
+  const all = given.flatMap(({ node }) => (node.kind === kind ? node.parts : [node]));
+  // Saying it twice says no more.
+  const parts = [...new Map(all.map((node) => [printNode(node, 0), node])).values()];
   const [only] = parts;
   return new Expression(parts.length === 1 && only !== undefined ? only : { kind, parts });
 }
@@ -95,11 +91,7 @@ export function equal(left: Expression, right: string): Expression {
   return new Expression({ kind: 'equal', left: left.node, right: literal(right).node });
 }
 
-export function unequal(left: Expression, right: string): Expression {
-  return new Expression({ kind: 'unequal', left: left.node, right: literal(right).node });
-}
-
-const STRENGTH = { or: 1, and: 2, equal: 3, unequal: 3, not: 4, literal: 5, context: 5, index: 5, call: 5 };
+const STRENGTH = { or: 1, and: 2, equal: 3, unequal: 3, not: 4, literal: 5, context: 5, call: 5 };
 
 /** With the brackets that are needed and no others. */
 function printNode(node: ExpressionNode, around: number): string {
@@ -114,8 +106,6 @@ function printInner(node: ExpressionNode, own: number): string {
       return typeof node.value === 'string' ? `'${node.value.replaceAll("'", "''")}'` : String(node.value);
     case 'context':
       return node.path.join('.');
-    case 'index':
-      return `${printNode(node.of, own)}[${printNode(node.by, 0)}]`;
     case 'call':
       return `${node.name}(${node.parts.map((part) => printNode(part, 0)).join(', ')})`;
     case 'not':

@@ -119,11 +119,7 @@ class Parser {
     let node = this.#primary();
     while (node !== undefined) {
       if (this.#take('.')) node = this.#property(node);
-      else if (this.#take('[')) {
-        const by = this.#or();
-        if (by === undefined || !this.#take(']')) return undefined;
-        node = { kind: 'index', of: node, by };
-      } else return node;
+      else return node;
     }
     return undefined;
   }

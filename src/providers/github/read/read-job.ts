@@ -31,7 +31,9 @@ export function legsOfJob(key: string, job: Data, contexts: Contexts, all = fals
 
 function cellsOf(matrix: Data, contexts: Contexts): readonly Cell[] {
   const { include, ...axes } = matrix;
-  const included = asCells(evaluateText(include, contexts), contexts);
+  // What an expression has made is data: nothing in it is evaluated again.
+  const included =
+    typeof include === 'string' ? asCells(evaluateText(include, contexts)) : asCells(include, contexts);
   if (Object.keys(axes).length === 0) return included.length === 0 ? [{}] : included;
   return expandMatrix({
     axes: Object.entries(axes).map(([name, values]) => ({
@@ -45,12 +47,12 @@ function cellsOf(matrix: Data, contexts: Contexts): readonly Cell[] {
   });
 }
 
-function asCells(value: unknown, contexts: Contexts): readonly Cell[] {
+function asCells(value: unknown, contexts?: Contexts): readonly Cell[] {
   if (!Array.isArray(value)) return [];
+  const textOfCell = (inner: unknown): string =>
+    String(contexts === undefined ? inner : evaluateText(inner, contexts));
   return value.map((cell: unknown) =>
-    Object.fromEntries(
-      Object.entries(asData(cell)).map(([name, inner]) => [name, String(evaluateText(inner, contexts))]),
-    ),
+    Object.fromEntries(Object.entries(asData(cell)).map(([name, inner]) => [name, textOfCell(inner)])),
   );
 }
 
@@ -61,7 +63,7 @@ function allCells(matrix: Data, contexts: Contexts): readonly Cell[] {
   if (!(expression instanceof Expression)) return cellsOf(matrix, contexts);
   const cells = literalsOf(expression)
     .filter((text) => text.startsWith('['))
-    .flatMap((text) => asCells(JSON.parse(text), contexts));
+    .flatMap((text) => asCells(JSON.parse(text)));
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];
 }
 

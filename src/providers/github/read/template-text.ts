@@ -69,8 +69,6 @@ export function secretsIn({ node }: Expression): readonly string[] {
 function everyNode(node: ExpressionNode, test: (node: ExpressionNode) => boolean): boolean {
   const inner = ((): readonly ExpressionNode[] => {
     switch (node.kind) {
-      case 'index':
-        return [node.of, node.by];
       case 'call':
       case 'and':
       case 'or':
