@@ -18,6 +18,7 @@ import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
 import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { CIRCLECI_CODES } from '../providers/circleci/diagnostic-codes.ts';
 import { DEFINITION_CODES } from './diagnostic-codes.ts';
 import { findDefinition } from './find.ts';
 
@@ -63,5 +64,6 @@ test('every code has a case of its name, whose report has the code', () => {
 test('every code has a heading in the documentation, and every heading is a code', () => {
   const text = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
-  assert.deepEqual(headings.toSorted(), [...codes, ...PLAN_CODES].toSorted());
+  const all = new Set([...codes, ...PLAN_CODES, ...CIRCLECI_CODES]);
+  assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });
