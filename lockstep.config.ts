@@ -12,16 +12,20 @@ export default defineConfig({
     'dead-code': { category: 'lint', run: 'knip' },
     unit: {
       needs: ['types'],
-      run: 'node scripts/test.mjs --compiled src',
+      run: 'node scripts/test.mjs src',
       inputs: ['src/**', 'test/cases/**', 'schema/**', 'docs/**'],
       reports: { tests: 'build/junit.xml' },
     },
     package: {
       category: 'build',
-      run: ['node scripts/build.mjs build/package', 'publint'],
-      artifacts: { package: 'build/package/**' },
+      run: ['node scripts/build.mjs', 'publint'],
     },
-    e2e: { needs: ['types'], run: 'node scripts/test.mjs --compiled test', locks: ['build'], timeout: '10m' },
+    e2e: {
+      needs: ['types', 'package'],
+      run: ['node scripts/build.mjs', 'node scripts/test.mjs test'],
+      timeout: '15m',
+      idleTimeout: '3m',
+    },
   },
   workflows: {
     'ci-quick': {
@@ -32,7 +36,7 @@ export default defineConfig({
     },
     ci: { jobs: '*', on: [push('main')], owner: 'circleci', budget: '15m' },
     'test-matrix': {
-      jobs: ['types', 'unit', 'e2e'],
+      jobs: ['types', 'unit', 'package', 'e2e'],
       platforms: ['linux', 'macos', 'windows'],
       on: [pullRequest('main', 'develop'), manual()],
       owner: 'github',

@@ -1,13 +1,13 @@
-// Bundles src/ into dist/ (or the folder named): the command, in chunks so that each loads what it needs, the public door, and its types.
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Bundles src/ into dist/ (or the folder named; `--clean` empties it first): the command, in chunks so that each loads what it needs, the public door, and its types.
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
 setup();
 const { build } = await import('esbuild');
 
-const dist = join(root, process.argv[2] ?? 'dist');
-rmSync(dist, { recursive: true, force: true });
+const dist = join(root, process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist');
+if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
 /** What both bundles have in common. */
 const shared = {
   absWorkingDir: root,
@@ -45,6 +45,20 @@ run(process.execPath, [
   join(dist, 'types'),
 ]);
 chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
+removeStaleChunks(metafile);
+
+/**
+ * Chunks of earlier builds go when they are an hour old: a lockstep that runs from this very folder, and builds it, may still
+ * load one of its own.
+ */
+function removeStaleChunks({ outputs }) {
+  const folder = join(dist, 'chunks');
+  const current = new Set(Object.keys(outputs).map((path) => join(root, path)));
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.has(path) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path);
+  }
+}
 
 /** The licence texts of the packages that are in the bundle, as most of these licences ask. */
 function licenses({ inputs }) {

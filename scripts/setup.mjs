@@ -1,7 +1,6 @@
 // Installs the dependencies when they are not what package-lock.json says, so that every other script works in a fresh clone.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,15 +10,20 @@ export function setup() {
   const modules = join(root, 'node_modules');
   // A linked folder belongs to another checkout, which looks after it.
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) return;
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  const stamp = join(modules, '.installed-for');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isInstalled(join(root, 'package-lock.json'), join(modules, '.package-lock.json'))) return;
   console.error('Installing dependencies (npm ci) …');
   // npm is a script on Windows, which only a shell can start.
   run('npm', ['ci', '--no-audit', '--no-fund'], { shell: process.platform === 'win32' });
-  writeFileSync(stamp, wanted);
+}
+
+/** Is every package there in the version that is wanted? npm writes down what it has installed. Packages for other systems are optional. */
+function isInstalled(wantedPath, installedPath) {
+  if (!existsSync(installedPath)) return false;
+  const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const installed = packagesOf(installedPath);
+  return Object.entries(packagesOf(wantedPath)).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
 }
 
 /** Runs a program of this repository and ends with its exit code when it fails. */
