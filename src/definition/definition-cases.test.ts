@@ -18,6 +18,7 @@ import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
 import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { CIRCLECI_CODES } from '../providers/circleci/diagnostic-codes.ts';
 import { GITHUB_CODES } from '../providers/github/diagnostic-codes.ts';
 import { DEFINITION_CODES } from './diagnostic-codes.ts';
 import { findDefinition } from './find.ts';
@@ -65,5 +66,6 @@ test('every code has a heading in the documentation, and every heading is a code
   const text = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
   // Those of the CI systems and of the plan have their cases elsewhere.
-  assert.deepEqual(headings.toSorted(), [...codes, ...PLAN_CODES, ...GITHUB_CODES].toSorted());
+  const all = new Set([...codes, ...PLAN_CODES, ...GITHUB_CODES, ...CIRCLECI_CODES]);
+  assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SystemName } from '../pipeline/config.ts';
 import { type Job, type Pipeline, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
+import { samePlatform } from '../pipeline/platform-match.ts';
 import { makePlan } from './make-plan.ts';
 import type { LegId, PlannedJob } from './plan.ts';
 
@@ -35,44 +36,68 @@ export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
     const plan = makePlan(pipeline, { event: { kind: 'local' }, workflow: workflow.name });
     const own = plan.jobs.filter((leg) => leg.owner === system);
     const ids = new Set(own.map((leg) => leg.id));
-    const triggers = workflow.on
-      .map((trigger) => ({ trigger, legs: legsOf(trigger, ids, { pipeline, workflow }) }))
+    const wanted = workflow.on.map((trigger) => ({ trigger, legs: legsOf(trigger, own) }));
+    const started = startedLegs(own, new Set(wanted.flatMap(({ legs }) => [...legs])));
+    const triggers = wanted
+      .map(({ trigger, legs }) => ({ trigger, legs: new Set([...legs].filter((id) => started.has(id))) }))
       .filter(({ legs }) => legs.size > 0);
     if (triggers.length === 0) continue;
-    const started = new Set(triggers.flatMap(({ legs }) => [...legs]));
     const jobs = pipeline.jobs.flatMap((job): SystemJob[] => {
       const legs = own.filter((leg) => leg.job === job.name && started.has(leg.id));
-      diagnostics.push(...legs.flatMap((leg) => farNeeds(leg, ids, workflow)));
       const near = legs.map((leg) => ({ ...leg, needs: leg.needs.filter((need) => ids.has(need.id)) }));
       return near.length === 0 ? [] : [{ job, legs: near }];
     });
+    diagnostics.push(...farNeedsOf(pipeline, workflow, ids));
     workflows.push({ workflow, system, triggers, jobs });
   }
   return { workflows, diagnostics };
 }
 
-/** A trigger for some platforms starts no leg that needs one of another. */
-function legsOf(
-  { platforms }: Trigger,
-  own: ReadonlySet<LegId>,
-  { pipeline, workflow }: { pipeline: Pipeline; workflow: Workflow },
-): ReadonlySet<LegId> {
-  const plan = makePlan(pipeline, {
-    event: { kind: 'local' },
-    workflow: workflow.name,
-    platforms: platforms?.map(parsePlatform),
-  });
-  return new Set(plan.jobs.map((leg) => leg.id).filter((id) => own.has(id)));
+function legsOf(trigger: Trigger, legs: readonly PlannedJob[]): ReadonlySet<LegId> {
+  const platforms = trigger.platforms?.map(parsePlatform);
+  const fits = (leg: PlannedJob): boolean =>
+    platforms?.some((one) => samePlatform(one, leg.platform)) ?? true;
+  return new Set(legs.filter(fits).map((leg) => leg.id));
 }
 
-/** A need of which every leg is in the other system cannot be waited for. A part of "all legs" being there is what the user asked for. */
-function farNeeds(leg: PlannedJob, own: ReadonlySet<LegId>, workflow: Workflow): readonly Diagnostic[] {
+/** Less those that need a job of which no leg of this system is ever started. */
+function startedLegs(own: readonly PlannedJob[], wanted: ReadonlySet<LegId>): ReadonlySet<LegId> {
+  const started = new Set<LegId>();
+  const here = new Set(own.map((leg) => leg.id));
+  // Every leg comes after those it needs.
+  for (const leg of own) {
+    const near = [...needsByJob(leg).values()].map((ids) => ids.filter((id) => here.has(id)));
+    const met = near.every((ids) => ids.length === 0 || ids.some((id) => started.has(id)));
+    if (wanted.has(leg.id) && met) started.add(leg.id);
+  }
+  return started;
+}
+
+function needsByJob(leg: PlannedJob): ReadonlyMap<string, readonly LegId[]> {
   const byJob = new Map<string, LegId[]>();
   for (const { id } of leg.needs) {
     const job = id.split('@')[0] ?? id;
     byJob.set(job, [...(byJob.get(job) ?? []), id]);
   }
-  return [...byJob].flatMap(([job, ids]): readonly Diagnostic[] => {
+  return byJob;
+}
+
+/** By trigger: one for some platforms may leave only the other system's legs of a need. */
+function farNeedsOf(pipeline: Pipeline, workflow: Workflow, own: ReadonlySet<LegId>): readonly Diagnostic[] {
+  const found = workflow.on.flatMap(({ platforms }) => {
+    const plan = makePlan(pipeline, {
+      event: { kind: 'local' },
+      workflow: workflow.name,
+      platforms: platforms?.map(parsePlatform),
+    });
+    return plan.jobs.filter((leg) => own.has(leg.id)).flatMap((leg) => farNeeds(leg, own, workflow));
+  });
+  return [...new Map(found.map((one) => [one.message, one])).values()];
+}
+
+/** A need of which every leg is in the other system cannot be waited for. A part of "all legs" being there is what the user asked for. */
+function farNeeds(leg: PlannedJob, own: ReadonlySet<LegId>, workflow: Workflow): readonly Diagnostic[] {
+  return [...needsByJob(leg)].flatMap(([job, ids]): readonly Diagnostic[] => {
     if (ids.some((id) => own.has(id))) return [];
     return [
       {

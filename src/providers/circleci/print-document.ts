@@ -96,20 +96,17 @@ function plainMatrix({ alias, parameters, exclude }: NonNullable<Invocation['mat
 /** Comments, empty lines between the parts, and block text for commands. */
 function annotate(yaml: Document, document: ConfigDocument): void {
   visit(yaml, {
-    Scalar: (_, node) => {
+    Scalar: (key, node) => {
+      if (typeof node.value !== 'string' || key === 'key') return;
       // An octal number of YAML 1.2, and no number at all in 1.1.
-      if (typeof node.value === 'string' && /^[-+]?0o[0-7]+$/.test(node.value))
-        node.type = Scalar.QUOTE_SINGLE;
+      if (/^[-+]?0o[0-7]+$/.test(node.value)) node.type = Scalar.QUOTE_SINGLE;
+      // Readers differ in what they make of blanks at the ends of a block.
+      else if (node.value.includes('\n'))
+        node.type = isBlock(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },
     Pair: (_, pair) => {
       if (!isScalar(pair.key)) return;
       const { key, value } = pair;
-      if (
-        (key.value === 'command' || key.value === 'run') &&
-        isScalar(value) &&
-        String(value.value).includes('\n')
-      )
-        value.type = Scalar.BLOCK_LITERAL;
       if (!['steps', 'jobs'].includes(String(key.value)) && isSeq(value)) flow(value);
     },
   });
@@ -141,6 +138,11 @@ function annotateContexts(jobs: unknown, entries: readonly Invocation[]): void {
       if (isScalar(node)) node.comment = ` ${secrets.join(' ')}`;
     });
   });
+}
+
+/** Nothing but blanks neither at the beginning nor in the last line. */
+function isBlock(text: string): boolean {
+  return !/^\s/.test(text) && !/\n[ \t]+\n*$/.test(text);
 }
 
 function flow(list: YAMLSeq): void {

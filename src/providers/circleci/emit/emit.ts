@@ -14,7 +14,7 @@ import { workflowBlock } from './workflow-block.ts';
 import { lowerWorkflowJobs } from './workflow-jobs.ts';
 
 /** Where CircleCI looks for it. */
-export const CONFIG_PATH = '.circleci/config.yml';
+const CONFIG_PATH = '.circleci/config.yml';
 
 /** The file for all that CircleCI owns; none when it owns nothing. */
 export function emit(pipeline: Pipeline, options: EmitOptions): Emission {

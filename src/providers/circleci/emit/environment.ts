@@ -111,7 +111,7 @@ export function usesStepFiles({ leg }: JobContext): boolean {
  * `$LOCKSTEP_ENV`, `$LOCKSTEP_PATH` and `$LOCKSTEP_OUTPUT` as `lockstep run` offers them: what a step wrote there counts from the next
  * one on (`src/execution/step-files.ts` has the syntax).
  */
-export const STEP_FILES = `export LOCKSTEP_ENV="$HOME/lockstep/env" LOCKSTEP_PATH="$HOME/lockstep/path" LOCKSTEP_OUTPUT="$HOME/lockstep/output"
+const STEP_FILES = `export LOCKSTEP_ENV="$HOME/lockstep/env" LOCKSTEP_PATH="$HOME/lockstep/path" LOCKSTEP_OUTPUT="$HOME/lockstep/output"
 # Calls $1 with each name and value of: name=value, or name<<END, lines, END.
 lockstep_read() {
   local line name end value

@@ -4,7 +4,6 @@ import { describeTrigger } from '../../../plan/match-event.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { SystemWorkflow } from '../../../plan/system-plan.ts';
 import {
-  type Expression,
   type Invocation,
   type Requirement,
   type Template,
@@ -15,6 +14,7 @@ import { Names } from '../names.ts';
 import { fingerprint } from './bodies.ts';
 import { conditionOf, either } from './conditions.ts';
 import { contextsOf } from './contexts.ts';
+import { LegConditions, type TriggerCondition } from './leg-conditions.ts';
 import { workflowLimits } from './limits.ts';
 import { cellName, matrixOf, plainCellName } from './matrix-block.ts';
 import { type Cell, type CellGroup, cellsByLeg } from './workflow-jobs.ts';
@@ -42,7 +42,7 @@ export function workflowBlock(
   });
   const texts = conditions.flatMap(({ text }) => text ?? []);
   const when = either(texts);
-  const entries = new Entries(system, options, conditions);
+  const entries = new Entries(options, conditions);
   const jobs = entries.all();
   const diagnostics = [
     ...conditions.flatMap((condition) => condition.diagnostics),
@@ -54,27 +54,19 @@ export function workflowBlock(
   return { block: when && { name: options.name, comment, when, jobs }, diagnostics };
 }
 
-interface TriggerCondition {
-  readonly text: string | undefined;
-  readonly legs: ReadonlySet<LegId>;
-  readonly trigger: { readonly kind: string };
-}
-
 class Entries {
   readonly diagnostics: Diagnostic[] = [];
   readonly #options: WorkflowOptions;
-  readonly #conditions: readonly TriggerCondition[];
+  readonly #legConditions: LegConditions;
   readonly #names = new Names();
   readonly #nameOf = new Map<Cell, string>();
   readonly #matrices = new Map<CellGroup, ReturnType<typeof matrixOf>>();
   readonly #cells: ReadonlyMap<LegId, Cell>;
-  readonly #hasTag: boolean;
 
-  constructor(_: SystemWorkflow, options: WorkflowOptions, conditions: readonly TriggerCondition[]) {
+  constructor(options: WorkflowOptions, conditions: readonly TriggerCondition[]) {
     this.#options = options;
-    this.#conditions = conditions;
     this.#cells = cellsByLeg(options.groups);
-    this.#hasTag = conditions.some(({ trigger }) => trigger.kind === 'tag');
+    this.#legConditions = new LegConditions(conditions, this.#cells);
   }
 
   all(): readonly Invocation[] {
@@ -93,7 +85,7 @@ class Entries {
     const [first] = group;
     const matrix = matrixOf(group);
     const same = (cell: Cell): string =>
-      fingerprint([cell.leg.needs, cell.leg.secrets, this.#filters(cell), cell.rawInvocation]);
+      fingerprint([cell.leg.needs, cell.leg.secrets, this.#legConditions.filters(cell), cell.rawInvocation]);
     if (matrix !== undefined && first !== undefined && group.every((cell) => same(cell) === same(first))) {
       this.#names.take(matrix.matrix.alias);
       this.#matrices.set(group, matrix);
@@ -112,7 +104,7 @@ class Entries {
       name: name === cell.body ? undefined : name,
       requires: this.#requires(leg),
       contexts,
-      filters: this.#filters(cell),
+      filters: this.#legConditions.filters(cell),
       serialGroup: serialGroup(leg),
       matrix: undefined,
       arguments: cell.arguments,
@@ -134,13 +126,6 @@ class Entries {
       }
     }
     return [...requirements.values()];
-  }
-
-  /** Only where the workflow's own condition says too little. A job without filters never runs for a tag. */
-  #filters({ legs }: Cell): Expression | undefined {
-    const own = this.#conditions.filter((condition) => legs.some((leg) => condition.legs.has(leg.id)));
-    if (own.length === this.#conditions.length && !this.#hasTag) return undefined;
-    return either(own.flatMap(({ text }) => text ?? []));
   }
 }
 
