@@ -130,4 +130,6 @@ export default defineConfig({
     },
   },
   defaultWorkflow: 'ci-quick',
+
+  documents: { makefile: true },
 });

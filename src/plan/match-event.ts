@@ -66,7 +66,7 @@ function whyNotPaths(
 }
 
 /** `push to develop`, `pull request to main, develop`: for people. */
-function describeTrigger(trigger: Trigger): string {
+export function describeTrigger(trigger: Trigger): string {
   switch (trigger.kind) {
     case 'push':
       return `push to ${trigger.branches.join(', ')}`;
