@@ -120,7 +120,8 @@ class Pairs implements MarkedSections {
       message: `'${outer.name}' begins here`,
       location: { path: this.#path, span: outer.span },
     };
-    for (const marker of within)
+    const firsts = new Map([...within].reverse().map((marker) => [marker.name, marker]));
+    for (const marker of [...firsts.values()].reverse())
       this.#complain(
         'nested-section',
         marker,

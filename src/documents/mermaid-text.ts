@@ -8,7 +8,7 @@ export function mermaidText(text: string): string {
   return printable(text)
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^[-+=]|(?<=^\d+)[.)]|[^\p{L}\p{M}\p{N}\p{Emoji} .,()/+=-]|#/gu, entity);
+    .replace(/^[-+=]|(?<=^\d+)[.)]|[^\p{L}\p{M}\p{N}\p{Extended_Pictographic} .,()/+=-]/gu, entity);
 }
 
 function entity(character: string): string {

@@ -8,7 +8,10 @@ import type { DocumentSection, SectionContext } from './section.ts';
 export const badgesSection: DocumentSection = {
   name: 'badges',
   needsRepository: true,
-  render: (context) => [...githubBadges(context), ...circleciBadge(context)].join('\n'),
+  render: (context) => {
+    const badges = [...githubBadges(context), ...circleciBadge(context)];
+    return badges.length === 0 ? 'No event starts anything.' : badges.join('\n');
+  },
 };
 
 function githubBadges({ pipeline, proof }: SectionContext): readonly string[] {

@@ -15,7 +15,8 @@ export const commandsSection: DocumentSection = {
       markdownCode(`npx lockstep ${args.join(' ')}`),
       markdownText(summary),
     ]);
-    const head = makefile === undefined ? ['Command'] : ['With make', 'Without'];
+    if (rows.length === 0) return 'There are no commands besides `npx lockstep run`.';
+    const head = makefile === undefined ? ['Command'] : ['With make', 'Without make'];
     return markdownTable([...head, 'What it does'], rows);
   },
 };

@@ -1,6 +1,6 @@
 import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
-import { SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
+import { SYSTEM_ORDER, SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
 import { mermaidName, mermaidText } from '../mermaid-text.ts';
 import {
   namesOfPlatforms,
@@ -48,9 +48,15 @@ function stationsOf(occasions: readonly Occasion[]): readonly Station[] {
     ({ refs, rest }) => rest === 'all' || refs.includes('main') || refs.includes('master'),
   );
   const branches = pushes.filter((occasion) => !trunk.includes(occasion));
+  // What wants to go to a branch comes before it; what may go to the trunk too comes behind.
+  const names = new Set(branches.flatMap(({ refs }) => refs));
+  const requests = of('pull_request');
+  const early = requests.filter(({ refs, rest }) => rest === 'none' && refs.every((ref) => names.has(ref)));
+  const late = requests.filter((occasion) => !early.includes(occasion));
   const stations: readonly Station[] = [
+    { occasions: early, gate: { name: 'branch', text: 'All checks pass, merge' } },
     { occasions: branches, gate: undefined },
-    { occasions: of('pull_request'), gate: { name: 'merge', text: 'All checks pass, merge' } },
+    { occasions: late, gate: { name: 'trunk', text: 'All checks pass, merge' } },
     { occasions: trunk, gate: { name: 'tag', text: 'All checks pass, ready for a release' } },
     { occasions: of('tag'), gate: { name: 'release', text: 'All jobs pass' } },
     { occasions: of('release'), gate: undefined },
@@ -83,14 +89,17 @@ class Drawing {
   }
 
   lines(): readonly string[] {
-    const classes = [...this.#systems].map((system) => `classDef ${system} ${LOOKS[system]}`);
-    return [...this.#nodes, ...this.#edges, ...classes].map((line) => `  ${line}`);
+    const classes = SYSTEM_ORDER.filter((system) => this.#systems.has(system)).map(
+      (system) => `classDef ${system} ${LOOKS[system]}`,
+    );
+    const nodes = this.#nodes.length === 0 ? ['nothing(["No event starts anything"])'] : this.#nodes;
+    return [...nodes, ...this.#edges, ...classes].map((line) => `  ${line}`);
   }
 
   /** The event and what it sets off; gives the names of the workflows' nodes. */
   #drawOccasion(occasion: Occasion, from: readonly string[]): readonly string[] {
     const { kind, rest, refs } = occasion;
-    const what = [rest === 'none' ? kind : `${kind} ${rest}`, ...refs];
+    const what = [`${kind.replace('_', '')}${rest === 'none' ? '' : ` ${rest}`}`, ...refs];
     const name = mermaidName('on', ...what);
     this.#nodes.push(`${name}(["${mermaidText(titleOfOccasion(occasion))}"])`);
     for (const before of from) this.#edges.push(`${before} --> ${name}`);

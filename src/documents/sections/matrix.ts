@@ -5,5 +5,8 @@ import type { DocumentSection } from './section.ts';
 export const matrixSection: DocumentSection = {
   name: 'matrix',
   needsRepository: false,
-  render: ({ pipeline, proof }) => renderMatrixMarkdown(executionMatrix(pipeline, proof)).trimEnd(),
+  render: ({ pipeline, proof }) =>
+    proof.claims.length === 0
+      ? 'No event starts anything.'
+      : renderMatrixMarkdown(executionMatrix(pipeline, proof)).trimEnd(),
 };
