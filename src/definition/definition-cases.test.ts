@@ -15,6 +15,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { reportOf } from '../../test/support/definition-report.ts';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
+import { DOCUMENT_CODES } from '../documents/diagnostic-codes.ts';
 import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
@@ -63,5 +64,5 @@ test('every code has a case of its name, whose report has the code', () => {
 test('every code has a heading in the documentation, and every heading is a code', () => {
   const text = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
-  assert.deepEqual(headings.toSorted(), [...codes, ...PLAN_CODES].toSorted());
+  assert.deepEqual(headings.toSorted(), [...codes, ...PLAN_CODES, ...DOCUMENT_CODES].toSorted());
 });

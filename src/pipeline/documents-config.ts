@@ -1,4 +1,4 @@
-/** Which documents tell of the pipeline, and are kept true by it. */
+/** Documents that tell of the pipeline, and are made from it. */
 export interface DocumentsConfig {
   /** The repository on GitHub, as `owner/name`; badges need it. */
   readonly repository?: string;
