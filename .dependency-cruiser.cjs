@@ -7,6 +7,7 @@ const MAY_IMPORT = {
   plan: ['pipeline', 'diagnostics'],
   run: ['plan', 'pipeline', 'diagnostics'],
   providers: ['plan', 'pipeline', 'run', 'platform', 'diagnostics'],
+  documents: ['plan', 'pipeline', 'platform', 'diagnostics'],
   execution: ['run', 'plan', 'pipeline', 'platform', 'diagnostics'],
   reports: ['run', 'platform', 'diagnostics'],
   hooks: ['execution', 'run', 'plan', 'pipeline', 'platform', 'diagnostics'],

@@ -10,8 +10,11 @@ import { root } from './setup.mjs';
 const target = join(root, 'schema', 'lockstep.schema.json');
 const sources = [
   'src/pipeline/config.ts',
+  'src/pipeline/documents-config.ts',
   'src/pipeline/toolchain-config.ts',
   'src/pipeline/trigger-config.ts',
+  'src/pipeline/value-config.ts',
+  'src/pipeline/workflow-config.ts',
 ];
 
 export async function schemaText() {

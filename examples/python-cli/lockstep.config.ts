@@ -264,4 +264,6 @@ export default defineConfig({
     },
   },
   defaultWorkflow: 'ci-quick',
+
+  documents: { makefile: true },
 });

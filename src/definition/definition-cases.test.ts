@@ -15,6 +15,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { reportOf } from '../../test/support/definition-report.ts';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
+import { DOCUMENT_CODES } from '../documents/diagnostic-codes.ts';
 import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
@@ -66,6 +67,6 @@ test('every code has a heading in the documentation, and every heading is a code
   const text = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
   // Those of the CI systems and of the plan have their cases elsewhere.
-  const all = new Set([...codes, ...PLAN_CODES, ...GITHUB_CODES, ...CIRCLECI_CODES]);
+  const all = new Set([...codes, ...PLAN_CODES, ...GITHUB_CODES, ...CIRCLECI_CODES, ...DOCUMENT_CODES]);
   assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });

@@ -1,8 +1,10 @@
+import type { DocumentsConfig } from './documents-config.ts';
 import type { PlatformName } from './platform-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
 import type { Duration, EnvValue, MatrixReference } from './value-config.ts';
 import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
+export type { DocumentsConfig } from './documents-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
 export type {
@@ -255,6 +257,8 @@ export interface PipelineConfig {
   readonly defaults?: DefaultsConfig;
   /** What runs twice on purpose, and why. */
   readonly exceptions?: readonly OwnershipException[];
+  /** Documents that tell of the pipeline: marked sections of Markdown files, and targets of a Makefile. */
+  readonly documents?: DocumentsConfig;
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;
   /** Who is told of what. */

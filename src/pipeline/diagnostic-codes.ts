@@ -7,6 +7,7 @@ export const PIPELINE_CODES = [
   'bad-glob',
   'bad-name',
   'bad-regex',
+  'bad-repository',
   'bad-value',
   'duplicate-entry',
   'empty-axis',

@@ -2,6 +2,7 @@ import type { Os, PipelineConfig, WorkflowConfig } from './config.ts';
 import { normalizeJob } from './normalize/job.ts';
 import { environmentOf, milliseconds } from './normalize/steps.ts';
 import {
+  type Documents,
   type JobName,
   type Pipeline,
   parsePlatform,
@@ -24,6 +25,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     defaultWorkflow: (config.defaultWorkflow as WorkflowName | undefined) ?? workflows[0]?.name,
     env: environmentOf(config.env),
     exceptions: config.exceptions ?? [],
+    documents: documentsOf(config),
     secrets: secretsOf(config),
     release: config.release ?? {},
     notify: config.notify ?? {},
@@ -52,6 +54,12 @@ function ownersOf(owner: WorkflowConfig['owner']): Workflow['owners'] {
     const system = typeof owner === 'object' ? owner[os] : owner;
     return system === undefined ? [] : [{ os, system }];
   });
+}
+
+function documentsOf({ documents = {} }: PipelineConfig): Documents {
+  const { repository, files = ['README.md', 'docs/**/*.md'], makefile = false } = documents;
+  const path = makefile === true ? 'Makefile' : makefile;
+  return { repository, files, makefile: path === false ? undefined : path };
 }
 
 function secretsOf({ secrets = [] }: PipelineConfig): readonly Secret[] {

@@ -29,10 +29,21 @@ export interface Pipeline {
   readonly env: readonly EnvEntry[];
   readonly secrets: readonly Secret[];
   readonly exceptions: readonly OwnershipException[];
+  readonly documents: Documents;
   readonly release: Readonly<Record<string, unknown>>;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;
   readonly circleci: Readonly<Record<string, unknown>>;
+}
+
+/** Where the pipeline is told of. */
+export interface Documents {
+  /** `owner/name` on GitHub. */
+  readonly repository: string | undefined;
+  /** Globs of Markdown files. */
+  readonly files: readonly string[];
+  /** Path of the Makefile that gets targets; undefined for none. */
+  readonly makefile: string | undefined;
 }
 
 export type JobName = string & { readonly brand: 'JobName' };

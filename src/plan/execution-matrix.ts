@@ -1,3 +1,4 @@
+import { markdownText } from '../diagnostics/markdown.ts';
 import type { CapabilityConfig, Category, Os, SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent } from './event.ts';
@@ -34,10 +35,10 @@ export interface MatrixTableCell {
   readonly reasons: readonly string[];
 }
 
-const SYSTEMS: Record<SystemName, string> = { circleci: 'CircleCI', github: 'GitHub Actions' };
-const SYSTEM_ORDER: readonly SystemName[] = ['circleci', 'github'];
-const OS_TITLES: Record<Os, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
-const OS_ORDER: readonly Os[] = ['linux', 'windows', 'macos'];
+export const SYSTEM_TITLES: Record<SystemName, string> = { circleci: 'CircleCI', github: 'GitHub Actions' };
+export const SYSTEM_ORDER: readonly SystemName[] = ['circleci', 'github'];
+export const OS_TITLES: Record<Os, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
+export const OS_ORDER: readonly Os[] = ['linux', 'windows', 'macos'];
 
 const CATEGORY_TITLES: Record<Category, string> = {
   lint: 'Lint & format',
@@ -64,8 +65,8 @@ export function executionMatrix(pipeline: Pipeline, proof: OwnershipProof): Exec
     ).map((os) => ({
       system,
       os,
-      title: `${SYSTEMS[system]} (${OS_TITLES[os]})`,
-      shortTitle: `${SYSTEMS[system].split(' ')[0]} ${OS_TITLES[os]}`,
+      title: `${SYSTEM_TITLES[system]} (${OS_TITLES[os]})`,
+      shortTitle: `${SYSTEM_TITLES[system].split(' ')[0]} ${OS_TITLES[os]}`,
     })),
   );
   const rows = (Object.keys(CATEGORY_TITLES) as Category[]).flatMap((category) =>
@@ -139,17 +140,13 @@ const SIGNS: Record<MatrixTableCell['kind'], string> = {
 
 /** The matrix as a Markdown table, with a note for each exception. */
 export function renderMatrixMarkdown({ columns, rows }: ExecutionMatrix): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const notes = new Set(rows.flatMap((row) => row.cells.flatMap((cell) => cell.reasons)));
   return [
     line(['Check', ...columns.map((column) => column.title)]),
     line(['---', ...columns.map(() => '---')]),
-    ...rows.map((row) => line([row.title, ...row.cells.map((cell) => SIGNS[cell.kind])])),
-    ...(notes.size === 0 ? [] : ['', ...[...notes].map((reason) => `Exception: ${escapeCell(reason)}`)]),
+    ...rows.map((row) => line([markdownText(row.title), ...row.cells.map((cell) => SIGNS[cell.kind])])),
+    ...[...notes].flatMap((reason) => ['', `Exception: ${markdownText(reason)}`]),
     '',
   ].join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replace(/[\\|<>`*_[\]@]/g, '\\$&').replace(/\s+/g, ' ');
 }

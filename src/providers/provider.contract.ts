@@ -7,7 +7,7 @@ import type { PipelineConfig } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { planEvent } from '../plan/make-plan.ts';
-import type { PlannedJob } from '../plan/plan.ts';
+import type { PlannedEnvEntry, PlannedJob } from '../plan/plan.ts';
 import { systemPlan } from '../plan/system-plan.ts';
 import type { ActionsLock, Emission, EmitOptions, Provider, Reaction, ReadLeg } from './provider.ts';
 
@@ -263,6 +263,22 @@ function variables(leg: PlannedJob): Readonly<Record<string, string>> {
     env.LOCKSTEP_SHARDS = String(leg.shard.total);
   }
   for (const entry of [...leg.env, ...leg.steps.flatMap((step) => step.env)])
-    env[entry.name] = entry.kind === 'text' ? entry.text : `value(${entry.leg}, ${entry.value})`;
+    env[entry.name] = wordFor(entry);
   return env;
+}
+
+/** A variable as a reader of the file gives it: what is known only when it runs as a word for it. */
+function wordFor(entry: PlannedEnvEntry): string {
+  switch (entry.kind) {
+    case 'text':
+      return entry.text;
+    case 'value':
+      return `value(${entry.leg}, ${entry.value})`;
+    case 'input':
+      return `input(${entry.input})`;
+    case 'tag':
+      return 'tag()';
+    default:
+      return entry satisfies never;
+  }
 }

@@ -1,6 +1,6 @@
 // `plan --graph` in the programs that draw it.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   cloneExample,
@@ -8,6 +8,7 @@ import {
   lockstep,
   mustRun,
   npmPackages,
+  root,
   run,
   temporaryFolder,
 } from './support/workbench.mjs';
@@ -59,6 +60,14 @@ export default {
     await check('Mermaid reads a plan as a flowchart', async () => {
       for (const plan of plans) {
         const { code, stdout, stderr } = await parse(await graph(plan, 'mermaid'));
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /^flowchart/);
+      }
+    });
+    await check('Mermaid reads the diagrams on pages', async () => {
+      for (const page of ['docs/ci.md', 'examples/python-cli/README.md']) {
+        const [, text] = /^```mermaid\n(.*?)^```$/ms.exec(readFileSync(join(root, page), 'utf8')) ?? [];
+        const { code, stdout, stderr } = await parse(text);
         assert.equal(code, 0, stderr);
         assert.match(stdout, /^flowchart/);
       }

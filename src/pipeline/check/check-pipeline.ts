@@ -3,6 +3,7 @@ import type { PipelineConfig } from '../config.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { createContext, type Rule } from './check-context.ts';
 import { checkCommands } from './commands.ts';
+import { checkDocuments } from './documents.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkGlobs } from './globs.ts';
 import { checkArtifactNames, checkNeededArtifacts, checkValues } from './handed-on.ts';
@@ -32,6 +33,7 @@ const RULES: readonly Rule[] = [
   checkInputs,
   checkNeededArtifacts,
   checkArtifactNames,
+  checkDocuments,
 ];
 
 /**

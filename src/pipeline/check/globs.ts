@@ -29,7 +29,7 @@ function globsOf(job: JobConfig): readonly (readonly [Globs, PropertyPath])[] {
   return [[job.inputs, ['inputs']], [job.outputs, ['outputs']], ...reports, ...artifacts];
 }
 
-function checkList(globs: Globs, at: PropertyPath): readonly Diagnostic[] {
+export function checkList(globs: Globs, at: PropertyPath): readonly Diagnostic[] {
   if (globs === undefined) return [];
   if (typeof globs === 'string') return checkGlob(globs, at);
   return globs.flatMap((glob, index) => checkGlob(glob, [...at, index]));
@@ -46,7 +46,8 @@ interface Fault {
   readonly fix: string;
 }
 
-function faultOfGlob(glob: string): Fault | undefined {
+/** What is wrong with a glob, or with a path that is none. */
+export function faultOfGlob(glob: string): Fault | undefined {
   const body = glob.replace(/^!/, '');
   if (body.trim() === '') return { message: 'is empty', fix: "Write '**' for every file." };
   if (body.includes('\\'))

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PipelineConfig } from '../config.ts';
 import { job, retries } from './job-schema.ts';
-import { durationText, filledText, nameText, variableText } from './text-formats.ts';
+import { durationText, filledText, nameText, repositoryText, variableText } from './text-formats.ts';
 import { anything, environment, platformName, shellName, toolchain } from './toolchain-schema.ts';
 import { trigger } from './trigger-schema.ts';
 
@@ -48,6 +48,14 @@ const defaults = z
   })
   .meta({ id: 'DefaultsConfig' });
 
+const documents = z
+  .strictObject({
+    repository: repositoryText.exactOptional(),
+    files: z.array(z.string()).exactOptional(),
+    makefile: z.union([z.boolean(), filledText]).exactOptional(),
+  })
+  .meta({ id: 'DocumentsConfig' });
+
 /** The shape of a definition. What its parts must mean to each other is for `check/`. */
 const exception = z
   .strictObject({
@@ -70,6 +78,7 @@ export const pipelineSchema = z.strictObject({
   secrets: z.union([z.array(variableText), z.record(variableText, secret)]).exactOptional(),
   defaults: defaults.exactOptional(),
   exceptions: z.array(exception).exactOptional(),
+  documents: documents.exactOptional(),
   release: anything.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),

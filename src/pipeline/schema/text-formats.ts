@@ -32,6 +32,14 @@ const DURATION: TextFormat = {
   fix: "Write a number with its unit, the larger unit first: '250ms', '90s', '5m', '1h30m', '14d'.",
 };
 
+/** An account has letters, digits and single hyphens, a repository dots and underscores too (docs.github.com, "Username considerations"). */
+const REPOSITORY: TextFormat = {
+  code: 'bad-repository',
+  pattern: /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+  is: 'a repository on GitHub',
+  fix: "Write its owner and its name, as its address has them: 'acme/weather'.",
+};
+
 const NOT_EMPTY: TextFormat = {
   code: 'bad-value',
   pattern: /\S/,
@@ -40,7 +48,7 @@ const NOT_EMPTY: TextFormat = {
 };
 
 const FORMATS = new Map(
-  [NAME, VARIABLE, DURATION, NOT_EMPTY].map((format) => [String(format.pattern), format]),
+  [NAME, VARIABLE, DURATION, REPOSITORY, NOT_EMPTY].map((format) => [String(format.pattern), format]),
 );
 
 /** The format behind a zod issue's `pattern`. */
@@ -53,6 +61,7 @@ export const nameText = z.string().regex(NAME.pattern);
 /** Environment variables (POSIX.1-2017 §8.1, without its leave for other characters) and secrets. */
 export const variableText = z.string().regex(VARIABLE.pattern);
 export const durationText = z.string().regex(DURATION.pattern);
+export const repositoryText = z.string().regex(REPOSITORY.pattern);
 export const filledText = z.string().regex(NOT_EMPTY.pattern);
 
 /** The same question for names that no schema sees: matrix axes. */

@@ -1,0 +1,2 @@
+# lockstep:end
+# lockstep:begin
