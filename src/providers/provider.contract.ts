@@ -208,7 +208,7 @@ export function assertReadBack(provider: Provider, pipeline: Pipeline, emission:
           leg,
           planned.find(({ id }) => id === leg.leg),
           planned,
-          context,
+          { event, context },
         );
     }
   }
@@ -218,7 +218,7 @@ function assertLeg(
   read: ReadLeg,
   leg: PlannedJob | undefined,
   planned: readonly PlannedJob[],
-  context: string,
+  { event, context }: { readonly event: PipelineEvent; readonly context: string },
 ): void {
   assert.ok(leg !== undefined, `${read.leg} was not planned`);
   assert.deepEqual([read.job, read.platform], [leg.job, leg.platform], context);
@@ -238,7 +238,7 @@ function assertLeg(
   const jobs = (ids: readonly string[]): readonly string[] =>
     [...new Set(ids.map((id) => id.split('@')[0] ?? ''))].toSorted();
   assert.deepEqual(jobs(read.needs), jobs(needs), context);
-  const wanted = variables(leg);
+  const wanted = variables(leg, event);
   const actual = Object.fromEntries(Object.entries(read.env).filter(([name]) => name in wanted));
   assert.deepEqual(actual, wanted, `${read.leg}\n${context}`);
   const fromTools = new Set(leg.toolchains.flatMap((toolchain) => Object.keys(toolchain.env ?? {})));
@@ -254,7 +254,7 @@ function assertLeg(
 }
 
 /** What the definition gives a leg, a later step's over an earlier one's; a value handed on as `value(<leg>, <name>)`. */
-function variables(leg: PlannedJob): Readonly<Record<string, string>> {
+function variables(leg: PlannedJob, event: PipelineEvent): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
   for (const [axis, text] of Object.entries(leg.matrix))
     env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = text;
@@ -263,21 +263,21 @@ function variables(leg: PlannedJob): Readonly<Record<string, string>> {
     env.LOCKSTEP_SHARDS = String(leg.shard.total);
   }
   for (const entry of [...leg.env, ...leg.steps.flatMap((step) => step.env)])
-    env[entry.name] = wordFor(entry);
+    env[entry.name] = wordFor(entry, event);
   return env;
 }
 
-/** A variable as a reader of the file gives it: what is known only when it runs as a word for it. */
-function wordFor(entry: PlannedEnvEntry): string {
+/** A variable as the event makes it; one that only the run knows as a word for it. */
+function wordFor(entry: PlannedEnvEntry, event: PipelineEvent): string {
   switch (entry.kind) {
     case 'text':
       return entry.text;
     case 'value':
       return `value(${entry.leg}, ${entry.value})`;
     case 'input':
-      return `input(${entry.input})`;
+      return (event.kind === 'manual' ? event.inputs?.[entry.input] : undefined) ?? entry.default;
     case 'tag':
-      return 'tag()';
+      return event.kind === 'tag' || event.kind === 'release' ? event.tag : '';
     default:
       return entry satisfies never;
   }

@@ -15,6 +15,7 @@ import {
 } from '../expression/expression.ts';
 import { type Problems, problem } from '../problem.ts';
 import type { EventCase } from './event-cases.ts';
+import { eventValue } from './event-value.ts';
 import { LegMatrix } from './leg-matrix.ts';
 import { labelOf } from './runner.ts';
 
@@ -144,6 +145,8 @@ function valueOfVariable(
 ): Value {
   const entries = job.own.legs.map(of);
   const first = entries.find((entry) => entry?.kind === 'value');
+  const said = entries.find((entry) => entry?.kind === 'input' || entry?.kind === 'tag');
+  if (said?.kind === 'input' || said?.kind === 'tag') return eventValue(said, flow.own.workflow);
   const property = name.toLowerCase().replaceAll('_', '-').replace(/^-+/, '');
   if (first?.kind !== 'value')
     return job.matrix.value(property === '' ? 'variable' : property, (leg) => {

@@ -2,7 +2,7 @@ import type { PipelineEvent } from '../../../plan/event.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { Reaction, ReadLeg, ReadWorkflow } from '../../provider.ts';
 import { type Contexts, Unknown } from '../expression/evaluate-expression.ts';
-import { eventContext } from './event-context.ts';
+import { eventContext, inputsOf } from './event-context.ts';
 import { contentOf, holds, type JobLeg, legsOfJob } from './read-job.ts';
 import { whySilent } from './read-triggers.ts';
 import { asksForStatus, evaluateText, parseCondition } from './template-text.ts';
@@ -26,14 +26,14 @@ interface JobState {
 function react(file: WorkflowFile, event: PipelineEvent): Reaction {
   const silent = whySilent(asData(file.data.on), event);
   if (silent !== undefined) return { silent, runs: [], skipped: [] };
-  const github = eventContext(event);
+  const contexts = { github: eventContext(event), inputs: inputsOf(asData(file.data.on), event) };
   const states = new Map<string, JobState>();
-  for (const { key } of file.jobs) stateOf(file, key, { github }, states);
+  for (const { key } of file.jobs) stateOf(file, key, contexts, states);
   const own = file.jobs.flatMap(({ key, data }) => (isGate(data) ? [] : (states.get(key) ?? [])));
   return {
     silent: undefined,
     runs: own.flatMap((state) => state.legs.map((leg) => readLeg(file, state, leg, states))),
-    skipped: own.flatMap((state) => skippedLegs(state, { github })),
+    skipped: own.flatMap((state) => skippedLegs(state, contexts)),
   };
 }
 
