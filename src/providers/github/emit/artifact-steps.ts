@@ -58,7 +58,9 @@ function upload(
   { title, name, paths, condition, ifMissing, retention }: Upload,
 ): UsesStep {
   // A line that begins with '#' would be taken for a remark.
-  const globs = paths.flatMap(expandBraces).map((glob) => (glob.startsWith('#') ? `./${glob}` : glob));
+  const globs = paths
+    .flatMap((one) => expandBraces(one))
+    .map((glob) => (glob.startsWith('#') ? `./${glob}` : glob));
   const rooted = isRooted(globs);
   return {
     kind: 'uses',

@@ -209,7 +209,9 @@ function within(
 
 /** One of the patterns: a name, or the beginning of one. */
 function matchOf(text: Expression, patterns: readonly string[]): Expression | undefined {
-  const matches = patterns.flatMap(expandBraces).map((pattern) => matchOfPattern(text, pattern));
+  const matches = patterns
+    .flatMap((one) => expandBraces(one))
+    .map((pattern) => matchOfPattern(text, pattern));
   const [first, ...more] = matches.filter((match) => match !== undefined);
   return first === undefined || more.length + 1 < matches.length ? undefined : anyOf(first, ...more);
 }

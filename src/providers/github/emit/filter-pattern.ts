@@ -6,12 +6,20 @@ import { filtersOfRegex } from './regex-pattern.ts';
  * the character before them, braces mean nothing, and a set is of letters and digits only
  * (docs.github.com, "Workflow syntax", "Filter pattern cheat sheet").
  */
+/** Stands where a brace stood; no pattern has it. */
+const EDGE = '\0';
+/** Stars that are two by themselves and one together, or that a slash across an edge makes into folders. */
+const MEETING = /\*\0+\*|\0\*\*\/|\*\*\0+\//;
+
 export function filtersOf(pattern: string): Filters {
   if (pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/'))
     return filtersOfRegex(pattern.slice(1, -1));
   const found: string[] = [];
-  for (const alternative of expandBraces(pattern)) {
-    const filter = filterOfGlob(alternative);
+  const alternatives = expandBraces(pattern, EDGE);
+  if (/\[[^\]]*[{},]/.test(pattern) || alternatives.some((one) => MEETING.test(one)))
+    return { reason: 'without its braces it would mean something else' };
+  for (const alternative of alternatives) {
+    const filter = filterOfGlob(alternative.replaceAll(EDGE, ''));
     if (typeof filter !== 'string') return filter;
     found.push(filter);
   }
@@ -36,15 +44,15 @@ function filterOfGlob(glob: string): string | { readonly reason: string } {
 }
 
 /** `{a,b}/c` as `a/c` and `b/c`; braces within braces too. One without its partner stands for itself. */
-export function expandBraces(glob: string): readonly string[] {
+export function expandBraces(glob: string, edge = ''): readonly string[] {
   const open = glob.indexOf('{');
   const close = open === -1 ? -1 : partnerOf(glob, open);
   if (close === -1) return [glob];
   const before = glob.slice(0, open);
-  const rest = expandBraces(glob.slice(close + 1));
+  const rest = expandBraces(glob.slice(close + 1), edge);
   return alternativesOf(glob.slice(open + 1, close))
-    .flatMap(expandBraces)
-    .flatMap((inner) => rest.map((after) => `${before}${inner}${after}`));
+    .flatMap((one) => expandBraces(one, edge))
+    .flatMap((inner) => rest.map((after) => `${before}${edge}${inner}${edge}${after}`));
 }
 
 function partnerOf(glob: string, open: number): number {

@@ -48,14 +48,17 @@ function filterOf(source: string): string | undefined {
     const groups = PIECE.exec(source)?.groups;
     if (groups === undefined) return undefined;
     const { any, segment, digit, set, escaped, text, repeated = '' } = groups;
-    if (any !== undefined) filter += '**';
-    else if (segment !== undefined) filter += '*';
+    // Two that meet are one: `[^/]*[^/]*` is `[^/]*`, and with `.*` beside it anything will do.
+    if (any !== undefined) filter = `${filter.replace(/(?<!\\)\*+$/, '')}**`;
+    else if (segment !== undefined) filter += /(?<!\\)\*$/.test(filter) ? '' : '*';
     else if (set !== undefined) {
       if (!isSet(set)) return undefined;
       filter += `[${set}]${repeated}`;
     } else if (digit !== undefined) filter += `[0-9]${repeated}`;
     else {
       const plain = escaped ?? text ?? '';
+      // `**/` may be nothing at all, `.*/` has a slash.
+      if (plain === '/' && /(^|\/)\*\*$/.test(filter)) return undefined;
       filter += `${filter === '' ? escapeFilter(plain) : escapeFilter(`a${plain}`).slice(1)}${repeated}`;
     }
   }
