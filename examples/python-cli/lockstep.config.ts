@@ -253,7 +253,7 @@ export default defineConfig({
       jobs: ['metadata', 'homebrew', 'scoop', 'chocolatey'],
       owner: 'github',
       on: [
-        release('v*.*.*'),
+        release(),
         manual({
           version: { description: 'the version that was released', required: true },
           sha256: { description: 'SHA-256 of the source distribution' },

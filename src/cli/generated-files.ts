@@ -17,6 +17,21 @@ export interface FileChange {
 /** Where generated files stand. */
 const FOLDERS = ['.github/workflows', '.circleci'];
 
+/** A document with sections of ours: what differs is stale, as everything outside of them was taken over. */
+export async function documentChanges(
+  files: Files,
+  root: string,
+  documents: readonly EmittedFile[],
+): Promise<readonly FileChange[]> {
+  return Promise.all(
+    documents.map(async ({ path, text }) => {
+      const before = await files.readText(join(root, path));
+      const kind = before === undefined ? 'new' : before === text ? 'unchanged' : 'stale';
+      return { path, kind, before: before ?? '', text };
+    }),
+  );
+}
+
 /** Compares the repository with what was emitted, in the order of the paths. */
 export async function planChanges(
   files: Files,

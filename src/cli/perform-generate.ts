@@ -1,14 +1,18 @@
 import { createTwoFilesPatch } from 'diff';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { printable } from '../diagnostics/printable.ts';
+import { SourceFile } from '../diagnostics/source-file.ts';
+import { documentGlobs, type PlannedDocuments, planDocuments } from '../documents/update-documents.ts';
+import type { OwnershipProof } from '../plan/ownership.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { findFiles } from '../platform/find-files.ts';
 import { join } from '../platform/paths.ts';
 import type { Invocation } from './commands/command.ts';
 import { compilePipeline } from './compile-pipeline.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { type FileChange, planChanges } from './generated-files.ts';
+import { documentChanges, type FileChange, planChanges } from './generated-files.ts';
 import type { Style } from './render/style.ts';
-import { openWorkplace } from './workplace.ts';
+import { openWorkplace, printDiagnostics, type Workplace } from './workplace.ts';
 
 export interface GenerateOptions {
   readonly check?: boolean;
@@ -28,7 +32,13 @@ export async function performGenerate(invocation: Invocation, options: GenerateO
   const compiled = compilePipeline(workplace);
   await workplace.report(compiled.diagnostics);
   if (hasErrors(compiled.diagnostics)) return EXIT.usage;
-  const changes = await planChanges(nodeFiles, workplace.root, compiled.files);
+  const documents = await planOwnDocuments(workplace, compiled.proof);
+  printDiagnostics(console, documents.diagnostics, documents.sources);
+  if (hasErrors(documents.diagnostics)) return EXIT.usage;
+  const changes = [
+    ...(await planChanges(nodeFiles, workplace.root, compiled.files)),
+    ...(await documentChanges(nodeFiles, workplace.root, documents.files)),
+  ];
   if (options.json === true)
     console.print(
       JSON.stringify(
@@ -50,6 +60,20 @@ export async function performGenerate(invocation: Invocation, options: GenerateO
   for (const change of changes) await apply(change, workplace.root, options);
   if (options.json !== true) for (const change of changes) console.print(describe(change, console.style));
   return EXIT.fine;
+}
+
+/** The pages and the Makefile that tell of the pipeline. */
+async function planOwnDocuments(
+  { definition, root }: Workplace,
+  proof: OwnershipProof,
+): Promise<PlannedDocuments & { readonly sources: ReadonlyMap<string, SourceFile> }> {
+  const { pipeline } = definition;
+  const paths = await findFiles(documentGlobs(pipeline), root);
+  const files = await Promise.all(
+    paths.map(async (path) => ({ path, text: (await nodeFiles.readText(join(root, path))) ?? '' })),
+  );
+  const sources = new Map(files.map(({ path, text }) => [path, new SourceFile(path, text)]));
+  return { ...planDocuments({ pipeline, proof, files }), sources };
 }
 
 async function apply(change: FileChange, root: string, { dryRun }: GenerateOptions): Promise<void> {

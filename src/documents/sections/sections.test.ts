@@ -93,7 +93,7 @@ flowchart TD
 | Type check | ✅ | ✅ | ✅ | ✅ |
 | Unit tests | ✅ | ✅ | ✅ | ✅ |
 | Platform tests | — | — | ✅ | — |
-| Docker tests | ⚠️ optional | — | — | — |
+| Docker tests | ✅ | — | — | — |
 | Security scans | — | ✅ | — | — |
 | Build artifacts | ✅ | — | — | — |
 | Deployment | — | ✅ | — | — |`,

@@ -7,7 +7,6 @@ import type { Expression, Value } from './expression/expression.ts';
  * a script is `ShellText`, which no expression can be in; what GitHub evaluates is a `Value`; `uses` is a commit.
  */
 export interface WorkflowDocument {
-  readonly header: readonly string[];
   readonly name: string;
   readonly on: Triggers;
   readonly concurrency: Concurrency;

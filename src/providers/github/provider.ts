@@ -1,5 +1,6 @@
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import { systemPlan } from '../../plan/system-plan.ts';
+import { withHeader } from '../file-header.ts';
 import type { Emission, EmitOptions, Provider } from '../provider.ts';
 import { writeYaml } from '../yaml-text.ts';
 import { checkDocument } from './check-document.ts';
@@ -28,7 +29,7 @@ function emit(pipeline: Pipeline, options: EmitOptions): Emission {
     const document = emitWorkflow(pipeline, own, options, problems);
     const map = printDocument(document, pipeline.github);
     problems.add(...checkDocument(map, { workflow: own.workflow.name }));
-    return { path: workflowPath(own.workflow.name), text: writeYaml(map, document.header) };
+    return { path: workflowPath(own.workflow.name), text: withHeader(writeYaml(map), options) };
   });
   return { files, diagnostics: problems.all };
 }

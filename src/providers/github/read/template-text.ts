@@ -29,7 +29,7 @@ const FUNCTIONS = [
   'cancelled',
   'hashFiles',
 ];
-const CONTEXTS = ['github', 'matrix', 'needs', 'secrets', 'steps', 'runner'];
+const CONTEXTS = ['github', 'inputs', 'matrix', 'needs', 'secrets', 'steps', 'runner'];
 const STATUS = ['success', 'failure', 'always', 'cancelled'];
 
 /** Is every function and context one that lockstep writes and can evaluate? */
