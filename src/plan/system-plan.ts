@@ -41,13 +41,13 @@ export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
     const triggers = wanted
       .map(({ trigger, legs }) => ({ trigger, legs: new Set([...legs].filter((id) => started.has(id))) }))
       .filter(({ legs }) => legs.size > 0);
+    diagnostics.push(...farNeedsOf(pipeline, workflow, ids));
     if (triggers.length === 0) continue;
     const jobs = pipeline.jobs.flatMap((job): SystemJob[] => {
       const legs = own.filter((leg) => leg.job === job.name && started.has(leg.id));
       const near = legs.map((leg) => ({ ...leg, needs: leg.needs.filter((need) => ids.has(need.id)) }));
       return near.length === 0 ? [] : [{ job, legs: near }];
     });
-    diagnostics.push(...farNeedsOf(pipeline, workflow, ids));
     workflows.push({ workflow, system, triggers, jobs });
   }
   return { workflows, diagnostics };

@@ -23,7 +23,7 @@ const fragment = fc.constantFrom(
   '"',
   "'",
   '$X',
-  '${Y}',
+  `\${Y}`,
   '{{ arch }}',
   'yes',
   '1e3',

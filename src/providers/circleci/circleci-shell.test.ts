@@ -96,7 +96,7 @@ test('what a step writes to the files of lockstep counts from the next step on',
     jobs: {
       talk: {
         steps: [
-          'printf \'A=1=2 # "x"\\nB<<END\\n\\nline one\\n  A=no\\n\\nEND\\nodd-name=x\\nC=last\' >> "$LOCKSTEP_ENV"; test -z "${A:-}"',
+          'printf \'A=1=2 # "x"\\nB<<END\\n\\nline one\\n  A=no\\n\\nEND\\nodd-name=x\\nC=last\' >> "$LOCKSTEP_ENV"; test -z "$A"',
           'printf "%s/one\\n%s/two" "$PWD" "$PWD" >> "$LOCKSTEP_PATH"',
           'printf "[%s]" "$A" "$B" "$C"; echo "$PATH" | cut -d: -f1,2',
           'bash -c \'echo "nested $A"\'',
