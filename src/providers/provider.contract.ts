@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pipelineOf } from '../../test/support/pipeline-of.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
-import { manual, matrix, pullRequest, push, release, schedule, tag, value } from '../index.ts';
+import {
+  input,
+  manual,
+  matrix,
+  pullRequest,
+  push,
+  release,
+  schedule,
+  tag,
+  tagName,
+  value,
+} from '../index.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
@@ -14,6 +26,8 @@ import type { ActionsLock, Emission, EmitOptions, Provider, Reaction, ReadLeg } 
 export interface ProviderUnderTest {
   readonly provider: Provider;
   readonly actions: ActionsLock;
+  /** Samples the system has no words for: it must say so. */
+  readonly refuses?: readonly string[];
 }
 
 export function emitOptions(actions: ActionsLock): EmitOptions {
@@ -87,13 +101,47 @@ function samples(owner: 'github' | 'circleci'): Readonly<Record<string, Partial<
         },
       },
     },
-    'paths, ignored branches, schedules, releases': {
+    paths: {
       jobs: { unit: 'pytest' },
       workflows: {
         paths: { jobs: '*', owner, on: [pullRequest({ paths: ['src/**', '**/*.md', 'a/*/b.{c,d}'] })] },
+      },
+    },
+    'ignored branches': {
+      jobs: { unit: 'pytest' },
+      workflows: {
         ignored: { jobs: '*', owner, on: [push({ branches: ['**'], ignoreBranches: ['tmp/**'] })] },
-        nightly: { jobs: '*', owner, on: [schedule('0 3 * * *')] },
-        release: { jobs: '*', owner, on: [release('v*')] },
+      },
+    },
+    schedules: {
+      jobs: { unit: 'pytest' },
+      workflows: { nightly: { jobs: '*', owner, on: [schedule('0 3 * * *')] } },
+    },
+    releases: {
+      jobs: { unit: 'pytest' },
+      workflows: { release: { jobs: '*', owner, on: [release('v*')] } },
+    },
+    'inputs and the tag': {
+      jobs: {
+        ship: {
+          category: 'release',
+          env: { VERSION: input('version'), CHANNEL: input('channel'), TAG: tagName(), DRY: input('dry') },
+          run: './ship.sh "$VERSION"',
+        },
+      },
+      workflows: {
+        ship: {
+          jobs: '*',
+          owner,
+          on: [
+            tag('v*'),
+            manual({
+              version: { required: true },
+              channel: { type: 'choice', options: ['beta', 'stable'], default: 'beta' },
+              dry: { type: 'boolean', default: true },
+            }),
+          ],
+        },
       },
     },
     'texts that are hostile': {
@@ -138,19 +186,30 @@ export const EVENTS: readonly PipelineEvent[] = [
   { kind: 'release', tag: 'v1.2.3' },
   { kind: 'release', tag: 'nightly' },
   { kind: 'manual' },
+  { kind: 'manual', inputs: { version: '1.2.0', channel: 'stable', dry: 'false' } },
   { kind: 'schedule', cron: '0 3 * * *' },
   { kind: 'schedule', cron: '0 4 * * *' },
   { kind: 'local' },
 ];
 
 /** Every implementation of `Provider` does all of this. */
-export function providerContract({ provider, actions }: ProviderUnderTest): void {
+export function providerContract({ provider, actions, refuses = [] }: ProviderUnderTest): void {
   const options = emitOptions(actions);
   for (const [what, config] of Object.entries(samples(provider.name))) {
     const pipeline = pipelineOf(config as PipelineConfig);
-    test(`${provider.title}: ${what}: what is emitted reads back as it was planned`, () => {
-      assertReadBack(provider, pipeline, provider.emit(pipeline, options));
-    });
+    if (refuses.includes(what))
+      test(`${provider.title}: ${what}: refused with an error, as the system has no word for it`, () => {
+        assert.ok(hasErrors(provider.emit(pipeline, options).diagnostics));
+      });
+    else
+      test(`${provider.title}: ${what}: what is emitted reads back as it was planned`, () => {
+        const emission = provider.emit(pipeline, options);
+        assert.deepEqual(
+          emission.diagnostics.filter(({ severity }) => severity === 'error'),
+          [],
+        );
+        assertReadBack(provider, pipeline, emission);
+      });
     test(`${provider.title}: ${what}: the same definition gives the same bytes`, () => {
       const copy = structuredClone(pipeline);
       assert.deepEqual(provider.emit(copy, options), provider.emit(pipeline, options));
