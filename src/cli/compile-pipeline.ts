@@ -44,7 +44,7 @@ function ownsAnything(provider: Provider, proof: OwnershipProof): boolean {
 }
 
 /** What the files start for an event. */
-export function claimsOfFiles(workflows: readonly ReadWorkflow[], event: PipelineEvent): readonly Claim[] {
+function claimsOfFiles(workflows: readonly ReadWorkflow[], event: PipelineEvent): readonly Claim[] {
   return workflows.flatMap((workflow) =>
     workflow.react(event).runs.map(({ leg, job, platform, location }): Claim => {
       return { event, system: workflow.system, workflow: workflow.name, leg, job, platform, location };

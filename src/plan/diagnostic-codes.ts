@@ -1,4 +1,2 @@
 /** What can be wrong with how a pipeline is divided between the systems. Each has a heading in docs/diagnostics.md and a case. */
 export const PLAN_CODES = ['runs-twice', 'orphan-check', 'tag-retests', 'need-across-systems'] as const;
-
-export type PlanCode = (typeof PLAN_CODES)[number];

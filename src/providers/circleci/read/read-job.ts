@@ -13,8 +13,17 @@ export interface ReadJob {
   readonly job: string;
   readonly platform: Platform;
   readonly commands: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Environment of the job and its steps, given what the event says. */
+  envOf(said: EventWords): Readonly<Record<string, string>>;
   readonly line: number;
+}
+
+/** What of an event reaches a job's environment. */
+export interface EventWords {
+  /** Empty when the event has none. */
+  readonly tag: string;
+  /** Parameters of the pipeline that were filled in. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 const JOB_KEYS = [
@@ -63,12 +72,14 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
   }
   for (const key of Object.keys(content))
     if (!JOB_KEYS.includes(key)) file.misunderstand([...at, key], `lockstep does not write '${key}'`);
-  const reader = new JobReader(file, at, {
-    ...prefixed('pipeline.parameters', defaultsOf(config)),
+  const valuesOf = ({ tag, parameters }: EventWords): Record<string, string> => ({
+    ...prefixed('pipeline.parameters', { ...defaultsOf(config), ...parameters }),
     ...prefixed('parameters', entry.arguments),
+    'pipeline.git.tag': tag,
   });
+  const reader = new JobReader(file, at, valuesOf({ tag: '', parameters: {} }));
   const environment = reader.environment(content.environment, 'environment');
-  const { commands, env, values } = reader.steps(content.steps);
+  const { commands } = reader.steps(content.steps);
   const name = environment[LEG_VARIABLE];
   const os = osOf(content, config);
   const platform = platformOf(name) ?? { os, arch: undefined };
@@ -79,7 +90,12 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
     job,
     platform,
     commands,
-    env: { ...own(environment), ...values, ...env },
+    envOf(said) {
+      // What is not understood has been told by the first reading.
+      const again = new JobReader({ misunderstand: () => undefined }, at, valuesOf(said));
+      const { env, values } = again.steps(content.steps);
+      return { ...own(again.environment(content.environment, 'environment')), ...values, ...env };
+    },
     line: file.line(at),
   };
 }
@@ -99,11 +115,15 @@ function defaultsOf(config: Table): Record<string, string> {
 }
 
 class JobReader {
-  readonly #file: ConfigFile;
+  readonly #file: Pick<ConfigFile, 'misunderstand'>;
   readonly #at: readonly (string | number)[];
   readonly #values: Readonly<Record<string, string>>;
 
-  constructor(file: ConfigFile, at: readonly (string | number)[], values: Readonly<Record<string, string>>) {
+  constructor(
+    file: Pick<ConfigFile, 'misunderstand'>,
+    at: readonly (string | number)[],
+    values: Readonly<Record<string, string>>,
+  ) {
     this.#file = file;
     this.#at = at;
     this.#values = values;
@@ -129,7 +149,11 @@ class JobReader {
       }
       const run = typeof content === 'string' ? { command: content } : tableOf(content);
       if (run.name === TAKE_OVER) Object.assign(values, takenValues(String(run.command ?? '')));
-      if (String(run.name ?? '').startsWith(WRAPPING)) continue;
+      if (String(run.name ?? '').startsWith(WRAPPING)) {
+        for (const name of tagVariables(String(run.command ?? '')))
+          values[name] = this.#values['pipeline.git.tag'] ?? '';
+        continue;
+      }
       for (const key of Object.keys(run))
         if (!RUN_KEYS.includes(key))
           this.#file.misunderstand([...this.#at, 'steps'], `lockstep does not write '${key}' in a step`);
@@ -149,6 +173,11 @@ class JobReader {
       this.#file.misunderstand([...this.#at, key], `nothing is known for << ${unknown[0]} >>`);
     return rendered;
   }
+}
+
+/** Variables that the job's first step sets to the tag, which only the machine is told. */
+function tagVariables(command: string): readonly string[] {
+  return [...command.matchAll(/'export (\w+)="\$\{CIRCLE_TAG:-\}"'/g)].map(([, name = '']) => name);
 }
 
 interface ReadSteps {

@@ -9,7 +9,7 @@ import {
 import { type ConfigFile, isTable, type Table, tableOf } from './config-file.ts';
 import { pipelineValues } from './pipeline-values.ts';
 import { type Entry, readEntries } from './read-entries.ts';
-import { type ReadJob, readJob } from './read-job.ts';
+import { type EventWords, type ReadJob, readJob } from './read-job.ts';
 
 interface Started {
   readonly entry: Entry;
@@ -100,7 +100,7 @@ function react(event: PipelineEvent, facts: WorkflowFacts): Reaction {
   const running = jobs.filter((started) => !reasons.has(started));
   return {
     silent: undefined,
-    runs: running.flatMap((started) => legsOf(started, running, facts.path)),
+    runs: running.flatMap((started) => legsOf(started, running, { path: facts.path, said: wordsOf(event) })),
     skipped: [...reasons].flatMap(([{ job }, reason]) => job.legs.map((leg) => ({ leg, reason }))),
   };
 }
@@ -136,11 +136,23 @@ function isRequired(entry: Entry, other: Entry): boolean {
   return entry.requires.includes(other.name) || entry.requires.includes(other.alias);
 }
 
-function legsOf({ entry, job }: Started, running: readonly Started[], path: string): readonly ReadLeg[] {
+function wordsOf(event: PipelineEvent): EventWords {
+  return {
+    tag: event.kind === 'tag' ? event.tag : '',
+    parameters: event.kind === 'manual' ? (event.inputs ?? {}) : {},
+  };
+}
+
+function legsOf(
+  { entry, job }: Started,
+  running: readonly Started[],
+  { path, said }: { readonly path: string; readonly said: EventWords },
+): readonly ReadLeg[] {
   const needs: LegId[] = running
     .filter((other) => isRequired(entry, other.entry))
     .flatMap((other) => other.job.legs);
-  const { platform, commands, env, line } = job;
+  const { platform, commands, line } = job;
+  const env = job.envOf(said);
   return job.legs.map((leg, index) => ({
     leg,
     job: job.job,
