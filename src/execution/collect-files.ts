@@ -7,6 +7,8 @@ export type FindFiles = (globs: readonly string[], root: string) => Promise<read
 export interface Collected {
   readonly files: number;
   readonly bytes: number;
+  /** Files that were found and could not be copied, and why. */
+  readonly problems: readonly string[];
 }
 
 /** By name: what tells one version of a file from another without reading it. */
@@ -40,9 +42,14 @@ export async function collectFiles(options: {
   const now = before && (await versionsOf(files, workspace, found));
   const names = found.filter((name) => before === undefined || before.get(name) !== now?.get(name));
   let bytes = 0;
+  const problems: string[] = [];
   for (const name of names) {
-    bytes += (await files.stat(join(workspace, name)))?.size ?? 0;
-    await files.copy(join(workspace, name), join(target, name));
+    try {
+      bytes += (await files.stat(join(workspace, name)))?.size ?? 0;
+      await files.copy(join(workspace, name), join(target, name));
+    } catch (error) {
+      problems.push(`cannot copy ${name}: ${(error as { code?: string }).code ?? (error as Error).message}`);
+    }
   }
-  return { files: names.length, bytes };
+  return { files: names.length - problems.length, bytes, problems };
 }

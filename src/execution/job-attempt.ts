@@ -81,9 +81,13 @@ class Attempt {
     const done = await this.#handover.open();
     for (const [index, step] of this.#job.steps.entries()) {
       if (done.has(index)) continue;
-      const skip = this.#whySkip(step);
-      if (skip === undefined) await this.#runStep(index, step);
-      else this.#finishStep(index, { kind: 'skipped', reason: skip }, 0);
+      const outcome = this.#withoutRunning(step);
+      if (outcome === undefined) await this.#runStep(index, step);
+      else {
+        // A step that was left out because of a cancellation is not done: the leg has not passed, and goes on here when resumed.
+        if (outcome.kind === 'cancelled') this.#failure ??= { step: index, outcome, output: undefined };
+        this.#finishStep(index, outcome, 0);
+      }
     }
     if (this.#failure !== undefined) return this.#failed(this.#failure);
     const values = await this.#handover.values();
@@ -95,11 +99,23 @@ class Attempt {
     for (const output of this.#outputs) output.end();
   }
 
-  #whySkip(step: PlannedStep): string | undefined {
-    if (this.#signal.aborted) return 'cancelled';
+  /** What becomes of a step that is not run; undefined for one that is. `always` holds after a cancellation too. */
+  #withoutRunning(step: PlannedStep): StepOutcome | undefined {
+    if (step.when === 'always') return undefined;
+    if (this.#signal.aborted)
+      return { kind: 'cancelled', reason: String(this.#signal.reason ?? 'cancelled') };
     const failed = this.#failure !== undefined;
-    if (step.when === 'always' || failed === (step.when === 'on_failure')) return undefined;
-    return failed ? 'an earlier step failed' : 'nothing failed';
+    if (failed === (step.when === 'on_failure')) return undefined;
+    return { kind: 'skipped', reason: failed ? 'an earlier step failed' : 'nothing failed' };
+  }
+
+  /** A step that cleans up has a little time of its own when the leg's is over, or somebody has cancelled it. */
+  #limits(step: PlannedStep): { readonly deadline: number; readonly signal: AbortSignal } {
+    if (step.when === 'on_success' || (this.#failure === undefined && !this.#signal.aborted))
+      return { deadline: this.#deadline, signal: this.#signal };
+    const deadline = Math.max(this.#deadline, this.#context.clock.monotonic() + CLEANUP);
+    if (!this.#signal.aborted) return { deadline, signal: this.#signal };
+    return { deadline: this.#context.clock.monotonic() + CLEANUP, signal: new AbortController().signal };
   }
 
   async #runStep(index: number, step: PlannedStep): Promise<void> {
@@ -123,8 +139,7 @@ class Attempt {
       successMarker: this.#handover.marker(index),
       output,
       clock,
-      deadline: this.#deadline,
-      signal: this.#signal,
+      ...this.#limits(step),
     });
     await this.#handover.read(index);
     if (outcome.kind !== 'passed' && this.#failure === undefined)
@@ -178,6 +193,9 @@ class Attempt {
 function inOneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 200);
 }
+
+/** Milliseconds that a step with `when: always` or `on_failure` has after a timeout or a cancellation. */
+const CLEANUP = 30_000;
 
 /** Lines of a failing step that every report shows. */
 const TAIL_LINES = 20;

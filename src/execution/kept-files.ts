@@ -1,5 +1,5 @@
 import type { PlannedJob } from '../plan/plan.ts';
-import { collectFiles, type FileVersions, versionsOf } from './collect-files.ts';
+import { type Collected, collectFiles, type FileVersions, versionsOf } from './collect-files.ts';
 import type { RunContext } from './run-context.ts';
 import { legFileName } from './run-store.ts';
 
@@ -21,28 +21,33 @@ export async function keepFiles(
 ): Promise<string | undefined> {
   let problem: string | undefined;
   for (const artifact of job.artifacts) {
-    const { files } = await keep(
+    const { files, problems } = await keep(
       context,
       job,
       `artifacts/${legFileName(job.id)}/${artifact.name}`,
       artifact.name,
       { globs: artifact.paths },
     );
-    if (files === 0 && artifact.ifMissing === 'error')
+    if (problems.length > 0) problem ??= `artifact ${artifact.name}: ${problems.join('; ')}`;
+    else if (files === 0 && artifact.ifMissing === 'error')
       problem ??= `artifact ${artifact.name}: no file matches ${artifact.paths.join(', ')}`;
   }
   for (const kind of ['tests', 'coverage', 'benchmarks', 'findings'] as const) {
     const globs = job.reports.filter((report) => report.kind === kind).map((report) => report.path);
     if (globs.length === 0) continue;
-    const { files } = await keep(context, job, `reports/${legFileName(job.id)}/${kind}`, `${kind} report`, {
-      globs,
-      before,
-    });
-    if (files > 0 || !passed) continue;
-    const message = context.masker.text(
-      `${kind} report: this run wrote no file that matches ${globs.join(', ')}`,
+    const { files, problems } = await keep(
+      context,
+      job,
+      `reports/${legFileName(job.id)}/${kind}`,
+      `${kind} report`,
+      {
+        globs,
+        before,
+      },
     );
-    context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
+    if (files === 0 && problems.length === 0 && passed)
+      warn(context, job, `${kind} report: this run wrote no file that matches ${globs.join(', ')}`);
+    for (const problem of problems) warn(context, job, `${kind} report: ${problem}`);
   }
   return passed ? problem : undefined;
 }
@@ -53,10 +58,10 @@ async function keep(
   path: string,
   name: string,
   wanted: { readonly globs: readonly string[]; readonly before?: FileVersions | undefined },
-): Promise<{ files: number }> {
+): Promise<Pick<Collected, 'files' | 'problems'>> {
   const { files, find, workspace } = context;
   const target = context.store.runPath(context.runId, ...path.split('/'));
-  const collected = await collectFiles({ files, find, workspace, target, ...wanted });
+  const { problems, ...collected } = await collectFiles({ files, find, workspace, target, ...wanted });
   if (collected.files > 0) {
     context.emit({
       kind: 'artifact.stored',
@@ -67,5 +72,14 @@ async function keep(
       ...collected,
     });
   }
-  return collected;
+  return { files: collected.files, problems };
+}
+
+function warn(context: RunContext, job: PlannedJob, text: string): void {
+  context.emit({
+    kind: 'warning',
+    time: context.clock.now(),
+    leg: job.id,
+    message: context.masker.text(text),
+  });
 }

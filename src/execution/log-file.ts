@@ -54,6 +54,11 @@ export class LineWriter {
     this.#flush(records, lines);
   }
 
+  /** What has come of a line that is not ended yet. */
+  get pending(): string {
+    return this.#rest.toString('utf8');
+  }
+
   /** Writes a last line that has no line break. */
   end(): void {
     if (this.#rest.length === 0) return;

@@ -85,7 +85,11 @@ export class StepHandover {
 
   /** Takes over what a finished step has written. */
   async read(index: number): Promise<void> {
-    const names = new Set((await this.#context.files.list(this.#directory)).map((entry) => entry.name));
+    const entries = await this.#context.files.list(this.#directory);
+    const names = new Set(entries.filter((entry) => entry.kind === 'file').map((entry) => entry.name));
+    for (const { name, kind } of entries)
+      if (kind !== 'file' && name.startsWith(`${index}.`))
+        this.#warn(`${name} is no file any more and is not read`);
     const text = async (ending: string): Promise<string> => {
       const name = `${index}.${ending}`;
       return names.has(name) ? ((await this.#context.files.readText(join(this.#directory, name))) ?? '') : '';

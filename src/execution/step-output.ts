@@ -64,7 +64,11 @@ export class StepOutput {
   }
 
   get lastLine(): string | undefined {
-    return this.tail.findLast((line) => line.trim() !== '');
+    // A question that waits for an answer has no line break.
+    const pending = [this.#writers.stderr.pending, this.#writers.stdout.pending].find(
+      (text) => text.trim() !== '',
+    );
+    return pending?.slice(0, KEPT_CHARACTERS) ?? this.tail.findLast((line) => line.trim() !== '');
   }
 
   #keep(lines: readonly string[]): void {

@@ -17,6 +17,7 @@ function fixJob(job: Job): Job {
     title: `fix ${job.title}`,
     steps: job.fix,
     needs: [],
+    when: 'on_success',
     locks: ['lockstep-fix'],
     matrix: undefined,
     shards: 1,

@@ -191,3 +191,47 @@ jobs:
     checkout.remove();
   });
 });
+
+describe('a job that was cancelled', { skip: !linux }, () => {
+  it('is not passed when a step of it was left out, and resuming it runs that step', async () => {
+    const checkout = new Checkout({
+      'lockstep.config.yaml': `
+project: honest
+jobs:
+  unit:
+    steps:
+      - echo first
+      - echo waiting; test -f go || sleep 30
+      - touch ran; exit 1
+      - { run: echo tidied, when: always }
+`,
+    });
+    try {
+      const run = checkout.start(['run']);
+      await run.says('waiting');
+      run.child.kill('SIGINT');
+      const { code, out } = await run.ended;
+      assert.equal(code, 130);
+      assert.match(out, /tidied/);
+      checkout.write('go', '');
+      const resumed = await checkout.lockstep('run', '--resume');
+      assert.equal(resumed.code, 1);
+      assert.match(resumed.out, /failed/);
+      assert.equal(checkout.read('ran'), '');
+    } finally {
+      checkout.remove();
+    }
+  });
+
+  it('may remove everything git does not know, our own files too', async () => {
+    const checkout = new Checkout({
+      'lockstep.config.yaml': "project: tidy\njobs: { clean: 'rm -rf .lockstep' }\n",
+    });
+    try {
+      const { code, out } = await checkout.lockstep('run');
+      assert.equal(code, 0, out);
+    } finally {
+      checkout.remove();
+    }
+  });
+});

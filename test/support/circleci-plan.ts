@@ -22,12 +22,12 @@ export function plannedFacts(pipeline: Pipeline, event: PipelineEvent): ByLeg {
   for (const { workflow, plan } of planEvent(pipeline, event)) {
     const own = (plan?.jobs ?? []).filter((job) => job.owner === 'circleci');
     const ids = new Set(own.map((job) => job.id));
-    for (const job of own) facts[`${workflow.name.toLowerCase()}/${job.id}`] = factsOf(job, ids);
+    for (const job of own) facts[`${workflow.name.toLowerCase()}/${job.id}`] = factsOf(job, ids, event);
   }
   return facts;
 }
 
-function factsOf(job: PlannedJob, ids: ReadonlySet<string>): LegFacts {
+function factsOf(job: PlannedJob, ids: ReadonlySet<string>, event: PipelineEvent): LegFacts {
   const toolchains = job.toolchains.flatMap((one) => (one.prepare ? [] : Object.entries(one.env ?? {})));
   const entries = [...job.env, ...job.steps.flatMap((step) => step.env)];
   return {
@@ -43,7 +43,7 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>): LegFacts {
       ),
       ...(job.shard && { LOCKSTEP_SHARD: `${job.shard.index}`, LOCKSTEP_SHARDS: `${job.shard.total}` }),
       ...Object.fromEntries(toolchains.filter(([, value]) => !value.startsWith('./'))),
-      ...Object.fromEntries(entries.flatMap((one) => variable(one))),
+      ...Object.fromEntries(entries.flatMap((one) => variable(one, event))),
     }),
     needs: job.needs
       .map((need) => need.id)
@@ -53,10 +53,11 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>): LegFacts {
   };
 }
 
-function variable(entry: PlannedEnvEntry): readonly (readonly [string, string])[] {
+function variable(entry: PlannedEnvEntry, event: PipelineEvent): readonly (readonly [string, string])[] {
   if (entry.kind === 'text') return [[entry.name, entry.text]];
   if (entry.kind === 'value') return [[entry.name, `value(${entry.leg}, ${entry.value})`]];
-  return entry.kind === 'input' ? [[entry.name, entry.default]] : [];
+  if (entry.kind === 'input') return [[entry.name, entry.default]];
+  return [[entry.name, event.kind === 'tag' ? event.tag : '']];
 }
 
 /** The same of what was read back. */

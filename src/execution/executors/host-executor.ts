@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -96,6 +96,8 @@ class HostSession implements JobSession {
     const env = { ...step.env, ...marker, [TOKEN_VARIABLE]: this.#job.token };
     let args = shell.args;
     let file: string | undefined;
+    if (!existsSync(cwd))
+      return { kind: 'error', reason: `there is no directory ${step.cwd} in ${this.#job.workspace}` };
     try {
       if (shell.file !== undefined) {
         file = join(this.#tools.scratch, `${randomHex(8)}${shell.file.extension}`);

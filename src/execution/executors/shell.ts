@@ -25,7 +25,9 @@ const MARKER = 'LOCKSTEP_SUCCESS_MARKER';
  */
 function withMarker(script: string): string {
   if (script.endsWith('\\')) return script;
-  return `${script}\n__lockstep=$?; [ $__lockstep = 0 ] && : > "$${MARKER}"; exit $__lockstep`;
+  // Whatever the script has set: no name of ours, no trace of it under `set -x`, and no say in the exit status.
+  const confirm = `{ set -- "$?"; set +x; [ "$1" = 0 ] && : > "\${${MARKER}:-}"; } 2>/dev/null || :`;
+  return `${script}\n${confirm}\nexit "$1"`;
 }
 
 /**
@@ -80,7 +82,10 @@ export function inTerminal(
   if (process.platform === 'darwin')
     return { command: 'script', args: ['-q', '/dev/null', command, ...args] };
   const quoted = [command, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  return { command: 'script', args: ['-q', '-e', '-f', '-c', quoted.join(' '), '/dev/null'] };
+  return {
+    command: 'script',
+    args: ['-q', '-e', '-f', '-c', `${quoted.join(' ')} < /dev/null`, '/dev/null'],
+  };
 }
 
 let bash: string | undefined;
