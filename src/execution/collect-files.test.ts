@@ -82,7 +82,11 @@ describe('files that are kept', () => {
       globs: ['out'],
       target,
     });
-    assert.deepEqual(collected, { files: 2, bytes: 'out/a.txt'.length + 'out/deep/bb.txt'.length });
+    assert.deepEqual(collected, {
+      files: 2,
+      bytes: 'out/a.txt'.length + 'out/deep/bb.txt'.length,
+      problems: [],
+    });
     assert.equal(readFileSync(join(target, 'out/deep/bb.txt'), 'utf8'), 'out/deep/bb.txt');
     assert.equal(existsSync(join(target, 'other')), false);
   });
