@@ -1,5 +1,6 @@
 /** Every code that reading a pipeline can give. Each has a heading in docs/diagnostics.md and a case in test/cases/definition/. */
 export const PIPELINE_CODES = [
+  'ambiguous-value',
   'artifact-collision',
   'bad-branch',
   'bad-cron',

@@ -42,6 +42,39 @@ function checkUses(env: Environment, at: PropertyPath, reader: Reader): readonly
   );
 }
 
+/** Legs of a matrix or shards each hand on a value of their own: which is meant must be told by axes that both jobs have. */
+function ambiguity(
+  producer: Job,
+  consumer: Job | undefined,
+  value: string,
+  at: PropertyPath,
+): readonly Diagnostic[] {
+  const shared = new Set(consumer?.matrix?.axes.map((axis) => axis.name));
+  const open = (producer.matrix?.axes ?? []).filter(
+    ({ name, values }) => values.length > 1 && !shared.has(name),
+  );
+  const what =
+    producer.shards > 1
+      ? `${producer.shards} shards`
+      : open.length > 0
+        ? `a leg for each ${open[0]?.name}`
+        : undefined;
+  if (what === undefined) return [];
+  return [
+    problem(
+      'ambiguous-value',
+      at,
+      `Job '${producer.name}' has ${what}, and each hands on a '${value}' of its own: which one is meant?`,
+      {
+        fix:
+          producer.shards > 1
+            ? 'Hand the value on from a job without shards.'
+            : `Give this job the same axis, or hand the value on from a job without it.`,
+      },
+    ),
+  ];
+}
+
 function checkUse(from: string, value: string, at: PropertyPath, reader: Reader): readonly Diagnostic[] {
   const { context, name, before } = reader;
   const producer = context.jobs.get(from);
@@ -68,6 +101,8 @@ function checkUse(from: string, value: string, at: PropertyPath, reader: Reader)
             : `Add it there: values: ['${value}'], and write ${value}=… to the file $LOCKSTEP_OUTPUT.`,
       }),
     );
+  const consumer = name === undefined ? undefined : context.jobs.get(name);
+  found.push(...ambiguity(producer, consumer, value, at));
   if (name === undefined)
     found.push(
       problem(
