@@ -21,16 +21,16 @@ interface World {
 }
 
 function world(change: Partial<RunContext> = {}): World {
-  const files = memoryFiles({ '/work/package-lock.json': '{}', '/work/node_modules/x': '' });
+  const files = memoryFiles({ '/checkout/package-lock.json': '{}', '/checkout/node_modules/x': '' });
   const context = {
     files,
-    store: new RunStore(files, '/work'),
-    workspace: '/work',
+    store: new RunStore(files, '/checkout'),
+    workspace: '/checkout',
     forceSetup: false,
     toolVersion: async () => '22.1.0',
     toolIdentity: (tool: string) => `${tool} 22`,
-    find: async (globs: readonly string[]) => globs.filter((name) => files.content.has(`/work/${name}`)),
-    sources: { os: 'linux', outer: {}, declaredSecrets: [], workspace: '/work', value: () => undefined },
+    find: async (globs: readonly string[]) => globs.filter((name) => files.content.has(`/checkout/${name}`)),
+    sources: { os: 'linux', outer: {}, declaredSecrets: [], workspace: '/checkout', value: () => undefined },
     ...change,
   };
   return { files, context: context as unknown as RunContext };
@@ -48,21 +48,21 @@ describe('a toolchain that was installed', () => {
     [
       'a lock file changes',
       ({ files, context }) => {
-        files.content.set('/work/package-lock.json', '{"changed":1}');
+        files.content.set('/checkout/package-lock.json', '{"changed":1}');
         return [context, job];
       },
     ],
     [
       'a lock file is gone',
       ({ files, context }) => {
-        files.content.delete('/work/package-lock.json');
+        files.content.delete('/checkout/package-lock.json');
         return [context, job];
       },
     ],
     [
       'what it provides is gone',
       ({ files, context }) => {
-        files.content.delete('/work/node_modules/x');
+        files.content.delete('/checkout/node_modules/x');
         return [context, job];
       },
     ],

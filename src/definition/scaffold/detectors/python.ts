@@ -65,7 +65,7 @@ function prefixed(check: FoundCheck, prefix: string): FoundCheck {
   return { ...check, run: check.run.map((text) => prefix + text), ...(fix && { fix }) };
 }
 
-/** A package runs where its classifiers say, everywhere when they say nothing: https://pypi.org/classifiers/ */
+/** A package runs where its classifiers say, everywhere when they say nothing (PyPI, "Classifiers"). */
 function systems(project: PythonProject): readonly Os[] {
   if (!project.isPackage || project.classifiers.some((name) => name.startsWith('Private ::'))) return [];
   const named = project.classifiers.filter((name) => name.startsWith('Operating System ::'));
