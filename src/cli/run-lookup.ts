@@ -34,3 +34,16 @@ export async function readRun(store: RunStore, id: RunId): Promise<RunState> {
   const journal = await readJournal(store.files, store.journalPath(id));
   return foldRun(journal?.events ?? []);
 }
+
+/** Was the run started by `lockstep run`? Those of `fix` and `setup` are started again by these. */
+export function isOwn(state: RunState): boolean {
+  return state.started?.selection.command === undefined;
+}
+
+export function mustBeOwn(state: RunState, id: RunId): void {
+  if (!isOwn(state))
+    throw new UsageError(
+      `run ${id} was a lockstep ${state.started?.selection.command}`,
+      'Use that command again.',
+    );
+}

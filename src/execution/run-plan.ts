@@ -143,6 +143,7 @@ function startedEvent(request: RunRequest): RunStarted {
     plan: maskDeep(plan, context.masker),
     planDigest: planDigest(plan),
     selection: request.selection,
+    ...given(request),
     elsewhere: request.elsewhere,
     host: { os: host.os, arch: host.arch, cpus: host.cpus, name: host.name },
     definition: request.definition,
@@ -152,6 +153,12 @@ function startedEvent(request: RunRequest): RunStarted {
     expected: Object.fromEntries(known.map((job) => [job.id, request.expected.get(job.id) ?? 0])),
     pid: request.pid,
   };
+}
+
+function given({ context }: RunRequest): Pick<RunStarted, 'inputs' | 'tag'> {
+  const { sources, masker } = context;
+  const { inputs, tag } = maskDeep({ inputs: sources.inputs, tag: sources.tag }, masker);
+  return { ...(Object.keys(inputs).length > 0 && { inputs }), ...(tag !== undefined && { tag }) };
 }
 
 /** Plain data with every text masked; the same object when there is nothing to mask. */

@@ -36,6 +36,9 @@ export interface RunStarted {
     readonly jobs?: readonly string[];
     readonly command?: 'fix' | 'setup';
   };
+  /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly tag?: string;
   /** Legs of the same selection that other machines run. */
   readonly elsewhere: readonly {
     readonly id: LegId;
