@@ -28,7 +28,7 @@ export async function performFix(
       "Add one: format: { run: 'ruff format --check .', fix: 'ruff format .' }",
     );
   }
-  const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {}, {});
+  const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {});
   if (options.dryRun === true) {
     const { console } = invocation;
     console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns }));

@@ -1,6 +1,7 @@
 import type { LegId } from '../plan/plan.ts';
 import { isGood, type JobFinished } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import { commitText, isSameCommit, readSource } from './checkout-source.ts';
 import type { Invocation } from './commands/command.ts';
 import { givenAgain } from './earlier-run.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
@@ -32,8 +33,16 @@ export async function rerun(
   const names = new Set(workplace.definition.pipeline.jobs.map((job) => job.name));
   const gone = selection.jobs?.find((job) => !names.has(job));
   if (gone !== undefined) throw new UsageError(`the definition has no job '${gone}' any more`);
-  const local = planHere(workplace, selection, options);
-  const carried = options.failed === true ? passedLegs(state) : new Map<LegId, JobFinished>();
+  const local = planHere(workplace, selection);
+  const now = await readSource(workplace.root);
+  const comparable = isSameCommit(started.source, now);
+  const carried = options.failed === true && comparable ? passedLegs(state) : new Map<LegId, JobFinished>();
+  const warnings =
+    options.failed === true && !comparable
+      ? [
+          `everything runs again: run ${found} was of ${commitText(started.source)}, this is ${commitText(now)}`,
+        ]
+      : [];
   if (
     options.failed === true &&
     local.plan.jobs.every((job) => carried.has(job.id) || job.category === 'setup')
@@ -41,8 +50,13 @@ export async function rerun(
     invocation.console.print(`Nothing failed in run ${found}.`);
     return EXIT.fine;
   }
-  const again = { ...options, ...givenAgain(started, options) };
-  return startRun(workplace, invocation, { local, selection, carried }, again);
+  const { isolation } = started.workspace;
+  const again = {
+    ...options,
+    ...givenAgain(started, options),
+    isolated: isolation === 'none' ? false : isolation,
+  };
+  return startRun(workplace, invocation, { local, selection, carried, warnings }, again);
 }
 
 function passedLegs(state: RunState): ReadonlyMap<LegId, JobFinished> {

@@ -1,7 +1,9 @@
 import { planDigest } from '../execution/run-plan.ts';
 import type { LocalPlan } from '../plan/localize.ts';
 import type { LegId } from '../plan/plan.ts';
+import type { RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import { readSource, resumeWarnings } from './checkout-source.ts';
 import type { Invocation } from './commands/command.ts';
 import { sameGiven } from './earlier-run.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
@@ -15,11 +17,7 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const { store } = workplace;
-  const id = await findRun(
-    store,
-    typeof options.resume === 'string' ? options.resume : undefined,
-    (state) => isUnfinished(state) && isOwn(state),
-  );
+  const id = await findRun(store, typeof options.resume === 'string' ? options.resume : undefined, isOwn);
   const run = await store.takeOver(id);
   if ('pid' in run) throw new UsageError(`run ${id} is still going on (process ${run.pid})`);
   try {
@@ -28,11 +26,10 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
     if (started === undefined)
       throw new UsageError(`run ${id} had not begun when it was killed`, 'Start a new one: lockstep run.');
     mustBeOwn(state, id);
-    if (!isUnfinished(state))
-      throw new UsageError(`run ${id} is finished`, 'lockstep runs rerun --failed runs again what failed.');
+    if (!isUnfinished(state)) throw finishedError(id, typeof options.resume === 'string');
     const selection = started.selection as Selection;
+    const warnings = resumeWarnings(started, await readSource(workplace.root), options);
     const local = planHere(workplace, selection, {
-      ...options,
       failFast: started.plan.failFast,
       keepGoing: !started.plan.failFast,
     });
@@ -52,7 +49,8 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
       ...sameGiven(started, options),
       isolated: isolation === 'none' ? false : isolation,
     };
-    return await startRun(workplace, invocation, { local: same, selection, resume: { run, state } }, again);
+    const start = { local: same, selection, resume: { run, state }, warnings };
+    return await startRun(workplace, invocation, start, again);
   } finally {
     await run.release();
   }
@@ -65,6 +63,14 @@ function restrict(local: LocalPlan, ids: readonly LegId[]): LocalPlan {
     .filter((job) => kept.has(job.id))
     .map((job) => ({ ...job, needs: job.needs.filter((need) => kept.has(need.id)) }));
   return { ...local, plan: { ...local.plan, jobs } };
+}
+
+function finishedError(id: RunId, named: boolean): UsageError {
+  const older = named ? '' : ' To go on with an older one, name it: lockstep run --resume <run>.';
+  return new UsageError(
+    `${named ? `run ${id}` : `the newest run, ${id},`} is finished`,
+    `lockstep runs rerun --failed runs again what failed.${older}`,
+  );
 }
 
 function isUnfinished(state: RunState): boolean {

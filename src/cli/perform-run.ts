@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly resume?: string | boolean;
+  readonly force?: boolean;
   readonly isolated?: 'head' | 'worktree' | boolean;
   readonly keep?: boolean;
   readonly failFast?: boolean;
@@ -39,7 +40,11 @@ export async function performRun(
 ): Promise<ExitCode> {
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
-  const selection = selectionOf(workplace.definition.pipeline, names);
+  const selection = {
+    ...selectionOf(workplace.definition.pipeline, names),
+    ...(!options.needs && { needs: false as const }),
+    ...(!options.setup && { setup: false as const }),
+  };
   const local = planHere(workplace, selection, options);
   if (options.dryRun === true) return showPlan(invocation, local, options);
   return startRun(workplace, invocation, { local, selection }, options);
@@ -49,13 +54,13 @@ export async function performRun(
 export function planHere(
   workplace: Workplace,
   selection: Selection,
-  options: Partial<RunOptions>,
+  options: Pick<RunOptions, 'failFast' | 'keepGoing'> = {},
 ): LocalPlan {
   const plan = makePlan(workplace.definition.pipeline, { event: { kind: 'local' }, ...selection });
   const local = localizePlan(plan, thisHost());
   let { jobs } = local.plan;
-  if (options.setup === false) jobs = jobs.filter((job) => job.category !== 'setup');
-  if (options.needs === false && selection.jobs !== undefined) {
+  if (selection.setup === false) jobs = jobs.filter((job) => job.category !== 'setup');
+  if (selection.needs === false && selection.jobs !== undefined) {
     jobs = jobs.filter((job) => job.category === 'setup' || selection.jobs?.includes(job.job));
   }
   const kept = new Set(jobs.map((job) => job.id));
@@ -80,7 +85,7 @@ function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions
   return EXIT.fine;
 }
 
-type Start = Pick<SessionOptions, 'local' | 'selection' | 'resume' | 'carried'>;
+type Start = Pick<SessionOptions, 'local' | 'selection' | 'resume' | 'carried' | 'warnings'>;
 
 /** Runs, then writes the trace that was asked for. */
 export async function startRun(

@@ -38,6 +38,8 @@ export interface RunRequest {
   readonly trace?: { readonly parent: string | undefined } | undefined;
   /** Legs taken over from an earlier run, with how they ended there: they are not run. */
   readonly carried: ReadonlyMap<LegId, JobFinished>;
+  /** What is worth knowing before anything runs. */
+  readonly warnings?: readonly string[] | undefined;
   /** Aborted, with a reason, to end the run early. */
   readonly signal: AbortSignal;
   readonly context: Omit<RunContext, 'emit' | 'values'>;
@@ -66,6 +68,8 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       emit(startedEvent(request));
       takeOver(request, { values, done, emit });
     } else restore(earlier, { fold, values, done, emit, request });
+    for (const message of request.warnings ?? [])
+      emit({ kind: 'warning', time: clock.now(), message: context.masker.text(message) });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
     const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };

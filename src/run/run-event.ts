@@ -34,6 +34,8 @@ export interface RunStarted {
   readonly selection: {
     readonly workflow?: string;
     readonly jobs?: readonly string[];
+    readonly needs?: false;
+    readonly setup?: false;
     readonly command?: 'fix' | 'setup';
   };
   /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, describe, it } from 'node:test';
 import { Checkout, type Ended } from '../support/lockstep-command.ts';
 
@@ -20,6 +21,18 @@ async function kill(checkout: Checkout, args: readonly string[], env = {}): Prom
   run.child.kill('SIGKILL');
   await run.ended;
   checkout.write('go', '');
+}
+
+function git(checkout: Checkout, ...args: string[]): string {
+  const identity = [
+    '-c',
+    'user.name=Test',
+    '-c',
+    'user.email=test@example.com',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  return execFileSync('git', [...identity, ...args], { cwd: checkout.path, encoding: 'utf8' }).trim();
 }
 
 const INPUTS = `
@@ -103,5 +116,115 @@ describe('what a run was told by hand', { skip: process.platform === 'win32' }, 
       const ended = await checkout.lockstep(...command, ...given);
       assert.deepEqual([ended.code, said(ended)], [0, "'***' 'none' ''"], ended.err);
     }
+  });
+});
+
+describe('a run over sources that have changed', { skip: process.platform === 'win32' }, () => {
+  const STEPS = `
+project: p
+jobs:
+  unit:
+    category: unit
+    steps:
+      - echo first; cat source
+      - echo up; test -f go || sleep 1000
+  other: echo other
+`;
+
+  function repository(definition: string): Checkout {
+    const checkout = open({ 'lockstep.config.yaml': definition, '.gitignore': 'go\n', source: 'one\n' });
+    git(checkout, 'init', '-q');
+    git(checkout, 'add', '.');
+    git(checkout, 'commit', '-qm', 'one');
+    return checkout;
+  }
+
+  function commit(checkout: Checkout): void {
+    checkout.write('source', 'two\n');
+    git(checkout, 'commit', '-qam', 'two');
+  }
+
+  it('does not go on with another commit unless it is forced, and then says so', async () => {
+    const checkout = repository(STEPS);
+    const one = git(checkout, 'rev-parse', '--short=7', 'HEAD');
+    await kill(checkout, ['run']);
+    commit(checkout);
+    const two = git(checkout, 'rev-parse', '--short=7', 'HEAD');
+    const { code, err } = await checkout.lockstep('run', '--resume');
+    assert.equal(code, 2);
+    assert.equal(
+      err,
+      `error: run ${checkout.runs[0]} began with ${one}, and ${two} is checked out now\n  help: Start a new one: lockstep run. Or check out that commit, or go on all the same with --force.\n`,
+    );
+    const forced = await checkout.lockstep('run', '--resume', '--force');
+    assert.equal(forced.code, 0, forced.out);
+    assert.match(forced.out, new RegExp(`Warning +what had finished is of ${one}, the rest is of ${two}\n`));
+  });
+
+  it('goes on with uncommitted changes, and warns of them', async () => {
+    const checkout = repository(STEPS);
+    await kill(checkout, ['run']);
+    checkout.write('source', 'changed\n');
+    const { code, out } = await checkout.lockstep('run', '--resume');
+    assert.equal(code, 0, out);
+    assert.match(out, /Warning +there are uncommitted changes: what had finished may have seen other files/);
+  });
+
+  it('goes on without a word when nothing has changed', async () => {
+    const checkout = repository(STEPS);
+    await kill(checkout, ['run']);
+    const { code, out } = await checkout.lockstep('run', '--resume');
+    assert.equal(code, 0, out);
+    assert.doesNotMatch(out, /Warning/);
+  });
+
+  it('goes on in a checkout of its own, whatever is checked out now', async () => {
+    const checkout = repository(STEPS.replace('test -f go', `test -f "$HERE/go"`));
+    const env = { HERE: checkout.path };
+    await kill(checkout, ['run', '--isolated'], env);
+    commit(checkout);
+    const resumed = await checkout.start(['run', '--resume'], { env }).ended;
+    assert.equal(resumed.code, 0, resumed.out + resumed.err);
+    assert.doesNotMatch(resumed.out, /Warning/);
+  });
+
+  it('runs all of it again after another commit, also with --failed', async () => {
+    const checkout = repository("project: p\njobs:\n  good: echo good\n  bad: 'echo bad; grep two source'\n");
+    assert.equal((await checkout.lockstep('run')).code, 1);
+    const same = await checkout.lockstep('runs', 'rerun', '--failed');
+    assert.deepEqual([same.code, /│ good\n/.test(same.out)], [1, false]);
+    commit(checkout);
+    const other = await checkout.lockstep('runs', 'rerun', '--failed');
+    assert.deepEqual([other.code, /│ good\n/.test(other.out)], [0, true], other.out);
+    assert.match(other.out, /Warning +everything runs again: run \S+ was of \w{7}, this is \w{7}\n/);
+  });
+
+  it('--resume alone does not dig out an older one', async () => {
+    const checkout = repository(STEPS);
+    await kill(checkout, ['run']);
+    const [old = ''] = checkout.runs;
+    assert.equal((await checkout.lockstep('run', 'other')).code, 0);
+    const { code, err } = await checkout.lockstep('run', '--resume');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^error: the newest run, \S+, is finished\n {2}help: .*name it: lockstep run --resume <run>\.\n$/,
+    );
+    assert.equal((await checkout.lockstep('run', '--resume', old)).code, 0);
+  });
+
+  it('is run again as it was started', async () => {
+    const checkout = repository(
+      'project: p\njobs:\n  build: echo build\n  unit: { needs: [build], run: cat source new || true }\n',
+    );
+    checkout.write('source', 'changed\n');
+    checkout.write('new', 'of the worktree\n');
+    await checkout.lockstep('run', 'unit', '--no-needs', '--no-setup', '--isolated=worktree');
+    const { out } = await checkout.lockstep('runs', 'rerun');
+    assert.match(out, /1 job.*in a copy of the working tree/);
+    assert.match(out, /│ of the worktree\n/);
+    const [, again] = checkout.runs;
+    const [started] = checkout.read(`.lockstep/runs/${again}/events.ndjson`).split('\n');
+    assert.deepEqual(JSON.parse(started ?? '').selection, { jobs: ['unit'], needs: false, setup: false });
   });
 });

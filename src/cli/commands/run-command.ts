@@ -25,6 +25,7 @@ export const runCommand: Register = (program, perform) => {
     .option('--fail-fast', 'stop what still runs when a job fails')
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
     .option('--resume [run]', 'go on with a run that was interrupted or killed; the last one unless said')
+    .option('--force', 'with --resume: go on although another commit is checked out now')
     .addOption(
       new Option(
         '--isolated [of]',
@@ -48,6 +49,8 @@ export const runCommand: Register = (program, perform) => {
 async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
   if (options.failFast === true && options.keepGoing === true)
     throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (options.force === true && options.resume === undefined)
+    throw new UsageError('--force is for --resume', 'Every new run takes what is checked out.');
   if (options.resume !== undefined && names.length > 0) {
     throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
   }
