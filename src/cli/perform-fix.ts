@@ -34,5 +34,6 @@ export async function performFix(
     console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns }));
     return EXIT.fine;
   }
-  return startRun(workplace, invocation, { local, selection: { command: 'fix' } }, options);
+  const selection = { command: 'fix' as const, ...(names.length > 0 && { jobs: names }) };
+  return startRun(workplace, invocation, { local, selection }, options);
 }

@@ -23,7 +23,7 @@ export async function rerun(
 ): Promise<ExitCode> {
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
-  const found = await findRun(workplace.store, id, isOwn);
+  const found = await findRun(workplace.store, id, { accept: isOwn, purpose: 'run again' });
   const state = await readRun(workplace.store, found);
   mustBeOwn(state, found);
   const { started } = state;

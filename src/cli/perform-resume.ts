@@ -17,7 +17,10 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const { store } = workplace;
-  const id = await findRun(store, typeof options.resume === 'string' ? options.resume : undefined, isOwn);
+  const id = await findRun(store, typeof options.resume === 'string' ? options.resume : undefined, {
+    accept: isOwn,
+    purpose: 'go on with',
+  });
   const run = await store.takeOver(id);
   if ('pid' in run) throw new UsageError(`run ${id} is still going on (process ${run.pid})`);
   try {

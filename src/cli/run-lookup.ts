@@ -4,11 +4,11 @@ import type { RunId } from '../run/run-event.ts';
 import { foldRun, type RunState } from '../run/run-state.ts';
 import { UsageError } from './exit-code.ts';
 
-/** A run by the beginning of its id, or the newest one (that `accept` agrees to). */
+/** A run by the beginning of its id, or the newest one (of those that are looked for). */
 export async function findRun(
   store: RunStore,
   id: string | undefined,
-  accept?: (state: RunState) => boolean,
+  search?: { accept(state: RunState): boolean; readonly purpose: string },
 ): Promise<RunId> {
   const all = await store.list();
   if (id !== undefined && id !== 'last') {
@@ -21,10 +21,10 @@ export async function findRun(
   for (const run of all) {
     const state = await readRun(store, run);
     // A run that was killed before it began has nothing to show.
-    if (state.started !== undefined && (accept?.(state) ?? true)) return run;
+    if (state.started !== undefined && (search?.accept(state) ?? true)) return run;
   }
   throw new UsageError(
-    accept === undefined ? 'there are no runs yet' : 'there is no run to go on with',
+    search === undefined ? 'there are no runs yet' : `there is no run to ${search.purpose}`,
     'lockstep run starts one.',
   );
 }
