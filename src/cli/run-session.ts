@@ -98,7 +98,7 @@ export async function runSession(
     await renderer.finish();
     await forgetRuns(store, RUNS_KEPT);
     const exitCode = interruption.signal.aborted
-      ? EXIT.interrupted
+      ? interruption.exitCode
       : finished.verdict === 'passed'
         ? EXIT.fine
         : EXIT.failed;

@@ -95,6 +95,32 @@ describe('the exit code', () => {
     assert.match(err, /^error: cannot write .*events\.ndjson: the file would become larger/m);
   });
 
+  it('is 3 when standard output cannot be written, and the processes of the run are ended', async () => {
+    const checkout = open({ 'lockstep.config.yaml': `${GOOD}  long: sleep 1000\n` });
+    const through = ['/bin/bash', '-c', `exec "${process.execPath}" "$@" > /dev/full`, 'bash'];
+    for (const args of [['run', '-j', '3'], ['plan'], ['run', '--json']]) {
+      const { code, err } = await checkout.start(args, { through }).ended;
+      assert.deepEqual(
+        [code, err],
+        [3, 'error: cannot write the standard output: no space is left on the disk\n'],
+        args.join(' '),
+      );
+    }
+    assert.match(
+      (await checkout.lockstep('runs', 'view')).out,
+      /The run was cancelled \(cannot write the standard output: no space is left on the disk\)/,
+    );
+  });
+
+  it('is 130 when nobody reads the output of a run any more', async () => {
+    const checkout = open({ 'lockstep.config.yaml': `${GOOD}  long: sleep 1000\n` });
+    const run = checkout.start(['run', '-j', '3'], {
+      through: ['/bin/bash', '-c', `"${process.execPath}" "$@" | true; exit "\${PIPESTATUS[0]}"`, 'bash'],
+    });
+    const { code, err } = await run.ended;
+    assert.deepEqual([code, err], [130, '']);
+  });
+
   it("says that a job's log cannot be written, and fails the job", async () => {
     const checkout = open({
       'lockstep.config.yaml': "project: p\njobs:\n  chatty: 'yes | head -c 300000; sleep 1000'\n",
