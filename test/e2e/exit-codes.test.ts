@@ -95,6 +95,31 @@ describe('the exit code', () => {
     assert.match(err, /^error: cannot write .*events\.ndjson: the file would become larger/m);
   });
 
+  it('is 2 when the definition that is named is a directory', async () => {
+    const checkout = open({ 'lockstep.config.yaml': GOOD });
+    const { code, err } = await checkout.lockstep('--config', '.', 'run');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^error: \S+ is a directory, not a definition\n {2}help: Name the file, or use -C\.\n$/,
+    );
+  });
+
+  it('is 3, with a sentence and no stack, when init cannot write', async () => {
+    const checkout = open({ 'package.json': '{"scripts":{"test":"true"}}' });
+    // Stands for a directory without the right to write, which there is none of for root.
+    const init = checkout.start(['init'], {
+      through: ['/bin/bash', '-c', `ulimit -f 0; exec "${process.execPath}" "$@"`, 'bash'],
+    });
+    const { code, err } = await init.ended;
+    assert.equal(code, 3, err);
+    assert.match(
+      err,
+      /^error: cannot write \S+lockstep\.config\.ts: the file would become larger than this system allows\n$/,
+    );
+    assert.deepEqual(readdirSync(checkout.path), ['package.json']);
+  });
+
   it('is 3 when standard output cannot be written, and the processes of the run are ended', async () => {
     const checkout = open({ 'lockstep.config.yaml': `${GOOD}  long: sleep 1000\n` });
     const through = ['/bin/bash', '-c', `exec "${process.execPath}" "$@" > /dev/full`, 'bash'];
