@@ -58,12 +58,24 @@ describe('the exit code', () => {
       ['runs', 'view', 'nope'],
       ['run', '--resume'],
       ['run', '--fail-fast', '--keep-going'],
+      ['run', '--no-needs'],
+      ['run', '--force'],
+      ['plan', '--json', '--graph', 'dot'],
+      ['plan', '--branch', 'main'],
+      ['plan', '--base', 'main'],
+      ['plan', '--cron', '0 4 * * *'],
+      ['plan', '--fork'],
+      ['plan', '--changed-file', 'a.py'],
     ]) {
       const { code, out, err } = await checkout.lockstep(...args);
       assert.equal(code, 2, `${args.join(' ')}: ${err}`);
       assert.equal(out, '');
       assert.notEqual(err, '');
     }
+    assert.equal(
+      (await checkout.lockstep('plan', '--cron', '0 4 * * *')).err,
+      'error: --cron describes an event\n  help: Add --event schedule.\n',
+    );
     assert.match((await checkout.lockstep('run', 'godo')).err, /Did you mean 'good'\?/);
     assert.equal(existsSync(join(checkout.path, '.lockstep')), false);
   });

@@ -49,6 +49,12 @@ export const runCommand: Register = (program, perform) => {
 async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
   if (options.failFast === true && options.keepGoing === true)
     throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (!options.needs && names.length === 0) {
+    throw new UsageError(
+      '--no-needs is for single jobs: say which',
+      options.resume === undefined ? 'For example: lockstep run unit --no-needs.' : 'A run goes on as it was started.',
+    );
+  }
   if (options.force === true && options.resume === undefined)
     throw new UsageError('--force is for --resume', 'Every new run takes what is checked out.');
   if (options.resume !== undefined && names.length > 0) {
