@@ -35,14 +35,25 @@ export function eventOf(options: EventOptions): PipelineEvent | undefined {
     case 'manual':
       return { kind };
     case undefined:
-      if (options.branch ?? options.base)
-        throw new UsageError(
-          '--branch and --base describe an event',
-          'Add --event push or --event pull_request.',
-        );
+      mustStandAlone(options);
       return undefined;
     default:
       return kind satisfies never;
+  }
+}
+
+/** The options that say nothing without `--event`, with the kinds they are for. */
+const DETAILS = [
+  ['branch', '--branch', '--event push or --event pull_request'],
+  ['base', '--base', '--event pull_request'],
+  ['cron', '--cron', '--event schedule'],
+  ['fork', '--fork', '--event pull_request'],
+  ['changedFile', '--changed-file', '--event push or --event pull_request'],
+] as const satisfies readonly (readonly [keyof EventOptions, string, string])[];
+
+function mustStandAlone(options: EventOptions): void {
+  for (const [name, option, events] of DETAILS) {
+    if (options[name] !== undefined) throw new UsageError(`${option} describes an event`, `Add ${events}.`);
   }
 }
 

@@ -1,13 +1,15 @@
 import { thisHost } from '../platform/host.ts';
+import { StorageError } from '../platform/storage-error.ts';
 import { EXIT } from './exit-code.ts';
+import { type OutputLoss, tellOutputLoss } from './output-loss.ts';
 import type { Screen } from './render/renderer.ts';
 import { streamScreen } from './render/screen.ts';
 import { createStyle, type Style } from './render/style.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
-/** What writing to a closed pipe or a terminal that was closed ends with. */
-const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ENOTCONN']);
+/** What writing to a closed pipe ends with. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ENOTCONN']);
 
 /** Where a command prints: results on standard output, everything about them on standard error. */
 export interface Console {
@@ -26,14 +28,7 @@ export function openConsole(color: ColorChoice): Console {
   const question = { env: process.env, os, color };
   const screen = streamScreen(process.stdout, question);
   const errors = streamScreen(process.stderr, question);
-  // A reader that goes away (`| head`) is no fault of ours.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // A run has processes to end first: it hears of it like of the signal that others die of.
-      if (process.emit('SIGPIPE', 'SIGPIPE')) return;
-      process.exit(GONE.has(error.code ?? '') ? (process.exitCode ?? EXIT.fine) : EXIT.internal);
-    });
-  }
+  watchOutput();
   return {
     screen,
     style: createStyle(screen),
@@ -42,4 +37,34 @@ export function openConsole(color: ColorChoice): Console {
     print: (text) => screen.write(text.endsWith('\n') ? text : `${text}\n`),
     remark: (text) => errors.write(text.endsWith('\n') ? text : `${text}\n`),
   };
+}
+
+let watched = false;
+
+/** The first loss is the one that is told: a stream that has failed goes on failing, with other words. */
+let lost: OutputLoss | undefined;
+
+function watchOutput(): void {
+  if (watched) return;
+  watched = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (lost === undefined) {
+        lost = lossOf(error, stream);
+        if (lost.kind === 'broken' && stream === process.stdout)
+          process.stderr.write(`error: ${lost.reason}\n`);
+      }
+      // A run has processes to end first.
+      if (tellOutputLoss(lost)) return;
+      process.exit(lost.kind === 'unread' ? (process.exitCode ?? EXIT.fine) : EXIT.internal);
+    });
+  }
+}
+
+function lossOf(error: NodeJS.ErrnoException, stream: NodeJS.WriteStream): OutputLoss {
+  const { code = '' } = error;
+  // `EIO` is what a terminal that was closed answers; a file means its disk.
+  if (GONE.has(code) || (code === 'EIO' && stream.isTTY)) return { kind: 'unread' };
+  const name = stream === process.stdout ? 'the standard output' : 'the standard error';
+  return { kind: 'broken', reason: new StorageError(name, error).message };
 }

@@ -1,7 +1,8 @@
-import { EXIT } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { type OutputLoss, onOutputLoss } from './output-loss.ts';
 
 /**
- * Ctrl-C, a closed terminal, a polite kill, a reader that has gone away (`| head`). The first asks the run to end, with time for its processes to clean up; the second
+ * Ctrl-C, a closed terminal, a polite kill, a reader that has gone away (`| head`), output that cannot be written. The first asks the run to end, with time for its processes to clean up; the second
  * does not wait. The signals reach only us: the steps have process groups of their own.
  */
 export class Interruption {
@@ -9,22 +10,34 @@ export class Interruption {
   readonly #onSecond: () => void;
   readonly #listener = (signal: NodeJS.Signals): void => this.#interrupt(signal);
 
-  /** Every further line that nobody reads says the same. */
-  readonly #onBrokenPipe = (): void => this.#controller.abort('nobody reads the output any more');
+  readonly #forgetOutput: () => void;
+  #exitCode: ExitCode = EXIT.interrupted;
 
   constructor(options: { onSecond(): void }) {
     this.#onSecond = options.onSecond;
     for (const signal of SIGNALS) process.on(signal, this.#listener);
-    process.on('SIGPIPE', this.#onBrokenPipe);
+    this.#forgetOutput = onOutputLoss((loss) => this.#lose(loss));
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
+  /** What an interrupted run ends with. */
+  get exitCode(): ExitCode {
+    return this.#exitCode;
+  }
+
   close(): void {
     for (const signal of SIGNALS) process.off(signal, this.#listener);
-    process.off('SIGPIPE', this.#onBrokenPipe);
+    this.#forgetOutput();
+  }
+
+  /** Every further line that is lost says the same. */
+  #lose(loss: OutputLoss): void {
+    if (this.#controller.signal.aborted) return;
+    if (loss.kind === 'broken') this.#exitCode = EXIT.internal;
+    this.#controller.abort(loss.kind === 'broken' ? loss.reason : 'nobody reads the output any more');
   }
 
   #interrupt(signal: NodeJS.Signals): void {

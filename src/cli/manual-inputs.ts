@@ -15,10 +15,7 @@ export function readInputs(
   );
   const inputs: Record<string, string> = {};
   for (const text of given) {
-    const equals = text.indexOf('=');
-    if (equals < 1) throw new UsageError(`--input ${text} is not name=value`);
-    const name = text.slice(0, equals);
-    const value = text.slice(equals + 1);
+    const [name, value] = splitInput(text);
     const config = asked.get(name);
     if (config === undefined) {
       const where =
@@ -31,6 +28,12 @@ export function readInputs(
     inputs[name] = value;
   }
   return inputs;
+}
+
+export function splitInput(text: string): readonly [name: string, value: string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UsageError(`--input ${text} is not name=value`);
+  return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
 function mustFit(name: string, value: string, { type = 'string', options = [] }: InputConfig): void {

@@ -28,11 +28,12 @@ export async function performFix(
       "Add one: format: { run: 'ruff format --check .', fix: 'ruff format .' }",
     );
   }
-  const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {}, {});
+  const local = planHere({ ...workplace, definition: { ...definition, pipeline } }, {});
   if (options.dryRun === true) {
     const { console } = invocation;
     console.print(renderPlan(local.plan, { style: console.style, columns: console.screen.columns }));
     return EXIT.fine;
   }
-  return startRun(workplace, invocation, { local, selection: { command: 'fix' } }, options);
+  const selection = { command: 'fix' as const, ...(names.length > 0 && { jobs: names }) };
+  return startRun(workplace, invocation, { local, selection }, options);
 }

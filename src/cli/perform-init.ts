@@ -6,6 +6,7 @@ import { surveyRepository } from '../definition/scaffold/survey.ts';
 import { printableLine } from '../diagnostics/printable.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
+import { StorageError } from '../platform/storage-error.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { printDiagnostics } from './workplace.ts';
@@ -35,7 +36,8 @@ export async function performInit(invocation: Invocation, options: InitOptions):
     console.print(scaffold.text);
     return EXIT.fine;
   }
-  await nodeFiles.createExclusive(join(root, scaffold.path), scaffold.text);
+  const path = join(root, scaffold.path);
+  await stored(path, nodeFiles.createExclusive(path, scaffold.text));
   await ignoreRuns(root);
   const { style } = console;
   console.print(`${style.green(style.glyphs.passed)} wrote ${style.bold(scaffold.path)}`);
@@ -50,5 +52,14 @@ async function ignoreRuns(root: string): Promise<void> {
   const path = join(root, '.gitignore');
   const text = await readFile(path, 'utf8').catch(() => '');
   if (/^\/?\.lockstep\/?$/m.test(text)) return;
-  await nodeFiles.writeAtomic(path, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.lockstep/\n`);
+  const before = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  await stored(path, nodeFiles.writeAtomic(path, `${before}.lockstep/\n`));
+}
+
+async function stored<T>(path: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StorageError(path, error);
+  }
 }

@@ -28,6 +28,8 @@ export async function performPlan(
   names: readonly string[],
   options: PlanOptions,
 ): Promise<ExitCode> {
+  if (options.json === true && options.graph !== undefined)
+    throw new UsageError('--json and --graph exclude each other');
   const event = eventOf(options);
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;

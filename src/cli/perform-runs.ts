@@ -1,9 +1,10 @@
 import { readJournal } from '../execution/journal.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { foldRun } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { forgetRuns } from './forget-runs.ts';
-import { NEXT_COMMANDS } from './render/open-renderer.ts';
+import { nextCommands } from './render/open-renderer.ts';
 import { renderRun } from './render/run-view.ts';
 import { type RunEntry, renderRunsList, renderRunsTsv, runEntry } from './render/runs-list.ts';
 import { findRun, readRun } from './run-lookup.ts';
@@ -46,8 +47,9 @@ export async function viewRun(
   const damaged = journal?.damaged ?? [];
   if (damaged.length > 0) console.remark(`warning: line ${damaged.join(', ')} of the journal cannot be read`);
   const { style, screen } = console;
-  const view = { style, columns: screen.columns, now: Date.now(), ...NEXT_COMMANDS };
-  console.print(renderRun(journal?.events ?? [], view));
+  const events = journal?.events ?? [];
+  const view = { style, columns: screen.columns, now: Date.now(), ...nextCommands(foldRun(events)) };
+  console.print(renderRun(events, view));
   return EXIT.fine;
 }
 

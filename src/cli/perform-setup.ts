@@ -12,7 +12,7 @@ export async function performSetup(
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const names = workplace.definition.pipeline.jobs.map((job) => job.name);
-  const all = planHere(workplace, { jobs: names }, {});
+  const all = planHere(workplace, { jobs: names });
   const jobs = all.plan.jobs.filter((job) => job.category === 'setup');
   if (jobs.length === 0) {
     invocation.console.print('No toolchain of the definition has anything to install.');

@@ -4,11 +4,11 @@ import type { RunId } from '../run/run-event.ts';
 import { foldRun, type RunState } from '../run/run-state.ts';
 import { UsageError } from './exit-code.ts';
 
-/** A run by the beginning of its id, or the newest one (that `accept` agrees to). */
+/** A run by the beginning of its id, or the newest one (of those that are looked for). */
 export async function findRun(
   store: RunStore,
   id: string | undefined,
-  accept?: (state: RunState) => boolean,
+  search?: { accept(state: RunState): boolean; readonly purpose: string },
 ): Promise<RunId> {
   const all = await store.list();
   if (id !== undefined && id !== 'last') {
@@ -21,10 +21,10 @@ export async function findRun(
   for (const run of all) {
     const state = await readRun(store, run);
     // A run that was killed before it began has nothing to show.
-    if (state.started !== undefined && (accept?.(state) ?? true)) return run;
+    if (state.started !== undefined && (search?.accept(state) ?? true)) return run;
   }
   throw new UsageError(
-    accept === undefined ? 'there are no runs yet' : 'there is no run to go on with',
+    search === undefined ? 'there are no runs yet' : `there is no run to ${search.purpose}`,
     'lockstep run starts one.',
   );
 }
@@ -33,4 +33,17 @@ export async function findRun(
 export async function readRun(store: RunStore, id: RunId): Promise<RunState> {
   const journal = await readJournal(store.files, store.journalPath(id));
   return foldRun(journal?.events ?? []);
+}
+
+/** Was the run started by `lockstep run`? Those of `fix` and `setup` are started again by these. */
+export function isOwn(state: RunState): boolean {
+  return state.started?.selection.command === undefined;
+}
+
+export function mustBeOwn(state: RunState, id: RunId): void {
+  if (!isOwn(state))
+    throw new UsageError(
+      `run ${id} was a lockstep ${state.started?.selection.command}`,
+      'Use that command again.',
+    );
 }

@@ -6,6 +6,10 @@ import { UsageError } from './exit-code.ts';
 export interface Selection {
   readonly workflow?: WorkflowName;
   readonly jobs?: readonly JobName[];
+  /** Without the jobs that those asked for need. */
+  readonly needs?: false;
+  /** Without the setup of toolchains. */
+  readonly setup?: false;
 }
 
 /** Names as a workflow, or as jobs; without any, the default workflow, or all jobs where there is none. */

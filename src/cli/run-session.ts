@@ -18,6 +18,7 @@ import { thisHost } from '../platform/host.ts';
 import { isInside, relative, toPosix } from '../platform/paths.ts';
 import type { JobFinished, RunEvent, RunFinished, RunStarted } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
+import { readSource } from './checkout-source.ts';
 import type { Console } from './console.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { forgetRuns } from './forget-runs.ts';
@@ -45,6 +46,8 @@ export interface SessionOptions {
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
   /** The run to go on with. */
   readonly resume?: { readonly run: OwnedRun; readonly state: RunState } | undefined;
+  /** What is worth knowing before anything runs. */
+  readonly warnings?: readonly string[] | undefined;
   /** Legs taken over from an earlier run. */
   readonly carried?: ReadonlyMap<LegId, JobFinished> | undefined;
 }
@@ -95,7 +98,7 @@ export async function runSession(
     await renderer.finish();
     await forgetRuns(store, RUNS_KEPT);
     const exitCode = interruption.signal.aborted
-      ? EXIT.interrupted
+      ? interruption.exitCode
       : finished.verdict === 'passed'
         ? EXIT.fine
         : EXIT.failed;
@@ -140,6 +143,7 @@ async function requestOf(
     ...options.local,
     selection: options.selection,
     carried: options.carried ?? new Map(),
+    warnings: options.warnings,
     definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
     source: await readSource(root),
     isolation: options.isolation ?? 'none',
@@ -182,12 +186,6 @@ async function requestOf(
       earlier: options.resume?.state,
     },
   };
-}
-
-async function readSource(root: string): Promise<RunStarted['source']> {
-  const [head, dirty] = await Promise.all([systemGit.head(root), systemGit.isDirty(root)]);
-  if (head === undefined) return {};
-  return { commit: head.commit, ...(head.branch !== undefined && { branch: head.branch }), dirty };
 }
 
 /** Folders whose files are never "the file with the fault". */

@@ -58,7 +58,10 @@ async function locateDefinition({ directory, config }: Invocation): Promise<Resu
     throw new UsageError(`there is no directory ${start}`);
   if (config === undefined) return findDefinition(nodeFiles, start);
   const path = resolve(start, config);
-  if (!(await nodeFiles.exists(path))) throw new UsageError(`there is no file ${path}`);
+  const kind = (await nodeFiles.stat(path))?.kind;
+  if (kind === undefined) throw new UsageError(`there is no file ${path}`);
+  if (kind === 'directory')
+    throw new UsageError(`${path} is a directory, not a definition`, 'Name the file, or use -C.');
   return success(path);
 }
 

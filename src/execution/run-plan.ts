@@ -38,6 +38,8 @@ export interface RunRequest {
   readonly trace?: { readonly parent: string | undefined } | undefined;
   /** Legs taken over from an earlier run, with how they ended there: they are not run. */
   readonly carried: ReadonlyMap<LegId, JobFinished>;
+  /** What is worth knowing before anything runs. */
+  readonly warnings?: readonly string[] | undefined;
   /** Aborted, with a reason, to end the run early. */
   readonly signal: AbortSignal;
   readonly context: Omit<RunContext, 'emit' | 'values'>;
@@ -66,6 +68,8 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       emit(startedEvent(request));
       takeOver(request, { values, done, emit });
     } else restore(earlier, { fold, values, done, emit, request });
+    for (const message of request.warnings ?? [])
+      emit({ kind: 'warning', time: clock.now(), message: context.masker.text(message) });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
     const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };
@@ -143,6 +147,7 @@ function startedEvent(request: RunRequest): RunStarted {
     plan: maskDeep(plan, context.masker),
     planDigest: planDigest(plan),
     selection: request.selection,
+    ...given(request),
     elsewhere: request.elsewhere,
     host: { os: host.os, arch: host.arch, cpus: host.cpus, name: host.name },
     definition: request.definition,
@@ -152,6 +157,12 @@ function startedEvent(request: RunRequest): RunStarted {
     expected: Object.fromEntries(known.map((job) => [job.id, request.expected.get(job.id) ?? 0])),
     pid: request.pid,
   };
+}
+
+function given({ context }: RunRequest): Pick<RunStarted, 'inputs' | 'tag'> {
+  const { sources, masker } = context;
+  const { inputs, tag } = maskDeep({ inputs: sources.inputs, tag: sources.tag }, masker);
+  return { ...(Object.keys(inputs).length > 0 && { inputs }), ...(tag !== undefined && { tag }) };
 }
 
 /** Plain data with every text masked; the same object when there is nothing to mask. */

@@ -34,8 +34,13 @@ export interface RunStarted {
   readonly selection: {
     readonly workflow?: string;
     readonly jobs?: readonly string[];
+    readonly needs?: false;
+    readonly setup?: false;
     readonly command?: 'fix' | 'setup';
   };
+  /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly tag?: string;
   /** Legs of the same selection that other machines run. */
   readonly elsewhere: readonly {
     readonly id: LegId;

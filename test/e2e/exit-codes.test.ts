@@ -58,12 +58,24 @@ describe('the exit code', () => {
       ['runs', 'view', 'nope'],
       ['run', '--resume'],
       ['run', '--fail-fast', '--keep-going'],
+      ['run', '--no-needs'],
+      ['run', '--force'],
+      ['plan', '--json', '--graph', 'dot'],
+      ['plan', '--branch', 'main'],
+      ['plan', '--base', 'main'],
+      ['plan', '--cron', '0 4 * * *'],
+      ['plan', '--fork'],
+      ['plan', '--changed-file', 'a.py'],
     ]) {
       const { code, out, err } = await checkout.lockstep(...args);
       assert.equal(code, 2, `${args.join(' ')}: ${err}`);
       assert.equal(out, '');
       assert.notEqual(err, '');
     }
+    assert.equal(
+      (await checkout.lockstep('plan', '--cron', '0 4 * * *')).err,
+      'error: --cron describes an event\n  help: Add --event schedule.\n',
+    );
     assert.match((await checkout.lockstep('run', 'godo')).err, /Did you mean 'good'\?/);
     assert.equal(existsSync(join(checkout.path, '.lockstep')), false);
   });
@@ -93,6 +105,57 @@ describe('the exit code', () => {
     const { code, err } = await run.ended;
     assert.equal(code, 3, err);
     assert.match(err, /^error: cannot write .*events\.ndjson: the file would become larger/m);
+  });
+
+  it('is 2 when the definition that is named is a directory', async () => {
+    const checkout = open({ 'lockstep.config.yaml': GOOD });
+    const { code, err } = await checkout.lockstep('--config', '.', 'run');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^error: \S+ is a directory, not a definition\n {2}help: Name the file, or use -C\.\n$/,
+    );
+  });
+
+  it('is 3, with a sentence and no stack, when init cannot write', async () => {
+    const checkout = open({ 'package.json': '{"scripts":{"test":"true"}}' });
+    // Stands for a directory without the right to write, which there is none of for root.
+    const init = checkout.start(['init'], {
+      through: ['/bin/bash', '-c', `ulimit -f 0; exec "${process.execPath}" "$@"`, 'bash'],
+    });
+    const { code, err } = await init.ended;
+    assert.equal(code, 3, err);
+    assert.match(
+      err,
+      /^error: cannot write \S+lockstep\.config\.ts: the file would become larger than this system allows\n$/,
+    );
+    assert.deepEqual(readdirSync(checkout.path), ['package.json']);
+  });
+
+  it('is 3 when standard output cannot be written, and the processes of the run are ended', async () => {
+    const checkout = open({ 'lockstep.config.yaml': `${GOOD}  long: sleep 1000\n` });
+    const through = ['/bin/bash', '-c', `exec "${process.execPath}" "$@" > /dev/full`, 'bash'];
+    for (const args of [['run', '-j', '3'], ['plan'], ['run', '--json']]) {
+      const { code, err } = await checkout.start(args, { through }).ended;
+      assert.deepEqual(
+        [code, err],
+        [3, 'error: cannot write the standard output: no space is left on the disk\n'],
+        args.join(' '),
+      );
+    }
+    assert.match(
+      (await checkout.lockstep('runs', 'view')).out,
+      /The run was cancelled \(cannot write the standard output: no space is left on the disk\)/,
+    );
+  });
+
+  it('is 130 when nobody reads the output of a run any more', async () => {
+    const checkout = open({ 'lockstep.config.yaml': `${GOOD}  long: sleep 1000\n` });
+    const run = checkout.start(['run', '-j', '3'], {
+      through: ['/bin/bash', '-c', `"${process.execPath}" "$@" | true; exit "\${PIPESTATUS[0]}"`, 'bash'],
+    });
+    const { code, err } = await run.ended;
+    assert.deepEqual([code, err], [130, '']);
   });
 
   it("says that a job's log cannot be written, and fails the job", async () => {

@@ -136,7 +136,7 @@ jobs:
     assert.equal(checkout.read('ledger'), 'first\none\nthree\n');
     const again = await checkout.lockstep('run', '--resume');
     assert.equal(again.code, 2);
-    assert.match(again.err, /there is no run to go on with/);
+    assert.match(again.err, /^error: the newest run, \S+, is finished\n/);
   });
 
   it('is not resumed while it still goes on', async () => {

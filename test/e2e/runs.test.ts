@@ -86,6 +86,24 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
     }
   });
 
+  it('of fix and setup are started again by these', async () => {
+    const checkout = open({
+      'lockstep.config.yaml':
+        'project: p\njobs:\n  format: { run: echo, fix: exit 3 }\n  lint: { run: echo, fix: exit 4 }\n',
+    });
+    assert.match((await checkout.lockstep('fix')).out, /Run again {2}lockstep fix\n/);
+    const one = await checkout.lockstep('fix', 'lint');
+    assert.deepEqual([one.code, /Run again {2}lockstep fix lint\n/.test(one.out)], [1, true], one.out);
+    assert.match((await checkout.lockstep('runs', 'view')).out, /Run again {2}lockstep fix lint\n/);
+    const again = await checkout.lockstep('runs', 'rerun');
+    assert.deepEqual(
+      [again.code, again.err],
+      [2, 'error: there is no run to run again\n  help: lockstep run starts one.\n'],
+    );
+    const on = await checkout.lockstep('run', '--resume');
+    assert.match(on.err, /^error: there is no run to go on with\n/);
+  });
+
   it('log --follow shows what a job says as it says it, and ends with the job', async () => {
     const checkout = open({
       'lockstep.config.yaml':

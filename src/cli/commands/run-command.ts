@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { type ExitCode, UsageError } from '../exit-code.ts';
 import type { RunOptions } from '../perform-run.ts';
 import type { Invocation, Register } from './command.ts';
+import { givenOptions } from './given-options.ts';
 import { positiveInteger } from './positive-integer.ts';
 
 const EXAMPLES = `
@@ -15,7 +16,7 @@ Examples:
   lockstep run --json | jq .kind    every event as JSON`;
 
 export const runCommand: Register = (program, perform) => {
-  program
+  const command = program
     .command('run')
     .description('run a workflow, or single jobs with what they need, on this machine')
     .argument('[names...]', 'a workflow, or jobs; the default workflow unless said')
@@ -24,6 +25,7 @@ export const runCommand: Register = (program, perform) => {
     .option('--fail-fast', 'stop what still runs when a job fails')
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
     .option('--resume [run]', 'go on with a run that was interrupted or killed; the last one unless said')
+    .option('--force', 'with --resume: go on although another commit is checked out now')
     .addOption(
       new Option(
         '--isolated [of]',
@@ -33,15 +35,8 @@ export const runCommand: Register = (program, perform) => {
     .option('--keep', 'keep the checkout of --isolated')
     .option('--no-setup', 'do not install toolchains')
     .option('--fresh-setup', 'install toolchains even when nothing has changed')
-    .option('--assume-services', 'the services that jobs declare are up already')
-    .option(
-      '--input <name=value>',
-      'what the manual trigger of the workflow asks for; may be repeated',
-      collect,
-      [],
-    )
-    .option('--tag <name>', 'the tag the run is for, as tagName() gives it to jobs')
-    .option('--secrets <file>', 'read secrets from a file of NAME=value lines')
+    .option('--assume-services', 'the services that jobs declare are up already');
+  givenOptions(command)
     .option('--dry-run', 'show what would run')
     .option('--json', 'print every event as a line of JSON')
     .option('--otel [target]', 'write an OpenTelemetry trace to a file or an OTLP/HTTP endpoint')
@@ -54,13 +49,19 @@ export const runCommand: Register = (program, perform) => {
 async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
   if (options.failFast === true && options.keepGoing === true)
     throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (!options.needs && names.length === 0) {
+    throw new UsageError(
+      '--no-needs is for single jobs: say which',
+      options.resume === undefined ? 'For example: lockstep run unit --no-needs.' : 'A run goes on as it was started.',
+    );
+  }
+  if (options.force === true && options.resume === undefined)
+    throw new UsageError('--force is for --resume', 'Every new run takes what is checked out.');
   if (options.resume !== undefined && names.length > 0) {
     throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
   }
+  if (options.resume !== undefined)
+    return (await import('../perform-resume.ts')).resumeRun(invocation, options);
   const { performRun } = await import('../perform-run.ts');
   return performRun(invocation, names, options);
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,4 +1,6 @@
+import type { RerunOptions } from '../perform-rerun.ts';
 import type { Register } from './command.ts';
+import { givenOptions } from './given-options.ts';
 import { positiveInteger } from './positive-integer.ts';
 
 export const runsCommand: Register = (program, perform) => {
@@ -47,14 +49,15 @@ export const runsCommand: Register = (program, perform) => {
 };
 
 const registerRerun: Register = (runs, perform) => {
-  runs
+  const command = runs
     .command('rerun')
-    .description('run again what a run was started for')
+    .description('run again what a run was started for, and as it was started')
     .argument('[run]', 'the last one unless said')
     .option('--failed', 'only what did not pass')
-    .option('-j, --jobs <n>', 'how many jobs at once', positiveInteger)
+    .option('-j, --jobs <n>', 'how many jobs at once', positiveInteger);
+  givenOptions(command)
     .option('--json', 'print every event as a line of JSON')
-    .action((run: string | undefined, options: { failed?: boolean; jobs?: number; json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-run.ts')).rerun(invocation, run, options)),
+    .action((run: string | undefined, options: RerunOptions) =>
+      perform(async (invocation) => (await import('../perform-rerun.ts')).rerun(invocation, run, options)),
     );
 };

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { systemClock } from '../../platform/clock.ts';
 import { randomHex } from '../../platform/digest.ts';
 import { thisHost } from '../../platform/host.ts';
-import { RunFold } from '../../run/run-state.ts';
+import { RunFold, type RunState } from '../../run/run-state.ts';
 import type { Console } from '../console.ts';
 import { renderStepSummary } from './github-summary.ts';
 import { GroupedRenderer } from './grouped.ts';
@@ -11,6 +11,7 @@ import { LiveRenderer } from './live.ts';
 import { PlainRenderer } from './plain.ts';
 import type { Renderer } from './renderer.ts';
 import { renderSummary } from './summary.ts';
+import type { SummaryOptions } from './summary-options.ts';
 import { chooseRenderer } from './terminal-abilities.ts';
 
 /** The renderer for where we are: JSON, a terminal, a CI system's log, or a pipe. All but JSON end with the summary. */
@@ -62,20 +63,26 @@ class WithSummary implements Renderer {
     const { state } = this.#fold;
     const { screen, style } = this.#console;
     screen.write(
-      `\n${renderSummary(state, { style, columns: screen.columns, passed: this.#passed, ...NEXT_COMMANDS })}`,
+      `\n${renderSummary(state, { style, columns: screen.columns, passed: this.#passed, ...nextCommands(state) })}`,
     );
     const page = process.env.GITHUB_STEP_SUMMARY;
     if (process.env.GITHUB_ACTIONS === 'true' && page)
-      appendFileSync(page, renderStepSummary(state, NEXT_COMMANDS));
+      appendFileSync(page, renderStepSummary(state, nextCommands(state)));
   }
 }
 
-/** What to type next. */
-export const NEXT_COMMANDS = {
-  rerun: 'lockstep runs rerun --failed',
-  resume: 'lockstep run --resume',
-  log: (job: { readonly planned: { readonly id: string } }) => `lockstep runs log ${quote(job.planned.id)}`,
-};
+/** What to type next. Runs of `fix` and `setup` are started again by these. */
+export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log'> {
+  const { command, jobs = [] } = started?.selection ?? {};
+  return {
+    rerun:
+      command === undefined
+        ? 'lockstep runs rerun --failed'
+        : ['lockstep', command, ...jobs.map(quote)].join(' '),
+    resume: 'lockstep run --resume',
+    log: (job) => `lockstep runs log ${quote(job.planned.id)}`,
+  };
+}
 
 function quote(word: string): string {
   return /^[A-Za-z0-9_.@=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
