@@ -103,7 +103,6 @@ export default defineConfig({
     },
 
     build: {
-      title: 'build what is released',
       needs: ['format', 'lint', 'types', 'security', 'unit', 'integration', 'regression'],
       platforms: ['linux'],
       steps: [
