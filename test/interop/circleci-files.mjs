@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from './support/workbench.mjs';
+import { noPython, pythonPackages, root } from './support/workbench.mjs';
 
 const EXAMPLES = [
   'lockstep.config.ts',
@@ -19,11 +19,11 @@ const starts = (command, ...args) => spawnSync(command, args).status === 0;
 
 export default {
   name: 'CircleCI: its JSON Schema',
-  needs: () =>
-    starts('check-jsonschema', '--version')
-      ? undefined
-      : 'there is no check-jsonschema (pipx install check-jsonschema)',
+  needs: noPython,
   run: async ({ check, skip }) => {
+    const { python, reason } = await pythonPackages('check-jsonschema', ['check-jsonschema==0.39.0']);
+    if (python === undefined) return skip('all of it', reason);
+    const valid = (path) => mustBeValid(python, path);
     const cases = join(root, 'test/cases/emit-circleci');
     for (const name of readdirSync(cases).sort()) {
       const path = join(cases, name, 'expected.yml');
@@ -69,9 +69,8 @@ async function emitted(example) {
   return circleci.emit(value.pipeline, { source, version: '0.0.0', actions: {} }).files[0].text;
 }
 
-function valid(path) {
-  const result = spawnSync('check-jsonschema', ['--builtin-schema', 'vendor.circle-ci', path], {
-    encoding: 'utf8',
-  });
+function mustBeValid(python, path) {
+  const args = ['-m', 'check_jsonschema', '--builtin-schema', 'vendor.circle-ci', path];
+  const result = spawnSync(python, args, { encoding: 'utf8' });
   assert.equal(result.status, 0, result.stdout + result.stderr);
 }
