@@ -29,6 +29,17 @@ describe('the folder of the runs', () => {
     assert.equal(new Set(runs.map(({ id }) => id)).size, 20);
   });
 
+  it('passes over what is no run', async () => {
+    const store = new RunStore(nodeFiles, join(folder, 'strangers'));
+    const { id, release } = await store.create(NOON);
+    await release();
+    for (const name of ['zzz', '.DS_Store', `${id}-copy`, '20261123-120000'])
+      await nodeFiles.writeAtomic(store.runPath(name as RunId, 'file'), '');
+    assert.deepEqual(await store.list(), [id]);
+    assert.deepEqual(await store.prune(0), [id]);
+    assert.equal((await nodeFiles.list(join(store.root, 'runs'))).length, 4);
+  });
+
   it('keeps itself out of git', async () => {
     const store = new RunStore(nodeFiles, join(folder, 'git'));
     await store.create(NOON);

@@ -100,11 +100,11 @@ export class RunStore {
     return holder !== undefined && holderLives(holder);
   }
 
-  /** All runs that have a folder, newest first. */
+  /** All runs that have a folder, newest first. What else somebody put there is none of ours. */
   async list(): Promise<readonly RunId[]> {
     const entries = await this.files.list(join(this.root, 'runs'));
     return entries
-      .filter((entry) => entry.kind === 'directory')
+      .filter((entry) => entry.kind === 'directory' && RUN_ID.test(entry.name))
       .map((entry) => entry.name as RunId)
       .reverse();
   }
@@ -147,6 +147,9 @@ export interface OwnedRun {
   readonly id: RunId;
   release(): Promise<void>;
 }
+
+/** What `create` gives. */
+const RUN_ID = /^\d{8}-\d{6}-[0-9a-f]{4}$/;
 
 /** Four hexadecimal digits that grow with the milliseconds of the second, so that runs of one second sort too; the rest is chance. */
 function finerTime(now: number): string {

@@ -76,6 +76,9 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
     assert.equal(checkout.runs.length, 2);
     await checkout.lockstep('runs', 'prune', '--keep', '1');
     assert.equal(checkout.runs.length, 1);
+    assert.equal((await checkout.lockstep('runs', 'prune', '--keep', '-1')).code, 2);
+    assert.equal((await checkout.lockstep('runs', 'prune', '--keep', '0')).code, 0);
+    assert.equal(checkout.runs.length, 0);
     for (const args of [
       ['plan', '--json'],
       ['doctor', '--json'],

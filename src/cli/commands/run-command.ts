@@ -3,7 +3,7 @@ import { type ExitCode, UsageError } from '../exit-code.ts';
 import type { RunOptions } from '../perform-run.ts';
 import type { Invocation, Register } from './command.ts';
 import { givenOptions } from './given-options.ts';
-import { positiveInteger } from './positive-integer.ts';
+import { positiveInteger } from './whole-number.ts';
 
 const EXAMPLES = `
 Examples:
@@ -52,7 +52,9 @@ async function run(invocation: Invocation, names: readonly string[], options: Ru
   if (!options.needs && names.length === 0) {
     throw new UsageError(
       '--no-needs is for single jobs: say which',
-      options.resume === undefined ? 'For example: lockstep run unit --no-needs.' : 'A run goes on as it was started.',
+      options.resume === undefined
+        ? 'For example: lockstep run unit --no-needs.'
+        : 'A run goes on as it was started.',
     );
   }
   if (options.force === true && options.resume === undefined)

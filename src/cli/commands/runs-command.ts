@@ -1,7 +1,7 @@
 import type { RerunOptions } from '../perform-rerun.ts';
 import type { Register } from './command.ts';
 import { givenOptions } from './given-options.ts';
-import { positiveInteger } from './positive-integer.ts';
+import { positiveInteger, wholeNumber } from './whole-number.ts';
 
 export const runsCommand: Register = (program, perform) => {
   const runs = program.command('runs').description('look at runs on this machine, and run them again');
@@ -40,7 +40,7 @@ export const runsCommand: Register = (program, perform) => {
   runs
     .command('prune')
     .description('remove old runs; runs that are going on stay')
-    .option('--keep <n>', 'how many of the newest stay', positiveInteger, 20)
+    .option('--keep <n>', 'how many of the newest stay', wholeNumber, 20)
     .option('--dry-run', 'only say what would be removed')
     .option('--json', 'as JSON')
     .action((options: { keep: number; dryRun?: boolean; json?: boolean }) =>
