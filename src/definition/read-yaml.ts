@@ -74,6 +74,11 @@ interface YamlProblem {
 
 function syntaxError(error: YamlProblem, file: SourceFile): Diagnostic {
   const [start, end] = error.pos;
+  if (error.code === 'MULTIPLE_DOCS')
+    return fileProblem('syntax-error', file, 'This file has several YAML documents; a definition is one.', {
+      span: { start, end },
+      fix: "Take the line '---' out.",
+    });
   const fix = error.code === 'TAB_AS_INDENT' ? 'YAML is indented with spaces.' : undefined;
   const message = `This is not YAML: ${error.message.replace(/\.?$/, '.')}`;
   return fileProblem('syntax-error', file, message, { span: { start, end }, ...(fix && { fix }) });

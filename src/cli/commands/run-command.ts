@@ -49,6 +49,11 @@ export const runCommand: Register = (program, perform) => {
 async function run(invocation: Invocation, names: readonly string[], options: RunOptions): Promise<ExitCode> {
   if (options.failFast === true && options.keepGoing === true)
     throw new UsageError('--fail-fast and --keep-going exclude each other');
+  if (options.resume !== undefined && options.dryRun === true)
+    throw new UsageError(
+      '--resume and --dry-run exclude each other',
+      'lockstep runs view shows what is left of a run.',
+    );
   if (!options.needs && names.length === 0) {
     throw new UsageError(
       '--no-needs is for single jobs: say which',
