@@ -256,7 +256,7 @@ export default defineConfig({
         manual({
           version: { description: 'the version that was released', required: true },
           sha256: { description: 'SHA-256 of the source distribution' },
-          dry_run: { type: 'boolean', description: 'only say what would be sent', default: true },
+          dry_run: { type: 'boolean', description: 'only say what would be sent', default: false },
         }),
       ],
       budget: '10m',
