@@ -24,33 +24,37 @@ export async function acquireLock(
   files: Files,
   path: string,
 ): Promise<{ readonly release: () => Promise<void> } | LockHolder> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     if (await files.createExclusive(path, JSON.stringify(self())))
       return { release: () => files.remove(path) };
-    const holder = await readHolder(files, path);
-    if (holder !== undefined && holderLives(holder)) return holder;
-    await removeStale(files, path, holder);
+    const state = await readState(files, path);
+    if (state === 'free') continue;
+    if (state !== 'unreadable' && holderLives(state)) return state;
+    await removeStale(files, path);
   }
   throw new Error(`Internal error: ${path} changes hands all the time`);
 }
 
+/** With the pause before the next one, some seconds: as long as a busy machine may keep a process from its few lines under a guard. */
+const TRIES = 500;
+
 /**
- * Removes the lock of a process that is gone. Only one process does so for each such lock, and looks again before it does: or the
- * slower of two would remove the lock that the faster has just taken.
+ * Removes the lock of a process that is gone. Whoever does so holds a second lock, the same one for every stale state of the
+ * first, and looks again before it removes: or the slower of two would remove the lock that the faster has just taken. The
+ * second lock is a lock like the first, so that what a process killed here leaves behind is removed in the same way.
  */
-async function removeStale(files: Files, path: string, stale: LockHolder | undefined): Promise<void> {
-  const guard = `${path}.${stale?.pid ?? 'unreadable'}-${stale?.started ?? 'unknown'}`;
-  if (!(await files.createExclusive(guard, JSON.stringify(self())))) {
-    const other = await readHolder(files, guard);
-    if (other === undefined || !holderLives(other)) await files.remove(guard);
-    else await new Promise((resolve) => setTimeout(resolve, 10));
+async function removeStale(files: Files, path: string): Promise<void> {
+  const guard = await acquireLock(files, `${path}.guard`);
+  if (!('release' in guard)) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
     return;
   }
   try {
-    const holder = await readHolder(files, path);
-    if (holder === undefined || !holderLives(holder)) await files.remove(path);
+    const state = await readState(files, path);
+    // What is free here may be taken the next moment.
+    if (state === 'unreadable' || (state !== 'free' && !holderLives(state))) await files.remove(path);
   } finally {
-    await files.remove(guard);
+    await guard.release();
   }
 }
 
@@ -72,13 +76,19 @@ export async function waitForLock(
 
 /** Who holds it now; undefined when nobody does, or the file cannot be read. */
 export async function readHolder(files: Files, path: string): Promise<LockHolder | undefined> {
+  const state = await readState(files, path);
+  return state === 'free' || state === 'unreadable' ? undefined : state;
+}
+
+/** From one reading: two could tell of two different locks. */
+async function readState(files: Files, path: string): Promise<LockHolder | 'free' | 'unreadable'> {
   const text = await files.readText(path);
-  if (text === undefined) return undefined;
+  if (text === undefined) return 'free';
   try {
     const { pid, started } = JSON.parse(text) as Partial<LockHolder>;
-    return typeof pid === 'number' ? { pid, started } : undefined;
+    return typeof pid === 'number' ? { pid, started } : 'unreadable';
   } catch {
-    return undefined;
+    return 'unreadable';
   }
 }
 
