@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { git } from '../../test/support/git.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import type { RunId } from '../run/run-event.ts';
@@ -26,18 +27,6 @@ function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-isolation-'));
   folders.push(folder);
   return folder;
-}
-
-function git(cwd: string, ...args: string[]): string {
-  const identity = [
-    '-c',
-    'user.name=Test',
-    '-c',
-    'user.email=test@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  return execFileSync('git', [...identity, ...args], { cwd, encoding: 'utf8' });
 }
 
 function repository(files: Readonly<Record<string, string>>): string {

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { Checkout } from '../support/lockstep-command.ts';
+import { describe, it } from 'node:test';
+import { temporaryCheckouts } from '../support/lockstep-command.ts';
 
-const checkouts: Checkout[] = [];
-
-function open(files: Readonly<Record<string, string>>): Checkout {
-  const checkout = new Checkout(files);
-  checkouts.push(checkout);
-  return checkout;
-}
-
-after(() => {
-  for (const checkout of checkouts) checkout.remove();
-});
+const open = temporaryCheckouts();
 
 const GOOD = `
 project: p

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Checkout, processesLeft, processesWith } from '../support/lockstep-command.ts';
+import { processesLeft, processesWith, temporaryCheckouts } from '../support/lockstep-command.ts';
 
 const linux = process.platform === 'linux';
 
@@ -41,17 +41,9 @@ async function allUp(run: { says(text: string): Promise<void> }): Promise<void> 
   for (const job of ['stubborn', 'daemon', 'background']) await run.says(`${job} is up`);
 }
 
-describe('an interrupted run', { skip: !linux }, () => {
-  const checkouts: Checkout[] = [];
-  const open = (files: Readonly<Record<string, string>>): Checkout => {
-    const checkout = new Checkout(files);
-    checkouts.push(checkout);
-    return checkout;
-  };
-  after(() => {
-    for (const checkout of checkouts) checkout.remove();
-  });
+const open = temporaryCheckouts();
 
+describe('an interrupted run', { skip: !linux }, () => {
   it('ends all its processes on Ctrl-C, the stubborn ones after their grace, and exits with 130', async () => {
     const checkout = open({ 'lockstep.config.yaml': FOREST });
     const run = checkout.start(['run', '-j', '3']);
@@ -167,7 +159,7 @@ jobs:
 
 describe('a time limit', { skip: !linux }, () => {
   it('ends the whole tree and says what it was doing', async () => {
-    const checkout = new Checkout({
+    const checkout = open({
       'lockstep.config.yaml': `
 project: limits
 jobs:
@@ -188,13 +180,12 @@ jobs:
     );
     assert.match(out, /step@linux +│ .*ended after 1 s of the step's time limit; was running: sleep 50[45]/);
     assert.deepEqual(await processesLeft(checkout.path, 1_500), []);
-    checkout.remove();
   });
 });
 
 describe('a job that was cancelled', { skip: !linux }, () => {
   it('is not passed when a step of it was left out, and resuming it runs that step', async () => {
-    const checkout = new Checkout({
+    const checkout = open({
       'lockstep.config.yaml': `
 project: honest
 jobs:
@@ -219,19 +210,17 @@ jobs:
       assert.match(resumed.out, /failed/);
       assert.equal(checkout.read('ran'), '');
     } finally {
-      checkout.remove();
     }
   });
 
   it('may remove everything git does not know, our own files too', async () => {
-    const checkout = new Checkout({
+    const checkout = open({
       'lockstep.config.yaml': "project: tidy\njobs: { clean: 'rm -rf .lockstep' }\n",
     });
     try {
       const { code, out } = await checkout.lockstep('run');
       assert.equal(code, 0, out);
     } finally {
-      checkout.remove();
     }
   });
 });

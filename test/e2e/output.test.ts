@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { Checkout, type Started } from '../support/lockstep-command.ts';
+import { describe, it } from 'node:test';
+import { type Checkout, type Started, temporaryCheckouts } from '../support/lockstep-command.ts';
 
 const linux = process.platform === 'linux';
 const SLOW = process.env.LOCKSTEP_SLOW_TESTS === '1';
 /** The most memory lockstep may take, whatever a job prints: mebibytes. */
 const MOST_MEMORY = 250;
 
-const checkouts: Checkout[] = [];
-after(() => {
-  for (const checkout of checkouts) checkout.remove();
-});
+const checkoutWith = temporaryCheckouts();
 
 function open(run: string): Checkout {
-  const checkout = new Checkout({
+  return checkoutWith({
     'lockstep.config.yaml': `project: p\nsecrets: [KEY]\njobs:\n  loud:\n    category: unit\n    run: |\n      ${run}\n`,
   });
-  checkouts.push(checkout);
-  return checkout;
 }
 
 /** The largest resident set of a process that is still running, in mebibytes (VmHWM, proc_pid_status(5)). */
@@ -96,11 +91,10 @@ describe('the output of a job', { skip: !linux }, () => {
   });
 
   it('of a background process counts as long as the job runs', async () => {
-    const checkout = new Checkout({
+    const checkout = checkoutWith({
       'lockstep.config.yaml':
         "project: p\njobs:\n  loud: { category: unit, steps: ['(sleep 0.3; echo ready) &', 'sleep 0.6'] }\n",
     });
-    checkouts.push(checkout);
     const { out } = await checkout.lockstep('run');
     assert.match(out, /│ ready\n/);
   });

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { after, describe, it } from 'node:test';
-import { Checkout, type Ended } from '../support/lockstep-command.ts';
+import { describe, it } from 'node:test';
+import { git } from '../support/git.ts';
+import { type Checkout, type Ended, temporaryCheckouts } from '../support/lockstep-command.ts';
 
-const checkouts: Checkout[] = [];
-after(() => {
-  for (const checkout of checkouts) checkout.remove();
-});
-
-function open(files: Readonly<Record<string, string>>): Checkout {
-  const checkout = new Checkout(files);
-  checkouts.push(checkout);
-  return checkout;
-}
+const open = temporaryCheckouts();
 
 /** Starts a run, kills it when a step says `up`, and lets that step go on the next time. */
 async function kill(checkout: Checkout, args: readonly string[], env = {}): Promise<void> {
@@ -21,18 +12,6 @@ async function kill(checkout: Checkout, args: readonly string[], env = {}): Prom
   run.child.kill('SIGKILL');
   await run.ended;
   checkout.write('go', '');
-}
-
-function git(checkout: Checkout, ...args: string[]): string {
-  const identity = [
-    '-c',
-    'user.name=Test',
-    '-c',
-    'user.email=test@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  return execFileSync('git', [...identity, ...args], { cwd: checkout.path, encoding: 'utf8' }).trim();
 }
 
 const INPUTS = `
@@ -133,23 +112,23 @@ jobs:
 
   function repository(definition: string): Checkout {
     const checkout = open({ 'lockstep.config.yaml': definition, '.gitignore': 'go\n', source: 'one\n' });
-    git(checkout, 'init', '-q');
-    git(checkout, 'add', '.');
-    git(checkout, 'commit', '-qm', 'one');
+    git(checkout.path, 'init', '-q');
+    git(checkout.path, 'add', '.');
+    git(checkout.path, 'commit', '-qm', 'one');
     return checkout;
   }
 
   function commit(checkout: Checkout): void {
     checkout.write('source', 'two\n');
-    git(checkout, 'commit', '-qam', 'two');
+    git(checkout.path, 'commit', '-qam', 'two');
   }
 
   it('does not go on with another commit unless it is forced, and then says so', async () => {
     const checkout = repository(STEPS);
-    const one = git(checkout, 'rev-parse', '--short=7', 'HEAD');
+    const one = git(checkout.path, 'rev-parse', '--short=7', 'HEAD').trim();
     await kill(checkout, ['run']);
     commit(checkout);
-    const two = git(checkout, 'rev-parse', '--short=7', 'HEAD');
+    const two = git(checkout.path, 'rev-parse', '--short=7', 'HEAD').trim();
     const { code, err } = await checkout.lockstep('run', '--resume');
     assert.equal(code, 2);
     assert.equal(

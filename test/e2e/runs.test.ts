@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { Checkout } from '../support/lockstep-command.ts';
+import { describe, it } from 'node:test';
+import { git } from '../support/git.ts';
+import { type Checkout, temporaryCheckouts } from '../support/lockstep-command.ts';
 
-const checkouts: Checkout[] = [];
-after(() => {
-  for (const checkout of checkouts) checkout.remove();
-});
-
-function open(files: Readonly<Record<string, string>>): Checkout {
-  const checkout = new Checkout(files);
-  checkouts.push(checkout);
-  return checkout;
-}
+const open = temporaryCheckouts();
 
 const DEFINITION = `
 project: p
@@ -142,23 +133,11 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
 
   it('keep themselves out of git', async () => {
     const checkout = open({ 'lockstep.config.yaml': 'project: p\njobs:\n  a: echo a\n' });
-    git(checkout, 'init', '-q');
+    git(checkout.path, 'init', '-q');
     await checkout.lockstep('run');
-    assert.equal(git(checkout, 'status', '--porcelain'), '?? lockstep.config.yaml\n');
+    assert.equal(git(checkout.path, 'status', '--porcelain'), '?? lockstep.config.yaml\n');
   });
 });
-
-function git(checkout: Checkout, ...args: string[]): string {
-  const identity = [
-    '-c',
-    'user.name=Test',
-    '-c',
-    'user.email=test@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  return execFileSync('git', [...identity, ...args], { cwd: checkout.path, encoding: 'utf8' });
-}
 
 describe('an isolated run', { skip: process.platform === 'win32' }, () => {
   const DEFINITION = "project: p\njobs:\n  unit: 'cat committed uncommitted changed'\n";
@@ -170,9 +149,9 @@ describe('an isolated run', { skip: process.platform === 'win32' }, () => {
       'sub/changed': 'old\n',
     });
     checkout.write('.gitignore', 'ignored\n');
-    git(checkout, 'init', '-q');
-    git(checkout, 'add', '.');
-    git(checkout, 'commit', '-qm', 'all');
+    git(checkout.path, 'init', '-q');
+    git(checkout.path, 'add', '.');
+    git(checkout.path, 'commit', '-qm', 'all');
     return checkout;
   }
 
@@ -186,7 +165,7 @@ describe('an isolated run', { skip: process.platform === 'win32' }, () => {
     assert.match(out, /│ old\n/);
     assert.match(out, /uncommitted: No such file/);
     assert.deepEqual(leftCheckouts(checkout), []);
-    assert.equal(git(checkout, 'worktree', 'list').split('\n').length, 2);
+    assert.equal(git(checkout.path, 'worktree', 'list').split('\n').length, 2);
   });
 
   it('of the worktree has uncommitted changes and new files, but not what git ignores', async () => {
@@ -217,7 +196,7 @@ jobs:
       - cat made
 `,
     );
-    git(checkout, 'commit', '-qam', 'steps');
+    git(checkout.path, 'commit', '-qam', 'steps');
     const run = checkout.start(['-C', 'sub', 'run', '--isolated']);
     await run.says('│ up');
     run.child.kill('SIGKILL');
@@ -232,7 +211,7 @@ jobs:
   it('that is killed and never resumed loses its checkout when old runs are pruned', async () => {
     const checkout = repository();
     checkout.write('sub/lockstep.config.yaml', 'project: p\njobs:\n  unit: echo up; sleep 1000\n');
-    git(checkout, 'commit', '-qam', 'sleep');
+    git(checkout.path, 'commit', '-qam', 'sleep');
     const run = checkout.start(['-C', 'sub', 'run', '--isolated']);
     await run.says('│ up');
     run.child.kill('SIGKILL');
@@ -243,7 +222,7 @@ jobs:
     const before = leftCheckouts(checkout);
     assert.equal((await checkout.lockstep('-C', 'sub', 'runs', 'prune', '--keep', '1')).code, 0);
     assert.equal(before.length, 1);
-    assert.equal(git(checkout, 'worktree', 'list').trim().split('\n').length, 1);
+    assert.equal(git(checkout.path, 'worktree', 'list').trim().split('\n').length, 1);
   });
 
   it('needs a repository with a commit', async () => {

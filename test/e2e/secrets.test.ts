@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { Checkout } from '../support/lockstep-command.ts';
+import { type Checkout, temporaryCheckouts } from '../support/lockstep-command.ts';
 
 const SECRET = 'correct-horse/battery+staple';
 const ENCODED = Buffer.from(SECRET).toString('base64');
@@ -49,16 +49,8 @@ jobs:
     run: 'echo ${SECRET}'
 `;
 
-const checkouts: Checkout[] = [];
-after(() => {
-  for (const checkout of checkouts) checkout.remove();
-});
-
-function open(): Checkout {
-  const checkout = new Checkout({ 'lockstep.config.yaml': DEFINITION, 'src/a.c': '' });
-  checkouts.push(checkout);
-  return checkout;
-}
+const checkouts = temporaryCheckouts();
+const open = (): Checkout => checkouts({ 'lockstep.config.yaml': DEFINITION, 'src/a.c': '' });
 
 function assertHidden(text: string, where: string): void {
   assert.ok(!text.includes(SECRET), `${where} holds the secret`);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The built command. Tests run in the repository's root. */
@@ -51,6 +52,19 @@ export class Checkout {
     });
     return follow(child);
   }
+}
+
+/** Checkouts that are removed when the tests of the calling file or suite are over. */
+export function temporaryCheckouts(): (files: Readonly<Record<string, string>>) => Checkout {
+  const checkouts: Checkout[] = [];
+  after(() => {
+    for (const checkout of checkouts) checkout.remove();
+  });
+  return (files) => {
+    const checkout = new Checkout(files);
+    checkouts.push(checkout);
+    return checkout;
+  };
 }
 
 export interface StartOptions {

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { PlanOptions } from '../perform-plan.ts';
 import type { Register } from './command.ts';
+import { EVENT_KINDS, eventOptions } from './event-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -12,26 +13,12 @@ Examples:
   lockstep plan ci --graph mermaid                     a diagram`;
 
 export const planCommand: Register = (program, perform) => {
-  program
+  const command = program
     .command('plan')
     .description('show what would run: for a workflow, or for an event')
     .argument('[names...]', 'a workflow, or jobs; with an event, the workflows to look at')
-    .addOption(
-      new Option('--event <kind>', 'what happens').choices([
-        'push',
-        'pull_request',
-        'tag',
-        'release',
-        'manual',
-        'schedule',
-      ]),
-    )
-    .option('--branch <name>', 'the branch that is pushed to')
-    .option('--base <name>', 'the branch a pull request wants to go to')
-    .option('--tag <name>', 'the tag; alone it means --event tag')
-    .option('--cron <expression>', 'the schedule that is due')
-    .option('--changed-file <file...>', 'a file the event changes')
-    .option('--fork', 'the pull request comes from a fork')
+    .addOption(new Option('--event <kind>', 'what happens').choices(EVENT_KINDS));
+  eventOptions(command, { tag: 'the tag; alone it means --event tag' })
     .option('--platform <platform>', 'only legs for this platform: linux, macos, windows, linux/arm64')
     .option('--local', 'only what runs on this machine')
     .option('--json', 'the plan as JSON')

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { PipelineConfig } from '../../pipeline/config.ts';
 import { readPipeline } from '../../pipeline/read-pipeline.ts';
-import { assertReadBack, emitOptions } from '../provider.contract.ts';
+import { emitOptions } from '../provider.contract.ts';
+import { assertReadBack } from '../read-back.contract.ts';
 import { GITHUB_ACTIONS } from './actions.ts';
 import { githubProvider } from './provider.ts';
 
@@ -174,7 +175,7 @@ const definitions = fc.record(
 );
 
 test(`${RUNS} random definitions: what is emitted is safe and reads back as it was planned`, () => {
-  const seen = { emitted: 0, refused: 0, invalid: 0 };
+  const seen = { compared: 0, refused: 0, invalid: 0 };
   fc.assert(
     fc.property(definitions, (config) => {
       const read = readPipeline({
@@ -191,13 +192,12 @@ test(`${RUNS} random definitions: what is emitted is safe and reads back as it w
         seen.refused++;
         return;
       }
-      seen.emitted++;
-      assertReadBack(githubProvider, read.value, emission);
+      if (assertReadBack(githubProvider, read.value, emission) > 0) seen.compared++;
     }),
     { numRuns: RUNS },
   );
   if (process.env.LOCKSTEP_RANDOM_DEFINITIONS !== undefined) console.log(JSON.stringify(seen));
-  assert.ok(seen.emitted > RUNS / 5, `most of them prove nothing: ${JSON.stringify(seen)}`);
+  assert.ok(seen.compared > RUNS / 5, `most of them prove nothing: ${JSON.stringify(seen)}`);
 });
 
 interface WorkflowData {
