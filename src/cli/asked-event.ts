@@ -18,20 +18,20 @@ export function eventOf(options: EventOptions): PipelineEvent | undefined {
   const changed = options.changedFile === undefined ? {} : { changedFiles: options.changedFile };
   switch (kind) {
     case 'push':
-      return { kind, branch: need(options.branch, '--event push', '--branch'), ...changed };
+      return { kind, branch: need(options.branch, 'push', '--branch'), ...changed };
     case 'pull_request':
       return {
         kind,
-        base: need(options.base, '--event pull_request', '--base'),
+        base: need(options.base, 'pull_request', '--base'),
         ...(options.branch !== undefined && { head: options.branch }),
         ...(options.fork === true && { fork: true }),
         ...changed,
       };
     case 'tag':
     case 'release':
-      return { kind, tag: need(options.tag, `--event ${kind}`, '--tag') };
+      return { kind, tag: need(options.tag, kind, '--tag') };
     case 'schedule':
-      return { kind, cron: need(options.cron, '--event schedule', '--cron') };
+      return { kind, cron: need(options.cron, 'schedule', '--cron') };
     case 'manual':
       return { kind };
     case undefined:
@@ -58,6 +58,6 @@ function mustStandAlone(options: EventOptions): void {
 }
 
 function need(value: string | undefined, event: string, option: string): string {
-  if (value === undefined) throw new UsageError(`${event} needs ${option}`);
+  if (value === undefined) throw new UsageError(`The event ${event} needs ${option}`);
   return value;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { printableLine } from '../diagnostics/printable.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
@@ -5,8 +6,8 @@ import { randomHex } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import { thisHost } from '../platform/host.ts';
-import { join, relative } from '../platform/paths.ts';
-import type { Reaction, ReadWorkflow } from '../providers/provider.ts';
+import { basename, join, relative } from '../platform/paths.ts';
+import type { Reaction, ReadLeg, ReadWorkflow } from '../providers/provider.ts';
 import { type EventOptions, eventOf } from './asked-event.ts';
 import type { Invocation } from './commands/command.ts';
 import { compilePipeline } from './compile-pipeline.ts';
@@ -31,7 +32,13 @@ export async function performSimulate(invocation: Invocation, options: SimulateO
   if (hasErrors(compiled.diagnostics)) return EXIT.usage;
   const now = reactions(compiled.workflows, event);
   if (options.diff !== undefined)
-    return showDifference(invocation, { workplace, event, now, revision: options.diff });
+    return showDifference(invocation, {
+      workplace,
+      event,
+      now,
+      revision: options.diff,
+      json: options.json === true,
+    });
   if (options.json === true) console.print(JSON.stringify({ event, workflows: now }, null, 2));
   else show(console, event, now);
   return EXIT.fine;
@@ -73,12 +80,13 @@ interface Comparison {
   readonly event: PipelineEvent;
   readonly now: readonly WorkflowReaction[];
   readonly revision: string;
+  readonly json: boolean;
 }
 
 /** Compiles the definition of another revision, in a checkout of its own, and tells what has changed for the event. */
 async function showDifference(
   invocation: Invocation,
-  { workplace, event, now, revision }: Comparison,
+  { workplace, event, now, revision, json }: Comparison,
 ): Promise<ExitCode> {
   const repository = await systemGit.root(workplace.root);
   if (repository === undefined) throw new UsageError('--diff needs a git repository');
@@ -90,10 +98,15 @@ async function showDifference(
   }
   try {
     const directory = join(path, relative(repository, workplace.root));
-    const before = await openWorkplace({ ...invocation, directory, config: undefined });
+    const config = invocation.config === undefined ? undefined : basename(workplace.definition.path);
+    const before = await openWorkplace({ ...invocation, directory, config });
     if (before === undefined) return EXIT.usage;
-    const then = reactions(compilePipeline(before).workflows, event);
-    printDifference(invocation.console, lines(then), lines(now), event);
+    const compiled = compilePipeline(before);
+    await before.report(compiled.diagnostics);
+    if (hasErrors(compiled.diagnostics)) return EXIT.usage;
+    const difference = compare(legsByPlace(reactions(compiled.workflows, event)), legsByPlace(now));
+    if (json) invocation.console.print(JSON.stringify({ event, ...difference }, null, 2));
+    else printDifference(invocation.console, event, difference);
     return EXIT.fine;
   } finally {
     await systemGit.removeWorktree(repository, path);
@@ -101,22 +114,50 @@ async function showDifference(
   }
 }
 
-function lines(all: readonly WorkflowReaction[]): ReadonlySet<string> {
-  return new Set(
-    all.flatMap(({ system, name, runs }) => runs.map((leg) => `${leg.leg} in ${name} on ${system}`)),
+type LegsByPlace = ReadonlyMap<string, ReadLeg>;
+
+function legsByPlace(all: readonly WorkflowReaction[]): LegsByPlace {
+  return new Map(
+    all.flatMap(({ system, name, runs }) =>
+      runs.map((leg) => [`${leg.leg} in ${name} on ${system}`, leg] as const),
+    ),
   );
 }
 
-function printDifference(
-  { print, style }: Console,
-  before: ReadonlySet<string>,
-  now: ReadonlySet<string>,
-  event: PipelineEvent,
-): void {
-  const gone = [...before].filter((line) => !now.has(line));
-  const come = [...now].filter((line) => !before.has(line));
+/** What of a leg is compared, with the words for it. */
+const COMPARED = [
+  ['commands', 'commands'],
+  ['env', 'variables'],
+  ['needs', 'needs'],
+  ['secrets', 'secrets'],
+  ['permissions', 'permissions'],
+] as const satisfies readonly (readonly [keyof ReadLeg, string])[];
+
+interface Difference {
+  readonly gone: readonly string[];
+  readonly come: readonly string[];
+  readonly changed: readonly { readonly place: string; readonly what: readonly string[] }[];
+}
+
+function compare(before: LegsByPlace, now: LegsByPlace): Difference {
+  const changed = [...now].flatMap(([place, leg]) => {
+    const old = before.get(place);
+    if (old === undefined) return [];
+    const what = COMPARED.filter(([key]) => !isDeepStrictEqual(old[key], leg[key])).map(([, words]) => words);
+    return what.length === 0 ? [] : [{ place, what }];
+  });
+  return {
+    gone: [...before.keys()].filter((place) => !now.has(place)),
+    come: [...now.keys()].filter((place) => !before.has(place)),
+    changed,
+  };
+}
+
+function printDifference({ print, style }: Console, event: PipelineEvent, difference: Difference): void {
+  const { gone, come, changed } = difference;
   print(style.bold(`On ${describeEvent(event)}:`));
-  for (const line of gone) print(style.red(`- ${line}`));
-  for (const line of come) print(style.green(`+ ${line}`));
-  if (gone.length + come.length === 0) print('the same as before');
+  for (const place of gone) print(style.red(`- ${place}`));
+  for (const place of come) print(style.green(`+ ${place}`));
+  for (const { place, what } of changed) print(style.yellow(`~ ${place}: other ${what.join(', ')}`));
+  if (gone.length + come.length + changed.length === 0) print('the same as before');
 }

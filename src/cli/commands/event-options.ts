@@ -14,7 +14,7 @@ export const EVENT_KINDS: readonly NonNullable<EventOptions['event']>[] = [
 /** What an event is told apart by, the same wherever a command asks for one. */
 export function eventOptions(command: Command, { tag }: { readonly tag: string }): Command {
   return command
-    .option('--branch <name>', 'the branch that is pushed to')
+    .option('--branch <name>', 'the branch that is pushed to, or that a pull request comes from')
     .option('--base <name>', 'the branch a pull request wants to go to')
     .option('--tag <name>', tag)
     .option('--cron <expression>', 'the schedule that is due')

@@ -11,7 +11,7 @@ export const generateCommand: Register = (program, perform) => {
   program
     .command('generate')
     .description(
-      'write the files of both CI systems from the definition, after proving that nothing runs twice',
+      'write the files of both CI systems, and the pages that tell of them, after proving that nothing runs twice',
     )
     .option('--check', 'write nothing; fail when a file is stale or was edited by hand')
     .option('--dry-run', 'write nothing; show what would change')

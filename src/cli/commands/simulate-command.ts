@@ -13,10 +13,12 @@ Examples:
 export const simulateCommand: Register = (program, perform) => {
   const command = program
     .command('simulate')
-    .description('tell what the files of both CI systems do on an event, by reading these files')
+    .description(
+      'tell what the files of both CI systems do on an event, by reading back what generate would write',
+    )
     .addArgument(new Argument('<event>', 'what happens').choices(EVENT_KINDS));
   eventOptions(command, { tag: 'the tag' })
-    .option('--diff <revision>', 'what is different from the definition at a revision')
+    .option('--diff <revision>', 'which jobs start, stop starting or are changed since a revision')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)
     .action((event: NonNullable<SimulateOptions['event']>, options: Omit<SimulateOptions, 'event'>) =>
