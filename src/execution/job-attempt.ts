@@ -7,6 +7,7 @@ import { findFailureLocation } from './failure-location.ts';
 import { type Environment, jobEnvironment, prependPath, stepEnvironment } from './job-environment.ts';
 import type { LegResult } from './leg-result.ts';
 import { logNote } from './log-file.ts';
+import { maskData } from './masking/mask-data.ts';
 import type { RunContext } from './run-context.ts';
 import { StepHandover } from './step-handover.ts';
 import { StepOutput } from './step-output.ts';
@@ -156,9 +157,7 @@ class Attempt {
   #finishStep(index: number, outcome: StepOutcome, duration: number): void {
     const { clock, emit, masker } = this.#context;
     // A step's reason and last line can hold what the step printed.
-    const clean = JSON.parse(JSON.stringify(outcome), (_, value) =>
-      typeof value === 'string' ? masker.text(value) : value,
-    );
+    const clean = maskData(outcome, masker);
     const time = clock.now();
     emit({
       kind: 'step.finished',

@@ -54,6 +54,48 @@ describe('a resumed run', () => {
   });
 });
 
+describe('a run that failed and was cut twice', () => {
+  it('decides again what had been skipped because of the failure', async () => {
+    const failing: RunCase = { jobs: { unit: { steps: ['exit 1', 'print two'] } }, events: '' };
+    const mended: RunCase = { jobs: { unit: { steps: ['print one', 'print two'] } }, events: '' };
+    const first = (await playEvents(failing)).events.filter((event) => event.kind !== 'job.output');
+    const beforeEnd = first.slice(
+      0,
+      first.findIndex((event) => event.kind === 'job.finished'),
+    );
+    assert.equal(foldRun(beforeEnd).jobs.values().next().value?.steps[1]?.outcome?.kind, 'skipped');
+    const second = (await playEvents(mended, foldRun(beforeEnd))).events;
+    const resumed = second.slice(second.findIndex((event) => event.kind === 'run.resumed'));
+    const firstStep = resumed.findIndex((event) => event.kind === 'step.finished') + 1;
+    const cutAgain = [
+      ...beforeEnd,
+      ...resumed.slice(0, firstStep).filter(({ kind }) => kind !== 'job.output'),
+    ];
+    const third = (await playEvents(mended, foldRun(cutAgain))).events;
+    const rest = third.slice(third.findIndex((event) => event.kind === 'run.resumed'));
+    assert.deepEqual(
+      rest.filter((event) => event.kind === 'step.started').map(stepOf),
+      ['unit 1'],
+      describeEvents(third),
+    );
+  });
+});
+
+describe('a run with a secret', () => {
+  for (const secret of ['unit', 'passed', 'failed', 'linux'])
+    it(`of the value '${secret}' fails when its job fails, and its job is known by its name`, async () => {
+      const input: RunCase = { secrets: [secret], jobs: { unit: { steps: ['exit 1'] } }, events: '' };
+      const { events } = await playEvents(input);
+      const end = events.at(-1);
+      assert.equal(end?.kind === 'run.finished' && end.verdict, 'failed');
+      const state = foldRun(events);
+      assert.deepEqual(
+        [...state.jobs].map(([id, job]) => [id, job.finished?.verdict, job.steps[0]?.outcome?.kind]),
+        [['unit', 'failed', 'failed']],
+      );
+    });
+});
+
 function stepOf(event: { readonly leg: string; readonly step: number }): string {
   return `${event.leg} ${event.step}`;
 }

@@ -15,7 +15,7 @@ import { legTraceparent, traceContext } from '../run/trace-context.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
 import { Journal } from './journal.ts';
-import type { Masker } from './masking/masker.ts';
+import { maskData } from './masking/mask-data.ts';
 import type { RunContext } from './run-context.ts';
 import { type LegEnd, schedule } from './scheduler.ts';
 
@@ -74,7 +74,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
     const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };
     const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
-    await schedule({
+    const ends = await schedule({
       jobs: plan.jobs,
       done,
       slots: request.slots,
@@ -94,7 +94,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
         }),
     });
     fault.throwIfAborted();
-    const finished = finishedEvent(fold.state, request, clock.monotonic() - began);
+    const finished = finishedEvent([...ends.values()], fold.state, request, clock.monotonic() - began);
     emit(finished);
     fault.throwIfAborted();
     if (finished.verdict !== 'cancelled') await context.files.remove(store.runPath(runId, 'steps'));
@@ -144,14 +144,14 @@ function startedEvent(request: RunRequest): RunStarted {
     runId: context.runId,
     lockstep: request.version,
     format: 1,
-    plan: maskDeep(plan, context.masker),
+    plan: maskData(plan, context.masker),
     planDigest: planDigest(plan),
     selection: request.selection,
     ...given(request),
     elsewhere: request.elsewhere,
     host: { os: host.os, arch: host.arch, cpus: host.cpus, name: host.name },
     definition: request.definition,
-    source: maskDeep(request.source, context.masker),
+    source: maskData(request.source, context.masker),
     workspace: { path: context.workspace, isolation: request.isolation },
     slots: request.slots,
     expected: Object.fromEntries(known.map((job) => [job.id, request.expected.get(job.id) ?? 0])),
@@ -161,16 +161,8 @@ function startedEvent(request: RunRequest): RunStarted {
 
 function given({ context }: RunRequest): Pick<RunStarted, 'inputs' | 'tag'> {
   const { sources, masker } = context;
-  const { inputs, tag } = maskDeep({ inputs: sources.inputs, tag: sources.tag }, masker);
+  const { inputs, tag } = maskData({ inputs: sources.inputs, tag: sources.tag }, masker);
   return { ...(Object.keys(inputs).length > 0 && { inputs }), ...(tag !== undefined && { tag }) };
-}
-
-/** Plain data with every text masked; the same object when there is nothing to mask. */
-function maskDeep<T>(data: T, masker: Masker): T {
-  const text = JSON.stringify(data);
-  return masker.text(text) === text
-    ? data
-    : (JSON.parse(text, (_, value) => (typeof value === 'string' ? masker.text(value) : value)) as T);
 }
 
 /** Legs that passed in another run are written down as reused, with the values they handed on. */
@@ -250,12 +242,16 @@ function timeAlreadyTaken(earlier: RunState | undefined): number {
   return earlier?.started === undefined ? 0 : Math.max(0, earlier.time - earlier.started.time);
 }
 
-function finishedEvent(state: RunState, request: RunRequest, duration: number): RunFinished {
-  const ends = [...state.jobs.values()].map((job) => job.finished);
-  const failed = ends.some((end) => end !== undefined && isBad(end.verdict) && end.allowed !== true);
+function finishedEvent(
+  ends: readonly LegEnd[],
+  state: RunState,
+  request: RunRequest,
+  duration: number,
+): RunFinished {
+  const failed = ends.some((end) => isBad(end.verdict) && !end.allowed);
   const aborted = request.signal.aborted;
   // A run that only skipped has checked nothing, and must not look like one that did.
-  const idle = ends.length > 0 && ends.every((end) => end?.verdict === 'skipped');
+  const idle = ends.length > 0 && ends.every((end) => end.verdict === 'skipped');
   const verdict = aborted ? 'cancelled' : failed || idle ? 'failed' : 'passed';
   return {
     kind: 'run.finished',

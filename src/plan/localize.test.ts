@@ -107,3 +107,21 @@ test('legs of one job that write files of the same names take turns, as they sha
     [['legs-of-unit'], ['legs-of-unit'], [], []],
   );
 });
+
+test('what installs a toolchain sees no secret of the job that needs it first', () => {
+  const pipeline = pipelineOf({
+    secrets: ['TOKEN'],
+    toolchain: { name: 'node', install: 'npm ci' },
+    jobs: { publish: { run: 'npm publish', secrets: ['TOKEN'] }, unit: 'npm test' },
+  });
+  const plan = makePlan(pipeline, { event: { kind: 'local' }, workflow: undefined });
+  const { plan: here } = localizePlan(plan, LINUX);
+  assert.deepEqual(
+    here.jobs.map((job) => [job.id, job.secrets]),
+    [
+      ['setup-node@linux', []],
+      ['publish@linux', ['TOKEN']],
+      ['unit@linux', []],
+    ],
+  );
+});

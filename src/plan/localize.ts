@@ -2,7 +2,7 @@ import type { SystemName } from '../pipeline/config.ts';
 import { formatPlatform, type JobName, type Platform } from '../pipeline/pipeline.ts';
 import { samePlatform } from '../pipeline/platform-match.ts';
 import { legId } from './legs.ts';
-import type { LegId, Plan, PlannedJob, PlannedToolchain, SkippedJob } from './plan.ts';
+import type { LegId, Plan, PlannedJob, PlannedStep, PlannedToolchain, SkippedJob } from './plan.ts';
 
 /** A leg of the same selection that another machine runs. */
 export interface ElsewhereLeg {
@@ -148,7 +148,6 @@ function setupLeg(
   let id = legId(job, platform, {});
   for (let count = 2; others.some((other) => other.id === id); count++)
     id = legId(job, platform, { set: `${count}` });
-  const texts = [toolchain.prepare, toolchain.install].filter((text) => text !== undefined);
   const version = toolchain.version === undefined ? '' : ` ${toolchain.version}`;
   return {
     ...user,
@@ -164,18 +163,12 @@ function setupLeg(
     shard: undefined,
     needs: [],
     when: 'on_success',
-    steps: texts.map((run) => ({
-      name: firstLine(run),
-      run,
-      shell: 'bash',
-      cwd: '.',
-      env: [],
-      when: 'on_success',
-      timeout: undefined,
-    })),
+    steps: setupSteps(toolchain),
     env: [],
     inheritEnv: true,
     tty: false,
+    // An installer runs what others have written: it sees no secret of the job that happens to need it first.
+    secrets: [],
     toolchains: [toolchain],
     requires: [],
     wants: [],
@@ -200,4 +193,17 @@ function setupLeg(
 
 function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0] ?? '';
+}
+
+function setupSteps(toolchain: PlannedToolchain): readonly PlannedStep[] {
+  const texts = [toolchain.prepare, toolchain.install].filter((text) => text !== undefined);
+  return texts.map((run) => ({
+    name: firstLine(run),
+    run,
+    shell: 'bash',
+    cwd: '.',
+    env: [],
+    when: 'on_success',
+    timeout: undefined,
+  }));
 }

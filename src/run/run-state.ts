@@ -130,8 +130,19 @@ function waiting(planned: PlannedJob): JobState {
   return { planned, status: 'waiting', attempt: 0, startedAt: undefined, steps, finished: undefined };
 }
 
-/** The same attempt started again is a resumed one: it keeps the steps that are done. */
+/**
+ * The same attempt started again is a resumed one: it keeps the steps before the first that has to run again. What came after that
+ * one has to be decided again too: it may have been skipped only because that one had failed.
+ */
 function startAttempt(job: JobState, attempt: number, time: number): JobState {
-  const steps = attempt === job.attempt ? job.steps : job.planned.steps.map(() => WAITING_STEP);
+  const open = job.steps.findIndex(({ outcome }) => outcome !== undefined && !isDone(outcome));
+  const kept = attempt !== job.attempt ? 0 : open === -1 ? job.steps.length : open;
+  const steps = job.planned.steps.map((_, at) =>
+    at < kept ? (job.steps[at] ?? WAITING_STEP) : WAITING_STEP,
+  );
   return { ...job, status: 'running', attempt, startedAt: time, steps, finished: undefined };
+}
+
+function isDone({ kind }: StepOutcome): boolean {
+  return kind === 'passed' || kind === 'skipped';
 }

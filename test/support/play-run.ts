@@ -21,6 +21,8 @@ export interface RunCase {
   readonly interruptAt?: string;
   /** Expected durations, by job. */
   readonly expect?: Readonly<Record<string, string>>;
+  /** Values that are masked. */
+  readonly secrets?: readonly string[];
   readonly jobs: Readonly<Record<string, JobCase>>;
   readonly events: string;
 }
@@ -84,7 +86,7 @@ export async function playEvents(
         clock,
         executor: new ScriptedExecutor(clock),
         capabilities: { missing: async (capability) => `${JSON.stringify(capability)} is missing` },
-        masker: Masker.of([]),
+        masker: Masker.of((input.secrets ?? []).map((value, at) => ({ name: `S${at}`, value }))),
         find: async () => [],
         sources: {
           outer: {},

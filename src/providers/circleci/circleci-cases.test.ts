@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { eventsOf, plannedFacts, readFacts } from '../../../test/support/circleci-plan.ts';
 import { readFrom } from '../../../test/support/definition-report.ts';
+import { pipelineOf } from '../../../test/support/pipeline-of.ts';
+import { manual } from '../../index.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import type { Emission } from '../provider.ts';
 import { circleci } from './circleci.ts';
@@ -138,4 +140,22 @@ test('what nobody wrote is not understood', () => {
   assert.match(broken(file('      - run: x\n', ' a: {requires: [z]}'))[0] ?? '', /no job 'z' to wait for/);
   assert.match(broken('orbs: {a: b/c@1}\nversion: 2.1')[0] ?? '', /does not write 'orbs'/);
   assert.match(broken('a: [')[0] ?? '', /not understood/);
+});
+
+test("what a title or an input's description says is never a tag of the template language", () => {
+  const pipeline = pipelineOf({
+    jobs: { unit: 'true' },
+    workflows: {
+      ci: {
+        title: 'a << pipeline.id >> b',
+        jobs: '*',
+        owner: 'circleci',
+        on: [manual({ version: { description: 'x << pipeline.id >> y' } })],
+      },
+    },
+  });
+  const [file] = emitted(pipeline).files;
+  assert.match(file?.text ?? '', /a \\<< pipeline\.id >> b/);
+  assert.match(file?.text ?? '', /x \\<< pipeline\.id >> y/);
+  assert.doesNotMatch(file?.text ?? '', /[^\\]<< pipeline\.id >>/);
 });

@@ -42,7 +42,13 @@ function plainDocument({ parameters, executors, jobs, workflows }: ConfigDocumen
   return {
     version: 2.1,
     ...(parameters.length > 0 && {
-      parameters: Object.fromEntries(parameters.map(({ name, ...rest }) => [name, rest])),
+      parameters: Object.fromEntries(
+        parameters.map(({ name, ...rest }) => [
+          name,
+          // Named anew in its old place, so that the order stays.
+          { ...rest, ...(rest.description !== undefined && { description: escapeTags(rest.description) }) },
+        ]),
+      ),
     }),
     ...(executors.size > 0 && { executors: mapped(executors, plainMachine) }),
     jobs: mapped<JobBody>(jobs, plainJob),
@@ -115,7 +121,8 @@ function annotate(yaml: Document, document: ConfigDocument): void {
   }
   for (const workflow of document.workflows) {
     const pair = pairAt(pairAt(yaml.contents, 'workflows')?.value, workflow.name);
-    if (pair !== undefined && isScalar(pair.key)) pair.key.commentBefore = ` ${oneLine(workflow.comment)}`;
+    if (pair !== undefined && isScalar(pair.key))
+      pair.key.commentBefore = ` ${escapeTags(oneLine(workflow.comment))}`;
     annotateContexts(pairAt(pair?.value, 'jobs')?.value, workflow.jobs);
   }
 }

@@ -66,7 +66,9 @@ function unknownKeys(data: Data, known: readonly string[], what: string): readon
 }
 
 function hasDangerousTrigger(on: unknown): boolean {
-  return /\b(?:pull_request_target|workflow_run)\b/.test(JSON.stringify(Object.keys(record(on))));
+  // All three forms that GitHub takes: a name, a list of names, a map.
+  const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(record(on));
+  return names.some((name) => name === 'pull_request_target' || name === 'workflow_run');
 }
 
 function checkJob(name: string, job: Data): readonly string[] {

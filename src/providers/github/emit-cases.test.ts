@@ -109,3 +109,20 @@ test('a file that somebody has changed in ways that lockstep does not write is n
     ],
   );
 });
+
+test('a trigger that gives strangers the secrets is refused in each of the forms GitHub takes', async () => {
+  const pipeline = await pipelineIn(join(cases, 'one-job', 'lockstep.config.yaml'));
+  const triggers = [
+    'pull_request_target',
+    ['push', 'pull_request_target'],
+    { workflow_run: { workflows: ['ci'] } },
+    'workflow_run',
+  ];
+  for (const on of triggers) {
+    const { diagnostics } = githubProvider.emit({ ...pipeline, github: { on } }, emitOptions(GITHUB_ACTIONS));
+    assert.ok(
+      diagnostics.some(({ code, severity }) => code === 'raw-block-refused' && severity === 'error'),
+      JSON.stringify(on),
+    );
+  }
+});
