@@ -86,7 +86,10 @@ describe('isolation', () => {
     rmSync(join(root, 'removed'));
     execFileSync('chmod', ['+x', join(root, 'run.sh')]);
     write(root, 'binary', 'a\0b\xff');
-    git(root, 'add', 'binary');
+    // Text to git, and no UTF-8.
+    writeFileSync(join(root, 'latin1'), Buffer.from('gr\xfc\xdfe\n', 'latin1'));
+    git(root, 'config', 'diff.noprefix', 'true');
+    git(root, 'add', 'binary', 'latin1');
     write(root, 'new folder/ä file', 'x');
     symlinkSync('changed', join(root, 'link'));
     write(root, 'ignored', 'x');
@@ -96,7 +99,8 @@ describe('isolation', () => {
       [read('staged'), read('changed'), read('new folder/ä file'), read('link')],
       ['new', 'new\r\nwith trailing space \n', 'x', 'new\r\nwith trailing space \n'],
     );
-    assert.deepEqual(readFileSync(join(workspace, 'binary')), readFileSync(join(root, 'binary')));
+    for (const name of ['binary', 'latin1'])
+      assert.deepEqual(readFileSync(join(workspace, name)), readFileSync(join(root, name)));
     assert.deepEqual(
       [existsSync(join(workspace, 'removed')), existsSync(join(workspace, 'ignored'))],
       [false, false],

@@ -69,11 +69,14 @@ async function addChanges(
   repository: string,
   path: string,
 ): Promise<void> {
-  const patch = await git.diffFromHead(repository);
-  if (patch !== '') {
-    const patchFile = join(root, '.lockstep', 'runs', run, 'uncommitted.patch');
-    await files.writeAtomic(patchFile, patch);
-    await git.applyPatch(path, patchFile).finally(() => files.remove(patchFile));
+  const patchFile = join(root, '.lockstep', 'runs', run, 'uncommitted.patch');
+  await files.makeDirectory(dirname(patchFile));
+  try {
+    await git.writeDiffFromHead(repository, patchFile);
+    // git takes an empty patch for a broken one.
+    if (((await files.stat(patchFile))?.size ?? 0) > 0) await git.applyPatch(path, patchFile);
+  } finally {
+    await files.remove(patchFile);
   }
   for (const name of await git.untracked(repository)) {
     await files.makeDirectory(dirname(join(path, name)));

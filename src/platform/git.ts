@@ -12,8 +12,8 @@ export interface Git {
   /** A second checkout of a commit, detached, at `path`. Throws with git's words when it cannot be made. */
   addWorktree(directory: string, path: string, revision: string): Promise<void>;
   removeWorktree(directory: string, path: string): Promise<void>;
-  /** A patch (binary safe) from HEAD to the checkout, staged or not. */
-  diffFromHead(directory: string): Promise<string>;
+  /** Writes a patch (binary safe; empty when nothing changed) from HEAD to the checkout, staged or not. */
+  writeDiffFromHead(directory: string, file: string): Promise<void>;
   applyPatch(directory: string, patchFile: string): Promise<void>;
   /** Files git does not track and does not ignore, relative to the root. */
   untracked(directory: string): Promise<readonly string[]>;
@@ -74,7 +74,12 @@ export const systemGit: Git = {
     await git(directory, 'worktree', 'remove', '--force', '--force', path);
     await git(directory, 'worktree', 'prune');
   },
-  diffFromHead: (directory) => mustGit(directory, 'diff', '--binary', '--no-color', '--no-ext-diff', 'HEAD'),
+  async writeDiffFromHead(directory, file) {
+    // git writes the file itself: lines that are no UTF-8 would not survive being read as text. The rest takes back what a user's
+    // settings may change about a patch.
+    const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--src-prefix=a/', '--dst-prefix=b/'];
+    await mustGit(directory, 'diff', '--binary', ...plain, `--output=${file}`, 'HEAD');
+  },
   async applyPatch(directory, patchFile) {
     await mustGit(directory, 'apply', '--binary', '--whitespace=nowarn', patchFile);
   },

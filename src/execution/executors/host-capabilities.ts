@@ -44,8 +44,10 @@ export class HostCapabilities implements Capabilities {
   }
 
   async #docker(): Promise<string | undefined> {
-    if (findProgram('docker', this.#env) === undefined) return 'docker is not installed';
-    const info = await runCommand('docker', ['info', '--format', '{{.ServerVersion}}'], {
+    const docker = findProgram('docker', this.#env);
+    if (docker === undefined) return 'docker is not installed';
+    const info = await runCommand(docker, ['info', '--format', '{{.ServerVersion}}'], {
+      env: this.#env,
       timeout: PROBE_MS,
     });
     // `docker info` of some versions ends with 0 although no engine answers; then there is no server version.

@@ -19,12 +19,15 @@ import { startWatchdog, type Watchdog } from '../../platform/watchdog.ts';
 import type { Executor, JobRequest, JobSession, StepRequest, StepResult } from '../executor.ts';
 import { closeWriteEnds, OutputPipes } from './output-pipes.ts';
 import { inTerminal, SUCCESS_MARKER_VARIABLE, shellCommand } from './shell.ts';
+import { within } from './within.ts';
 
 /** How long to wait for the rest of the output after a step has ended while something it started keeps the pipe open. */
 const DRAIN_MS = 100;
 /** The same when nothing seems to have been left: the output is just long. */
 const LONGEST_DRAIN_MS = 10_000;
 const POLL_MS = 20;
+/** How long after SIGKILL something may still be there; what is there then cannot be ended by anybody. */
+const FORCE_MS = 5_000;
 
 /** Runs steps as processes of this machine, in the user's own checkout. */
 export class HostExecutor implements Executor {
@@ -234,7 +237,7 @@ class HostSession implements JobSession {
       if (performance.now() >= deadline) {
         signalGroup(pid, 'SIGKILL');
         await delay(POLL_MS);
-        if (performance.now() >= deadline + 5_000) return;
+        if (performance.now() >= deadline + FORCE_MS) return;
       }
       await delay(POLL_MS);
     }
@@ -272,21 +275,11 @@ class HostSession implements JobSession {
   async #endDaemons(first: FirstProcess): Promise<void> {
     if (signalMarked(this.#job.token, 'SIGTERM', first) === 0) return;
     const deadline = performance.now() + this.#job.grace;
-    while (markedProcesses(this.#job.token, first).length > 0) {
-      if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL');
+    while (markedProcesses(this.#job.token, first).length > 0 && performance.now() < deadline + FORCE_MS) {
+      if (performance.now() >= deadline) signalMarked(this.#job.token, 'SIGKILL', first);
       await delay(POLL_MS);
     }
   }
-}
-
-/** Settles with `work`, or after so many milliseconds. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }
 
 function delay(ms: number): Promise<void> {
