@@ -39,6 +39,7 @@ Pull request to develop
 Pull request to main
   test-matrix (github, Linux, Windows, macOS): format, types, unit, Windows-specific (Windows)
   docker-scan (github, Linux): scan
+Pull request to other branches
 Tag v*.*.*
   release (github, Linux): pypi
 Tag other tags

@@ -2,7 +2,6 @@ import type { Os, SystemName } from '../pipeline/config.ts';
 import type { Pipeline, Trigger, Workflow } from '../pipeline/pipeline.ts';
 import type { PipelineEvent } from '../plan/event.ts';
 import { OS_ORDER, OS_TITLES, SYSTEM_ORDER } from '../plan/execution-matrix.ts';
-import { makePlan } from '../plan/make-plan.ts';
 import type { Claim, OwnershipProof } from '../plan/ownership.ts';
 import { matchesAny } from '../plan/pattern.ts';
 
@@ -50,10 +49,7 @@ function occasionsOfKind(
   proof: OwnershipProof,
 ): readonly Occasion[] {
   const groups = new Map<string, Group>();
-  for (const { refs, claims } of [
-    ...happenings(kind, pipeline, proof),
-    ...unsampled(kind, pipeline, proof),
-  ]) {
+  for (const { refs, claims } of happenings(kind, pipeline, proof)) {
     const reactions = reactionsOf(pipeline, claims);
     const key = JSON.stringify(
       reactions.map(({ system, workflow, ...what }) => [system, workflow.name, what]),
@@ -128,30 +124,6 @@ function patternsOf(trigger: Trigger): readonly string[] {
 
 function isEverything(pattern: string): boolean {
   return ['*', '**', '/.*/', '/^.*$/'].includes(pattern);
-}
-
-/** Patterns that no event of the proof matches, because no name can be made from them: what their own trigger sets off. */
-function unsampled(kind: Occasion['kind'], pipeline: Pipeline, proof: OwnershipProof): readonly Happening[] {
-  const names = proof.events.filter((event) => event.kind === kind).flatMap((event) => nameOf(event) ?? []);
-  return pipeline.workflows.flatMap((workflow) =>
-    workflow.on.flatMap((trigger) => {
-      const patterns = trigger.kind === kind ? patternsOf(trigger) : [];
-      return patterns
-        .filter((pattern) => !names.some((name) => matchesAny([pattern], name)))
-        .map((pattern) => ({ refs: [pattern], claims: claimsOfTrigger(pipeline, workflow, trigger) }));
-    }),
-  );
-}
-
-function claimsOfTrigger(pipeline: Pipeline, workflow: Workflow, trigger: Trigger): readonly Claim[] {
-  const event: PipelineEvent = { kind: 'manual' };
-  const { jobs } = makePlan(pipeline, { event, workflow: workflow.name });
-  const named = trigger.platforms?.map((platform) => platform.split('/')[0]);
-  return jobs.flatMap(({ id: leg, job, platform, owner: system }): Claim[] =>
-    system === undefined || named?.includes(platform.os) === false
-      ? []
-      : [{ event, system, workflow: workflow.name, leg, job, platform }],
-  );
 }
 
 function reactionsOf(pipeline: Pipeline, claims: readonly Claim[]): readonly Reaction[] {

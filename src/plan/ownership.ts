@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, PropertyPath } from '../diagnostics/diagnostic.ts';
 import type { Category, OwnershipException, SystemName } from '../pipeline/config.ts';
 import {
   formatPlatform,
@@ -56,14 +56,19 @@ export function proveOwnership(
   pipeline: Pipeline,
   claimsFor: (event: PipelineEvent) => readonly Claim[] = (event) => claimsOf(pipeline, event),
 ): OwnershipProof {
-  const events = representativeEvents(pipeline);
+  const { events, unread } = representativeEvents(pipeline);
   const claims = events.flatMap((event) => claimsFor(event));
   const { diagnostics, exceptions } = findMeetings(pipeline, claims);
   return {
     events,
     claims,
     exceptions,
-    diagnostics: [...diagnostics, ...findOrphans(pipeline, claims), ...findRetests(pipeline, claims)],
+    diagnostics: [
+      ...diagnostics,
+      ...unread.flatMap((pattern) => unprovedPattern(pipeline, pattern)),
+      ...findOrphans(pipeline, claims),
+      ...findRetests(pipeline, claims),
+    ],
   };
 }
 
@@ -127,6 +132,28 @@ function refOf(event: PipelineEvent): string | undefined {
   if (event.kind === 'push') return event.branch;
   if (event.kind === 'pull_request') return event.base;
   return event.kind === 'tag' || event.kind === 'release' ? event.tag : undefined;
+}
+
+/** At the first trigger that has it: one answer mends them all. */
+function unprovedPattern(pipeline: Pipeline, pattern: string): readonly Diagnostic[] {
+  for (const workflow of pipeline.workflows)
+    for (const [index, trigger] of workflow.on.entries())
+      for (const [key, value] of Object.entries(trigger)) {
+        const at = ['workflows', workflow.name, 'on', index, key];
+        if (Array.isArray(value) && value.includes(pattern))
+          return [unproved(pattern, [...at, value.indexOf(pattern)])];
+      }
+  return [];
+}
+
+function unproved(pattern: string, at: PropertyPath): Diagnostic {
+  return {
+    code: 'unproved-pattern',
+    severity: 'error',
+    message: `What the pattern ${pattern} has in common with the other patterns cannot be worked out, so nothing proves that no check runs twice there.`,
+    at,
+    fix: "Write it as a glob, or without word boundaries, Unicode classes, '\\Q…\\E' and flags.",
+  };
 }
 
 /** Jobs that no event starts, and platforms of a workflow that no trigger of it reaches. */

@@ -14,9 +14,18 @@ export function isRegex(pattern: string): boolean {
  * Throws what re2js throws; definitions are checked for that before they are planned.
  */
 export function compilePattern(pattern: string): Matcher {
-  const source = isRegex(pattern) ? pattern.slice(1, -1) : globToRegex(pattern);
-  const compiled = RE2JS.compile(source);
+  const compiled = RE2JS.compile(regexOf(pattern));
   return (text) => compiled.matches(text);
+}
+
+/** A pattern as the text of an RE2 expression that must match the whole text. */
+export function regexOf(pattern: string): string {
+  return isRegex(pattern) ? pattern.slice(1, -1) : globToRegex(pattern);
+}
+
+/** Does the pattern match itself alone? */
+export function isLiteral(pattern: string): boolean {
+  return !isRegex(pattern) && !/[*?[\]{}]/.test(pattern);
 }
 
 /** Does any of the patterns match? */
@@ -27,7 +36,7 @@ export function matchesAny(patterns: readonly string[], text: string): boolean {
 const SPECIAL = /[\\^$.|+()]/;
 
 /** A glob as the text of an RE2 expression. Unbalanced brackets and braces stand for themselves. */
-export function globToRegex(glob: string): string {
+function globToRegex(glob: string): string {
   let regex = '';
   let braces = 0;
   for (let at = 0; at < glob.length; at++) {
@@ -45,7 +54,7 @@ export function globToRegex(glob: string): string {
       const set = glob.slice(at + 1, end).replace(/[\\[]/g, '\\$&');
       regex += `[${set.startsWith('!') ? `^${set.slice(1)}` : set}]`;
       at = end;
-    } else if (character === '{' && glob.indexOf('}', at) !== -1) {
+    } else if (character === '{' && isClosed(glob, at)) {
       regex += '(?:';
       braces++;
     } else if (character === '}' && braces > 0) {
@@ -55,4 +64,15 @@ export function globToRegex(glob: string): string {
     else regex += SPECIAL.test(character) || '[]{}'.includes(character) ? `\\${character}` : character;
   }
   return regex;
+}
+
+/** Has the brace that opens here one that closes it, after those that open later? */
+function isClosed(glob: string, at: number): boolean {
+  let depth = 0;
+  for (const character of glob.slice(at)) {
+    if (character === '{') depth++;
+    else if (character === '}') depth--;
+    if (depth === 0) return true;
+  }
+  return false;
 }

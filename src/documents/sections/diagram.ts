@@ -52,7 +52,7 @@ function stationsOf(occasions: readonly Occasion[]): readonly Station[] {
   const names = new Set(branches.flatMap(({ refs }) => refs));
   const requests = of('pull_request');
   const early = requests.filter(({ refs, rest }) => rest === 'none' && refs.every((ref) => names.has(ref)));
-  const late = requests.filter((occasion) => !early.includes(occasion));
+  const late = requests.filter((occasion) => !early.includes(occasion) && !isAside(occasion, occasions));
   const stations: readonly Station[] = [
     { occasions: early, gate: { name: 'branch', text: 'All checks pass, merge' } },
     { occasions: branches, gate: undefined },
@@ -62,6 +62,13 @@ function stationsOf(occasions: readonly Occasion[]): readonly Station[] {
     { occasions: of('release'), gate: undefined },
   ];
   return stations.filter((station) => station.occasions.length > 0);
+}
+
+/** Pull requests to branches that are on no way to the trunk, as the trunk has its own. */
+function isAside({ kind, rest }: Occasion, occasions: readonly Occasion[]): boolean {
+  const ownRequests = occasions.filter((other) => other.kind === 'pull_request' && other.rest === 'none');
+  const toTrunk = ownRequests.some(({ refs }) => refs.includes('main') || refs.includes('master'));
+  return kind === 'pull_request' && rest === 'others' && toTrunk;
 }
 
 class Drawing {
@@ -81,7 +88,7 @@ class Drawing {
 
   drawAside(occasions: readonly Occasion[]): void {
     for (const occasion of occasions) {
-      if (occasion.kind === 'schedule') this.#drawOccasion(occasion, []);
+      if (occasion.kind === 'schedule' || isAside(occasion, occasions)) this.#drawOccasion(occasion, []);
       if (occasion.kind !== 'manual') continue;
       const reactions = occasion.reactions.filter(({ workflow }) => !this.#drawn.has(workflow.name));
       if (reactions.length > 0) this.#drawOccasion({ ...occasion, reactions }, []);

@@ -152,6 +152,23 @@ test('a project without workflows or secrets has sections all the same', () => {
   assert.equal(render('badges', pipeline), 'No event starts anything.');
 });
 
+test('a pull request to a branch that leads nowhere stands beside the way to the trunk', () => {
+  const pipeline = pipelineOf({
+    jobs: { unit: 'npm test', scan: 'npm audit' },
+    workflows: {
+      tests: { jobs: ['unit'], owner: 'github', on: [pullRequest('main'), push('main')] },
+      scans: { jobs: ['scan'], owner: 'github', on: [pullRequest()] },
+    },
+  });
+  const edges = render('diagram', pipeline)
+    .split('\n')
+    .filter((line) => line.includes('-->'));
+  assert.deepEqual(
+    edges.filter((line) => line.includes('others')).map((line) => line.trim()),
+    ['on__pullrequest_20_others --> run__github__scans__pullrequest_20_others'],
+  );
+});
+
 const hostile = fc
   .array(
     fc.constantFrom(

@@ -1,6 +1,6 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import type { Trigger, Workflow } from '../../../pipeline/pipeline.ts';
-import { globToRegex } from '../../../plan/pattern.ts';
+import { isLiteral, regexOf } from '../../../plan/pattern.ts';
 import type { Expression } from '../document.ts';
 import { LONGEST_PATTERN } from '../expression/parse-expression.ts';
 import { START_PARAMETER } from '../leg-tokens.ts';
@@ -90,21 +90,16 @@ function group(text: string): string {
 function anyOf(value: string, patterns: readonly string[], at: PropertyPath): Condition {
   const diagnostics: Diagnostic[] = [];
   const texts = patterns.map((pattern, index) => {
-    if (isPlain(pattern)) return `${value} == ${quoted(pattern)}`;
-    const regex = regexOf(pattern);
+    if (isLiteral(pattern)) return `${value} == ${quoted(pattern)}`;
+    const regex = slashed(regexOf(pattern));
     if ([...regex].length > LONGEST_PATTERN) diagnostics.push(tooLong(pattern, [...at, index]));
     return `${value} matches /${regex}/`;
   });
   return { text: texts.length === 0 ? undefined : texts.join(' or '), diagnostics };
 }
 
-function isPlain(pattern: string): boolean {
-  return !/[*?[\]{}]/.test(pattern) && !/^\/.+\/$/s.test(pattern);
-}
-
-/** Matches the whole text, as `matches` does, and ends nowhere at a slash of its own. */
-function regexOf(pattern: string): string {
-  const regex = /^\/.+\/$/s.test(pattern) ? pattern.slice(1, -1) : globToRegex(pattern);
+/** As CircleCI writes it between slashes; `matches` is for the whole text. */
+function slashed(regex: string): string {
   return regex.replace(/\\.|\//gs, (part) => (part === '/' ? '\\/' : part));
 }
 
