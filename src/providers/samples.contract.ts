@@ -145,7 +145,14 @@ export function samples(owner: SystemName): Readonly<Record<string, Partial<Pipe
           ],
         },
       },
-      workflows: { ci: { jobs: '*', owner, on: [push('main')] } },
+      workflows: {
+        ci: {
+          title: "it's: # a << pipeline.id >> \\<<",
+          jobs: '*',
+          owner,
+          on: [push('main'), manual({ words: { default: '<< pipeline.id >> "x"' } })],
+        },
+      },
     },
   };
 }

@@ -84,13 +84,22 @@ const trigger = fc.oneof(
   fc.constant({ kind: 'pull_request' }),
   fc.record({ kind: fc.constant('tag'), tags: fc.constantFrom(['v*'], ['/v\\d+/', 'nightly']) }),
   fc.record({ kind: fc.constant('schedule'), cron: fc.constantFrom('0 3 * * *', '5 4 * * 1') }),
-  fc.constant({ kind: 'manual' }),
+  fc.record({
+    kind: fc.constant('manual'),
+    inputs: fc.dictionary(
+      fc.constantFrom('first', 'second'),
+      fc.record({ default: text, description: text }),
+      {
+        maxKeys: 2,
+      },
+    ),
+  }),
 );
 
 const job = (index: number) =>
   fc.record(
     {
-      title: fc.constantFrom('a title', 'yes', 'with << tag'),
+      title: fc.constantFrom('a title', 'yes', 'with << tag', 'with \\<< more'),
       steps: fc.array(
         fc.record(
           {
@@ -125,7 +134,7 @@ const job = (index: number) =>
           name: 'node',
           version: '22',
           install: 'npm ci << x',
-          cache: ['~/.npm'],
+          cache: ['~/.npm', 'a << b'],
           lockFiles: ['package-lock.json'],
         },
         {
@@ -157,6 +166,7 @@ const definition = fc
             ['linux', 'linux/arm64', 'windows', 'macos'],
           ),
           owner: fc.constantFrom('circleci', { linux: 'circleci', macos: 'github', windows: 'circleci' }),
+          title: text.map((words) => `t${words}`),
           env: fc.dictionary(fc.constantFrom('A', 'DEPTH'), text, { maxKeys: 1 }),
           first: fc.nat({ max: count - 1 }),
         }),
@@ -224,6 +234,8 @@ test('whatever a definition says, its file is safe, its names are valid, and rea
 function safe(file: string): void {
   const config = parse(file, { version: '1.1' });
   assert.equal(config.orbs, undefined);
+  const tags = file.replaceAll('\\<<', '').matchAll(/<<(.{0,30})/g);
+  for (const [tag] of tags) assert.match(tag, /^<< (parameters|pipeline|matrix)\.[\w.-]+ >>/);
   const keys = new Set<string>();
   for (const name of [
     ...Object.keys(config.jobs),

@@ -152,6 +152,22 @@ export function escapeTags(text: string): string {
   return text.replaceAll('<<', '\\<<');
 }
 
+/** The same with every text escaped, however deep; keys are words of CircleCI's. */
+export function escapeTexts<T extends object>(content: T): T {
+  const escaped = (value: unknown): unknown => {
+    if (typeof value === 'string') return escapeTags(value);
+    if (Array.isArray(value)) return value.map(escaped);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, escaped(one)]));
+  };
+  return escaped(content) as T;
+}
+
+/** For people alone: where the escape would not do, the two stand apart. */
+export function wordsWithoutTags(text: string): string {
+  return canBeEscaped(text) ? escapeTags(text) : text.replaceAll('<<', '< <');
+}
+
 export function unescapeTags(text: string): string {
   return text.replaceAll('\\<<', '<<');
 }

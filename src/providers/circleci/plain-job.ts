@@ -1,11 +1,13 @@
 import {
   type Environment,
   escapeTags,
+  escapeTexts,
   type JobBody,
   type Machine,
   printValue,
   type RunStep,
   type StepBlock,
+  wordsWithoutTags,
 } from './document.ts';
 import { mergeRawJob } from './emit/raw-blocks.ts';
 
@@ -35,7 +37,7 @@ export function plainMachine({
 export function plainJob(job: JobBody): Record<string, unknown> {
   const { description, parameters, machine, parallelism, environment, steps, raw } = job;
   const content = {
-    ...(description !== undefined && { description: escapeTags(description) }),
+    ...(description !== undefined && { description: wordsWithoutTags(description) }),
     ...(parameters.length > 0 && {
       parameters: Object.fromEntries(parameters.map((name) => [name, { type: 'string' }])),
     }),
@@ -65,7 +67,7 @@ function plainStep(step: StepBlock): unknown {
     case 'restore_cache':
     case 'save_cache': {
       const { kind, ...content } = step;
-      return { [kind]: content };
+      return { [kind]: escapeTexts(content) };
     }
     default:
       return step satisfies never;

@@ -5,9 +5,11 @@ import {
   type ConfigDocument,
   type Expression,
   escapeTags,
+  escapeTexts,
   type Invocation,
   type JobBody,
   printValue,
+  wordsWithoutTags,
 } from './document.ts';
 import { mergeRaw } from './emit/raw-blocks.ts';
 import { plainJob, plainMachine } from './plain-job.ts';
@@ -43,10 +45,12 @@ function plainDocument({ parameters, executors, jobs, workflows }: ConfigDocumen
     version: 2.1,
     ...(parameters.length > 0 && {
       parameters: Object.fromEntries(
-        parameters.map(({ name, ...rest }) => [
+        parameters.map(({ name, description, ...rest }) => [
           name,
-          // Named anew in its old place, so that the order stays.
-          { ...rest, ...(rest.description !== undefined && { description: escapeTags(rest.description) }) },
+          {
+            ...(description !== undefined && { description: wordsWithoutTags(description) }),
+            ...escapeTexts(rest),
+          },
         ]),
       ),
     }),
@@ -122,7 +126,7 @@ function annotate(yaml: Document, document: ConfigDocument): void {
   for (const workflow of document.workflows) {
     const pair = pairAt(pairAt(yaml.contents, 'workflows')?.value, workflow.name);
     if (pair !== undefined && isScalar(pair.key))
-      pair.key.commentBefore = ` ${escapeTags(oneLine(workflow.comment))}`;
+      pair.key.commentBefore = ` ${wordsWithoutTags(oneLine(workflow.comment))}`;
     annotateContexts(pairAt(pair?.value, 'jobs')?.value, workflow.jobs);
   }
 }

@@ -5,7 +5,7 @@ import type { PipelineParameter } from '../document.ts';
 import { START_PARAMETER } from '../leg-tokens.ts';
 import { circleName, Names } from '../names.ts';
 import { isStarted } from './conditions.ts';
-import { problem } from './problem.ts';
+import { problem, unwritable } from './problem.ts';
 
 export interface PipelineParameters {
   readonly parameters: readonly PipelineParameter[];
@@ -32,6 +32,7 @@ export function pipelineParameters({ workflows }: SystemPlan): PipelineParameter
         const print = JSON.stringify(config);
         if (config.required === true && config.default === undefined)
           diagnostics.push(notRequired(input, at));
+        diagnostics.push(...unwritable([String(config.default ?? ''), ...(config.options ?? [])], at));
         if (known.has(input) && known.get(input) !== print) diagnostics.push(differs(input, at));
         if (known.has(input)) continue;
         known.set(input, print);

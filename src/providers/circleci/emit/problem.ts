@@ -1,5 +1,6 @@
 import type { Diagnostic, PropertyPath, Severity } from '../../../diagnostics/diagnostic.ts';
 import type { CircleCode } from '../diagnostic-codes.ts';
+import { canBeEscaped } from '../document.ts';
 
 export interface ProblemOptions {
   readonly fix: string;
@@ -19,4 +20,20 @@ export function problem(
 /** Each once: legs of one job have the same to say. */
 export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+/** Texts whose words matter, and that the file cannot hold as they are. */
+export function unwritable(texts: readonly string[], at: PropertyPath): readonly Diagnostic[] {
+  return texts
+    .filter((text) => !canBeEscaped(text))
+    .map((text) => {
+      const place = text.indexOf('\\<<');
+      const shown = text.slice(Math.max(0, place - 10), place + 12).trim();
+      return problem(
+        'backslash-before-template',
+        at,
+        `CircleCI has no way to write a backslash right before '<<', as in '${shown}'.`,
+        { fix: "Quote it another way, such as '<''<', or move the command to a script." },
+      );
+    });
 }

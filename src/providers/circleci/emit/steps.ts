@@ -2,11 +2,11 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Os, ShellName } from '../../../pipeline/config.ts';
 import type { Milliseconds } from '../../../pipeline/pipeline.ts';
 import type { PlannedStep } from '../../../plan/plan.ts';
-import { canBeEscaped, type RunStep, shellText } from '../document.ts';
+import { type RunStep, shellText } from '../document.ts';
 import { stepName } from '../leg-tokens.ts';
 import { texts } from './environment.ts';
 import { byName, type JobContext, stepsOf } from './job-context.ts';
-import { problem } from './problem.ts';
+import { problem, unwritable } from './problem.ts';
 
 /** CircleCI takes no more (configuration reference, `max_auto_reruns`). */
 const MOST_RERUNS = 5;
@@ -35,7 +35,7 @@ export function definedSteps(context: JobContext): {
       ...(reruns > 0 && { maxAutoReruns: reruns }),
     };
   });
-  return { steps, diagnostics: [...unwritable(context), ...shellProblems(context)] };
+  return { steps, diagnostics: [...unwritableTexts(context), ...shellProblems(context)] };
 }
 
 /** Trying the one step again is trying the job again. */
@@ -102,22 +102,13 @@ function shellProblems({ leg }: JobContext): readonly Diagnostic[] {
     );
 }
 
-function unwritable({ leg }: JobContext): readonly Diagnostic[] {
+function unwritableTexts({ leg }: JobContext): readonly Diagnostic[] {
   const written = leg.steps.flatMap((step) => [
     step.run,
     step.name,
     ...step.env.map((entry) => (entry.kind === 'text' ? entry.text : '')),
   ]);
   const env = leg.env.map((entry) => (entry.kind === 'text' ? entry.text : ''));
-  const installs = leg.toolchains.map(({ install }) => install ?? '');
-  return [...written, ...env, ...installs]
-    .filter((text) => !canBeEscaped(text))
-    .map((text) =>
-      problem(
-        'backslash-before-template',
-        ['jobs', leg.job],
-        `CircleCI has no way to write a backslash right before '<<', as in '${text.slice(Math.max(0, text.indexOf('\\<<') - 10), text.indexOf('\\<<') + 12).trim()}'.`,
-        { fix: "Quote it another way, such as '<''<', or move the command to a script." },
-      ),
-    );
+  const installs = leg.toolchains.flatMap(({ install, cache }) => [install ?? '', ...(cache ?? [])]);
+  return unwritable([...written, ...env, ...installs], ['jobs', leg.job]);
 }

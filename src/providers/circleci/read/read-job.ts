@@ -1,6 +1,7 @@
 import type { Os, PlatformName } from '../../../pipeline/config.ts';
 import { formatPlatform, type Platform, parsePlatform } from '../../../pipeline/pipeline.ts';
 import type { LegId } from '../../../plan/plan.ts';
+import { unescapeTags } from '../document.ts';
 import { ERRORS_FATAL } from '../emit/steps.ts';
 import { JOB_VARIABLE, LEG_VARIABLE, TAKE_OVER, TAKE_VALUE_CALL, WRAPPING } from '../leg-tokens.ts';
 import { type ConfigFile, isTable, listOf, type Table, tableOf } from './config-file.ts';
@@ -109,7 +110,7 @@ function defaultsOf(config: Table): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tableOf(config.parameters)).map(([name, one]) => [
       name,
-      String(tableOf(one).default ?? ''),
+      unescapeTags(String(tableOf(one).default ?? '')),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import type { PipelineEvent } from '../../../plan/event.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { Reaction, ReadLeg, ReadWorkflow } from '../../provider.ts';
+import { unescapeTags } from '../document.ts';
 import {
   type ExpressionValue,
   type ExpressionValues,
@@ -47,12 +48,13 @@ export function readWorkflow(file: ConfigFile, name: string, config: Table): Rea
 
 function parametersOf(config: Table): Readonly<Record<string, ExpressionValue>> {
   return Object.fromEntries(
-    Object.entries(tableOf(config.parameters)).flatMap(([name, parameter]) => {
-      const value = isTable(parameter) ? parameter.default : undefined;
-      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? [[name, value]]
-        : [];
-    }),
+    Object.entries(tableOf(config.parameters)).flatMap(
+      ([name, parameter]): readonly [string, ExpressionValue][] => {
+        const value = isTable(parameter) ? parameter.default : undefined;
+        if (typeof value === 'string') return [[name, unescapeTags(value)]];
+        return typeof value === 'number' || typeof value === 'boolean' ? [[name, value]] : [];
+      },
+    ),
   );
 }
 
