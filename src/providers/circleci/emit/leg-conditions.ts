@@ -18,6 +18,9 @@ export class LegConditions {
   readonly #conditions: readonly TriggerCondition[];
   readonly #cells: ReadonlyMap<LegId, Cell>;
   readonly #hasTag: boolean;
+  // A leg that many need, by many ways, is asked once.
+  readonly #known = new Map<Cell, readonly TriggerCondition[]>();
+  readonly #texts = new Map<Cell, string | undefined>();
 
   constructor(conditions: readonly TriggerCondition[], cells: ReadonlyMap<LegId, Cell>) {
     this.#conditions = conditions;
@@ -28,7 +31,7 @@ export class LegConditions {
   /** Only where the workflow's own condition says too little. A job without filters never runs for a tag. */
   filters(cell: Cell): Expression | undefined {
     if (!this.#hasTag && this.#sure(cell).length === this.#conditions.length) return undefined;
-    const text = this.#text(cell);
+    const text = this.#textOf(cell);
     return text === undefined ? undefined : { kind: 'expression', text };
   }
 
@@ -38,18 +41,29 @@ export class LegConditions {
 
   /** The triggers that start all that the leg needs as well. */
   #sure(cell: Cell): readonly TriggerCondition[] {
+    const known = this.#known.get(cell) ?? this.#findSure(cell);
+    this.#known.set(cell, known);
+    return known;
+  }
+
+  #findSure(cell: Cell): readonly TriggerCondition[] {
     const needs = this.#needs(cell);
     return this.#own(cell).filter((trigger) =>
       needs.every((cells) => cells.some((need) => this.#sure(need).includes(trigger))),
     );
   }
 
-  #text(cell: Cell): string | undefined {
+  #textOf(cell: Cell): string | undefined {
+    if (!this.#texts.has(cell)) this.#texts.set(cell, this.#write(cell));
+    return this.#texts.get(cell);
+  }
+
+  #write(cell: Cell): string | undefined {
     const sure = this.#sure(cell);
     const unsure = this.#own(cell).filter((trigger) => !sure.includes(trigger));
     const parts = [either(unsure.flatMap(({ text }) => text ?? []))?.text];
     for (const cells of this.#needs(cell))
-      parts.push(either(cells.flatMap((need) => this.#text(need) ?? []))?.text);
+      parts.push(either(cells.flatMap((need) => this.#textOf(need) ?? []))?.text);
     const all = parts.flatMap((part) => (part === undefined ? [] : [`(${part})`]));
     const together = parts.some((part) => part === undefined) ? [] : [all.join(' and ')];
     return either([...sure.flatMap(({ text }) => text ?? []), ...(unsure.length > 0 ? together : [])])?.text;

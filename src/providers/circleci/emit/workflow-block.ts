@@ -86,7 +86,8 @@ class Entries {
     const matrix = matrixOf(group);
     const same = (cell: Cell): string =>
       fingerprint([cell.leg.needs, cell.leg.secrets, this.#legConditions.filters(cell), cell.rawInvocation]);
-    if (matrix !== undefined && first !== undefined && group.every((cell) => same(cell) === same(first))) {
+    const wanted = first && same(first);
+    if (matrix !== undefined && first !== undefined && group.every((cell) => same(cell) === wanted)) {
       this.#names.take(matrix.matrix.alias);
       this.#matrices.set(group, matrix);
       const axes = Object.keys(first.arguments);
