@@ -2,12 +2,15 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { type Claim, claimsOf, type OwnershipProof, proveOwnership } from '../plan/ownership.ts';
 import { relative, toPosix } from '../platform/paths.ts';
-import type { EmittedFile, Provider, ReadWorkflow } from '../providers/provider.ts';
-import { ACTIONS, PROVIDERS } from './providers.ts';
+import { checkMajors, withShipped } from '../providers/github/actions-lock.ts';
+import type { ActionsLock, EmittedFile, Provider, ReadWorkflow } from '../providers/provider.ts';
+import { PROVIDERS } from './providers.ts';
 import { ownPackage } from './version.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface Compiled {
+  /** Every action that the files use, as it is locked. */
+  readonly actions: ActionsLock;
   readonly files: readonly EmittedFile[];
   /** The files read back: what they do, by their own text. */
   readonly workflows: readonly ReadWorkflow[];
@@ -17,26 +20,29 @@ export interface Compiled {
 
 /**
  * Proves the definition, emits the files of every system that owns something, reads them back, and proves the files: they must start
- * the same legs for the same events.
+ * the same legs for the same events. `locked` is what the project has locked of the actions.
  */
-export function compilePipeline({ definition, root }: Workplace): Compiled {
+export function compilePipeline({ definition, root }: Workplace, locked: ActionsLock): Compiled {
   const { pipeline } = definition;
   const proof = proveOwnership(pipeline);
   const files: EmittedFile[] = [];
   const workflows: ReadWorkflow[] = [];
+  const lock = withShipped(locked);
+  const actions: [string, ActionsLock[string]][] = [];
   const diagnostics: Diagnostic[] = [...proof.diagnostics];
   const source = { path: toPosix(relative(root, definition.path)), digest: definition.digest };
   for (const provider of PROVIDERS) {
     if (!ownsAnything(provider, proof)) continue;
-    const emission = provider.emit(pipeline, { source, version: ownPackage().version, actions: ACTIONS });
-    diagnostics.push(...emission.diagnostics);
+    const emission = provider.emit(pipeline, { source, version: ownPackage().version, actions: lock });
+    diagnostics.push(...emission.diagnostics, ...checkMajors(lock, emission.actions));
     const readBack = provider.read(emission.files);
     diagnostics.push(...readBack.diagnostics);
     files.push(...emission.files);
+    for (const name of emission.actions) if (lock[name]) actions.push([name, lock[name]]);
     workflows.push(...readBack.workflows);
   }
   if (!hasErrors(diagnostics)) diagnostics.push(...disagreements(pipeline, proof, workflows));
-  return { files, workflows, proof, diagnostics };
+  return { files, workflows, proof, diagnostics, actions: Object.fromEntries(actions) };
 }
 
 function ownsAnything(provider: Provider, proof: OwnershipProof): boolean {

@@ -1,7 +1,8 @@
 import type { Files } from '../platform/files.ts';
 import { join } from '../platform/paths.ts';
 import { authorshipOf } from '../providers/file-header.ts';
-import type { EmittedFile } from '../providers/provider.ts';
+import { LOCK_FILE, printActionsLock } from '../providers/github/actions-lock.ts';
+import type { ActionsLock, EmittedFile } from '../providers/provider.ts';
 
 /** What has to happen to a file of the repository for it to be what the definition says. */
 export interface FileChange {
@@ -32,6 +33,31 @@ export async function documentChanges(
   );
 }
 
+/** The lock of the actions: for machines alone, so that how somebody else formatted it does not matter. */
+export async function lockChanges(
+  files: Files,
+  root: string,
+  actions: ActionsLock,
+): Promise<readonly FileChange[]> {
+  const before = await files.readText(join(root, LOCK_FILE));
+  const unused = Object.keys(actions).length === 0;
+  if (unused && before === undefined) return [];
+  const text = unused ? '' : printActionsLock(actions);
+  const kind = unused
+    ? 'obsolete'
+    : before === undefined
+      ? 'new'
+      : sameText(before, text)
+        ? 'unchanged'
+        : 'stale';
+  return [{ path: LOCK_FILE, kind, before: before ?? '', text }];
+}
+
+/** git may have changed the line endings. */
+function sameText(before: string, text: string): boolean {
+  return before.replace(/\r\n/g, '\n') === text;
+}
+
 /** Compares the repository with what was emitted, in the order of the paths. */
 export async function planChanges(
   files: Files,
@@ -57,7 +83,7 @@ export async function planChanges(
 
 function kindOf(before: string | undefined, text: string): FileChange['kind'] {
   if (before === undefined) return 'new';
-  if (before.replace(/\r\n/g, '\n') === text) return 'unchanged';
+  if (sameText(before, text)) return 'unchanged';
   const { kind } = authorshipOf(before);
   return kind === 'generated' ? 'stale' : kind;
 }

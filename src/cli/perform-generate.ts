@@ -10,7 +10,9 @@ import { join } from '../platform/paths.ts';
 import type { Invocation } from './commands/command.ts';
 import { compilePipeline } from './compile-pipeline.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { documentChanges, type FileChange, planChanges } from './generated-files.ts';
+import { documentChanges, type FileChange, lockChanges, planChanges } from './generated-files.ts';
+import { lockedActions } from './locked-actions.ts';
+import { newerActions } from './newer-actions.ts';
 import type { Style } from './render/style.ts';
 import { openWorkplace, printDiagnostics, type Workplace } from './workplace.ts';
 
@@ -19,6 +21,7 @@ export interface GenerateOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly updateActions?: boolean;
 }
 
 /**
@@ -29,13 +32,19 @@ export async function performGenerate(invocation: Invocation, options: GenerateO
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const { console } = invocation;
-  const compiled = compilePipeline(workplace);
+  const locked = await lockedActions(workplace, console);
+  if (locked === undefined) return EXIT.usage;
+  const actions =
+    options.updateActions === true ? await newerActions(workplace, locked, invocation, options) : locked;
+  if (actions === undefined) return EXIT.failed;
+  const compiled = compilePipeline(workplace, actions);
   await workplace.report(compiled.diagnostics);
   if (hasErrors(compiled.diagnostics)) return EXIT.usage;
   const documents = await planOwnDocuments(workplace, compiled.proof);
   printDiagnostics(console, documents.diagnostics, documents.sources);
   if (hasErrors(documents.diagnostics)) return EXIT.usage;
   const changes = [
+    ...(await lockChanges(nodeFiles, workplace.root, compiled.actions)),
     ...(await planChanges(nodeFiles, workplace.root, compiled.files)),
     ...(await documentChanges(nodeFiles, workplace.root, documents.files)),
   ];

@@ -13,6 +13,7 @@ import type { Invocation } from './commands/command.ts';
 import { compilePipeline } from './compile-pipeline.ts';
 import type { Console } from './console.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { lockedActions } from './locked-actions.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 export interface SimulateOptions extends EventOptions {
@@ -27,7 +28,9 @@ export async function performSimulate(invocation: Invocation, options: SimulateO
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const { console } = invocation;
-  const compiled = compilePipeline(workplace);
+  const locked = await lockedActions(workplace, console);
+  if (locked === undefined) return EXIT.usage;
+  const compiled = compilePipeline(workplace, locked);
   await workplace.report(compiled.diagnostics);
   if (hasErrors(compiled.diagnostics)) return EXIT.usage;
   const now = reactions(compiled.workflows, event);
@@ -101,7 +104,9 @@ async function showDifference(
     const config = invocation.config === undefined ? undefined : basename(workplace.definition.path);
     const before = await openWorkplace({ ...invocation, directory, config });
     if (before === undefined) return EXIT.usage;
-    const compiled = compilePipeline(before);
+    const locked = await lockedActions(before, invocation.console);
+    if (locked === undefined) return EXIT.usage;
+    const compiled = compilePipeline(before, locked);
     await before.report(compiled.diagnostics);
     if (hasErrors(compiled.diagnostics)) return EXIT.usage;
     const difference = compare(legsByPlace(reactions(compiled.workflows, event)), legsByPlace(now));

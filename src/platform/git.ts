@@ -15,6 +15,8 @@ export interface Git {
   /** Writes a patch (binary safe; empty when nothing changed) from HEAD to the checkout, staged or not. */
   writeDiffFromHead(directory: string, file: string): Promise<void>;
   applyPatch(directory: string, patchFile: string): Promise<void>;
+  /** The tags of a repository elsewhere, each with the commit it stands for. Throws with git's words when it cannot be asked. */
+  remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
   /** Files git does not track and does not ignore, relative to the root. */
   untracked(directory: string): Promise<readonly string[]>;
 }
@@ -25,10 +27,13 @@ export interface GitHead {
   readonly branch: string | undefined;
 }
 
+/** Neither a pager nor a prompt, and no lock taken for a mere question. */
+const QUIET = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' };
+/** How long another machine may take to answer. */
+const REMOTE_MS = 60_000;
+
 function git(directory: string, ...args: string[]): Promise<CommandResult> {
-  // Neither a pager nor a prompt, and no lock taken for a mere question.
-  const env = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' };
-  return runCommand('git', ['-c', 'core.quotePath=false', ...args], { cwd: directory, env });
+  return runCommand('git', ['-c', 'core.quotePath=false', ...args], { cwd: directory, env: QUIET });
 }
 
 async function mustGit(directory: string, ...args: string[]): Promise<string> {
@@ -82,6 +87,19 @@ export const systemGit: Git = {
   },
   async applyPatch(directory, patchFile) {
     await mustGit(directory, 'apply', '--binary', '--whitespace=nowarn', patchFile);
+  },
+  async remoteTags(directory, url) {
+    const command = ['ls-remote', '--tags', '--', url];
+    const result = await runCommand('git', command, { cwd: directory, env: QUIET, timeout: REMOTE_MS });
+    if (result.code === undefined) throw new Error(`no answer from ${url} within ${REMOTE_MS / 1000} s`);
+    if (result.code !== 0) throw new Error(result.stderr.trim());
+    const tags = new Map<string, string>();
+    // An annotated tag is an object of its own; the line after it, marked `^{}`, has the commit (gitrevisions(7)).
+    for (const [, sha = '', name = ''] of result.stdout.matchAll(
+      /^([0-9a-f]{40})\trefs\/tags\/(.+?)(?:\^\{\})?$/gm,
+    ))
+      tags.set(name, sha);
+    return tags;
   },
   async untracked(directory) {
     return split(await mustGit(directory, 'ls-files', '--others', '--exclude-standard', '-z'));

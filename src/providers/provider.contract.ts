@@ -54,7 +54,7 @@ export function providerContract({ provider, actions, refuses = [] }: ProviderUn
       pipelineOf(samples(other)['one job, one platform'] as PipelineConfig),
       options,
     );
-    assert.deepEqual(emission, { files: [], diagnostics: [] });
+    assert.deepEqual(emission, { files: [], diagnostics: [], actions: [] });
   });
   test(`${provider.title}: what is no file of its kind is told, not guessed`, () => {
     const [file] = provider.emit(

@@ -43,6 +43,8 @@ export interface EmittedFile {
 export interface Emission {
   readonly files: readonly EmittedFile[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Names of the actions that the files use, each once. */
+  readonly actions: readonly string[];
 }
 
 export interface ReadBack {

@@ -44,6 +44,11 @@ jobs:
   );
 });
 
+test('a text that ends with empty lines takes none from what follows', () => {
+  const map = new YamlMap().set('a', 'on\n\n').set('b', 'off', { blank: true });
+  assert.deepEqual(parse(writeYaml(map)), { a: 'on\n\n', b: 'off' });
+});
+
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc

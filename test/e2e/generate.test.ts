@@ -24,7 +24,12 @@ workflows:
   ship: { jobs: [publish], owner: github, on: [{ kind: tag, tags: ['v*'] }] }
 `;
 
-const WORKFLOWS = ['.circleci/config.yml', '.github/workflows/matrix.yml', '.github/workflows/ship.yml'];
+const WORKFLOWS = [
+  'lockstep.lock',
+  '.circleci/config.yml',
+  '.github/workflows/matrix.yml',
+  '.github/workflows/ship.yml',
+];
 
 let checkout: Checkout;
 
@@ -43,7 +48,7 @@ describe('lockstep generate', () => {
     assert.equal(written.code, 0, written.err);
     assert.equal(written.out, WORKFLOWS.map((path) => `~ ${path}: new\n`).join(''));
     const checked = await lockstep('generate', '--check');
-    assert.equal(checked.out, '+ 3 files are what the definition says\n'.replace('+', checked.out.charAt(0)));
+    assert.equal(checked.out, '+ 4 files are what the definition says\n'.replace('+', checked.out.charAt(0)));
     assert.equal(checked.code, 0);
   });
 
@@ -69,7 +74,7 @@ describe('lockstep generate', () => {
     assert.equal(checked.code, 1);
     assert.match(checked.out, /\.circleci\/config\.yml: was edited by hand\n/);
     assert.match(checked.out, /^-.*npm test \|\| true$/m);
-    assert.match(checked.out, /1 of 3 files are not what the definition says\. Mend: lockstep generate\n$/);
+    assert.match(checked.out, /1 of 4 files are not what the definition says\. Mend: lockstep generate\n$/);
   });
 
   it('sees a definition that has changed since', async () => {

@@ -1,6 +1,8 @@
 /** Every code that emitting for GitHub Actions, or reading it back, can give. Each has a heading in docs/diagnostics.md. */
 export const GITHUB_CODES = [
   'action-not-locked',
+  'action-of-other-major',
+  'actions-lock-invalid',
   'clean-environment-not-expressible',
   'expression-in-shell',
   'expression-in-text',

@@ -24,12 +24,13 @@ function workflowPath(workflow: string): string {
 function emit(pipeline: Pipeline, options: EmitOptions): Emission {
   const plan = systemPlan(pipeline, 'github');
   const problems = new Problems();
+  const used = new Set<string>();
   problems.add(...plan.diagnostics);
   const files = plan.workflows.map((own) => {
-    const document = emitWorkflow(pipeline, own, options, problems);
+    const document = emitWorkflow(pipeline, own, { actions: options.actions, used, problems });
     const map = printDocument(document, pipeline.github);
     problems.add(...checkDocument(map, { workflow: own.workflow.name }));
     return { path: workflowPath(own.workflow.name), text: withHeader(writeYaml(map), options) };
   });
-  return { files, diagnostics: problems.all };
+  return { files, diagnostics: problems.all, actions: [...used].sort() };
 }

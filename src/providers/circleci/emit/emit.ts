@@ -20,7 +20,7 @@ const CONFIG_PATH = '.circleci/config.yml';
 export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
   const plan = systemPlan(pipeline, 'circleci');
   const diagnostics: Diagnostic[] = [...plan.diagnostics];
-  if (plan.workflows.length === 0) return { files: [], diagnostics };
+  if (plan.workflows.length === 0) return { files: [], diagnostics, actions: [] };
   diagnostics.push(...checkRawPipeline(pipeline.circleci));
   const bodies = new Bodies();
   const names = new Names();
@@ -48,7 +48,7 @@ export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
     workflows,
   };
   const text = printDocument(document, { ...options, raw: pipeline.circleci });
-  return { files: [{ path: CONFIG_PATH, text }], diagnostics: distinct(diagnostics) };
+  return { files: [{ path: CONFIG_PATH, text }], diagnostics: distinct(diagnostics), actions: [] };
 }
 
 /** Jobs of which a leg on CircleCI takes artifacts or values. */

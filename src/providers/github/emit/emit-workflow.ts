@@ -1,6 +1,5 @@
 import type { Pipeline } from '../../../pipeline/pipeline.ts';
 import type { SystemWorkflow } from '../../../plan/system-plan.ts';
-import type { EmitOptions } from '../../provider.ts';
 import type { Concurrency, WorkflowDocument } from '../document.ts';
 import { allOf, anyOf, context, equal, Template } from '../expression/expression.ts';
 import { type Problems, problem } from '../problem.ts';
@@ -15,8 +14,7 @@ import { refusals } from './refusals.ts';
 export function emitWorkflow(
   pipeline: Pipeline,
   planned: SystemWorkflow,
-  options: EmitOptions,
-  problems: Problems,
+  { actions, used, problems }: Pick<WorkflowContext, 'actions' | 'used' | 'problems'>,
 ): WorkflowDocument {
   const cases = eventCases(pipeline, planned, problems);
   const own = startedOnly(planned, cases, problems);
@@ -27,7 +25,8 @@ export function emitWorkflow(
     pipeline,
     own,
     cases,
-    actions: options.actions,
+    actions,
+    used,
     problems,
     jobs,
   };

@@ -25,6 +25,8 @@ export interface WorkflowContext {
   readonly own: SystemWorkflow;
   readonly cases: readonly EventCase[];
   readonly actions: ActionsLock;
+  /** Names of the actions that were asked for so far. */
+  readonly used: Set<string>;
   readonly problems: Problems;
   /** Of the other jobs of the workflow, by name. */
   readonly jobs: ReadonlyMap<string, JobContext>;
@@ -111,7 +113,8 @@ export function labelsOf(legs: readonly PlannedJob[]): ReadonlyMap<LegId, string
   return new Map(legs.map((leg) => [leg.id, leg.runner.image ?? labelOf(leg.platform)]));
 }
 
-export function actionOf({ actions, problems }: WorkflowContext, name: string): PinnedAction {
+export function actionOf({ actions, used, problems }: WorkflowContext, name: string): PinnedAction {
+  used.add(name);
   const action = pinned(actions, name);
   if (action !== undefined) return action;
   problems.add(
