@@ -240,11 +240,13 @@ function safe(file: string): void {
   for (const name of [
     ...Object.keys(config.jobs),
     ...Object.keys(config.executors ?? {}),
+    ...Object.keys(config.commands ?? {}),
     ...Object.keys(config.workflows),
   ])
     assert.match(name, /^[a-z][a-z0-9_-]*$/);
-  for (const job of Object.values<{ steps: readonly unknown[] }>(config.jobs))
-    for (const step of job.steps) {
+  const commands = Object.values<{ steps: readonly unknown[] }>(config.commands ?? {});
+  for (const { steps } of [...commands, ...Object.values<{ steps: readonly unknown[] }>(config.jobs)])
+    for (const step of steps) {
       const { run, restore_cache } = step as {
         run?: string | { command: string };
         restore_cache?: { key: string };

@@ -1,11 +1,12 @@
 /**
- * The part of CircleCI's configuration 2.1 that lockstep writes (circleci.com/docs/configuration-reference). No orbs, no commands:
- * plain run steps. What text may hold template tags is a matter of types: a `ShellText` and a plain `string` never do, they are
+ * The part of CircleCI's configuration 2.1 that lockstep writes (circleci.com/docs/configuration-reference). No orbs: plain
+ * run steps, and commands of the file's own where jobs begin alike. What text may hold template tags is a matter of types: a `ShellText` and a plain `string` never do, they are
  * escaped when they are printed; only a `Template` does.
  */
 export interface ConfigDocument {
   readonly parameters: readonly PipelineParameter[];
   readonly executors: ReadonlyMap<string, Machine>;
+  readonly commands: ReadonlyMap<string, readonly StepBlock[]>;
   readonly jobs: ReadonlyMap<string, JobBody>;
   readonly workflows: readonly WorkflowBlock[];
 }
@@ -85,7 +86,21 @@ export interface RunStep {
   readonly background?: true;
 }
 
+/** A job before it is known which of its steps others have too. */
+export interface DraftJob extends Omit<JobBody, 'steps'> {
+  readonly steps: readonly (StepBlock | SetUp)[];
+}
+
+/** What a toolchain needs: together a command, where several jobs need it. */
+export interface SetUp {
+  readonly kind: 'set_up';
+  readonly toolchain: string;
+  readonly steps: readonly StepBlock[];
+}
+
 export type StepBlock =
+  /** A command of the file. */
+  | { readonly kind: 'command'; readonly name: string }
   | { readonly kind: 'checkout' }
   | { readonly kind: 'setup_remote_docker' }
   | RunStep

@@ -49,6 +49,10 @@ export function plainJob(job: JobBody): Record<string, unknown> {
   return mergeRawJob(content, raw);
 }
 
+export function plainCommand(steps: readonly StepBlock[]): Record<string, unknown> {
+  return { steps: steps.map(plainStep) };
+}
+
 function plainEnvironment(environment: Environment): Record<string, string> {
   return Object.fromEntries([...environment].map(([name, value]) => [name, printValue(value)]));
 }
@@ -58,6 +62,8 @@ function plainStep(step: StepBlock): unknown {
     case 'checkout':
     case 'setup_remote_docker':
       return step.kind;
+    case 'command':
+      return step.name;
     case 'run':
       return { run: plainRun(step) };
     case 'store_artifacts':

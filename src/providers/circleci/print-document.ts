@@ -12,7 +12,7 @@ import {
   wordsWithoutTags,
 } from './document.ts';
 import { mergeRaw } from './emit/raw-blocks.ts';
-import { plainJob, plainMachine } from './plain-job.ts';
+import { plainCommand, plainJob, plainMachine } from './plain-job.ts';
 
 export interface PrintOptions extends EmitOptions {
   /** The pipeline's `circleci` block. */
@@ -40,7 +40,8 @@ export function printDocument(document: ConfigDocument, options: PrintOptions): 
   return withHeader(text.endsWith('\n') ? text : `${text}\n`, options);
 }
 
-function plainDocument({ parameters, executors, jobs, workflows }: ConfigDocument): Record<string, unknown> {
+function plainDocument(document: ConfigDocument): Record<string, unknown> {
+  const { parameters, executors, commands, jobs, workflows } = document;
   return {
     version: 2.1,
     ...(parameters.length > 0 && {
@@ -55,6 +56,7 @@ function plainDocument({ parameters, executors, jobs, workflows }: ConfigDocumen
       ),
     }),
     ...(executors.size > 0 && { executors: mapped(executors, plainMachine) }),
+    ...(commands.size > 0 && { commands: mapped(commands, plainCommand) }),
     jobs: mapped<JobBody>(jobs, plainJob),
     workflows: Object.fromEntries(
       workflows.map(({ name, when, jobs: entries }) => [
@@ -115,10 +117,10 @@ function annotate(yaml: Document, document: ConfigDocument): void {
       if (!['steps', 'jobs'].includes(String(key.value)) && isSeq(value)) flow(value);
     },
   });
-  for (const part of ['parameters', 'executors', 'jobs', 'workflows']) {
+  for (const part of ['parameters', 'executors', 'commands', 'jobs', 'workflows']) {
     const pair = pairAt(yaml.contents, part);
     if (pair !== undefined && isScalar(pair.key)) pair.key.spaceBefore = true;
-    if (!['jobs', 'workflows'].includes(part) || !isMap(pair?.value)) continue;
+    if (!['commands', 'jobs', 'workflows'].includes(part) || !isMap(pair?.value)) continue;
     pair.value.items.forEach((item, index) => {
       if (index > 0 && isScalar(item.key)) item.key.spaceBefore = true;
     });

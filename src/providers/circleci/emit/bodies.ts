@@ -1,15 +1,15 @@
-import type { JobBody, Machine } from '../document.ts';
+import type { DraftJob, JobBody, Machine } from '../document.ts';
 import { circleName, Names } from '../names.ts';
 
 /** The executors and jobs of the file: what is alike is there once, whoever asks for it. */
 export class Bodies {
-  readonly jobs = new Map<string, JobBody>();
+  readonly jobs = new Map<string, DraftJob>();
   readonly executors = new Map<string, Machine>();
   readonly #jobNames = new Names();
   readonly #executorNames = new Names();
 
   /** The name of a job with this body: of a new one the first that is free. */
-  job(wanted: readonly string[], body: JobBody): string {
+  job(wanted: readonly string[], body: DraftJob): string {
     return this.#find(this.jobs, body) ?? this.#add(this.jobs, this.#jobNames, wanted, body);
   }
 

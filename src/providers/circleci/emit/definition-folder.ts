@@ -1,5 +1,5 @@
 import { dirname } from '../../../platform/paths.ts';
-import type { JobBody, StepBlock } from '../document.ts';
+import type { DraftJob, StepBlock } from '../document.ts';
 
 /** The folder of the definition, relative to the repository's root, with forward slashes; undefined for the root itself. */
 export function definitionFolder(path: string): string | undefined {
@@ -8,9 +8,14 @@ export function definitionFolder(path: string): string | undefined {
 }
 
 /** Everything a definition says is relative to its folder; CircleCI begins where it checked the code out. */
-export function inFolder(body: JobBody, folder: string | undefined): JobBody {
+export function inFolder(body: DraftJob, folder: string | undefined): DraftJob {
   if (folder === undefined) return body;
-  return { ...body, steps: body.steps.map((step) => stepInFolder(step, folder)) };
+  const steps = body.steps.map((step) =>
+    step.kind === 'set_up'
+      ? { ...step, steps: step.steps.map((one) => stepInFolder(one, folder)) }
+      : stepInFolder(step, folder),
+  );
+  return { ...body, steps };
 }
 
 function stepInFolder(step: StepBlock, folder: string): StepBlock {

@@ -10,6 +10,7 @@ import { definitionFolder } from './definition-folder.ts';
 import { pipelineParameters } from './pipeline-parameters.ts';
 import { distinct } from './problem.ts';
 import { checkRawPipeline } from './raw-blocks.ts';
+import { shareCommands } from './shared-commands.ts';
 import { workflowBlock } from './workflow-block.ts';
 import { lowerWorkflowJobs } from './workflow-jobs.ts';
 
@@ -44,7 +45,7 @@ export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
   const document: ConfigDocument = {
     parameters,
     executors: bodies.executors,
-    jobs: bodies.jobs,
+    ...shareCommands(bodies.jobs),
     workflows,
   };
   const text = printDocument(document, { ...options, raw: pipeline.circleci });

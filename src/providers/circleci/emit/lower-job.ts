@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { PlannedJob } from '../../../plan/plan.ts';
-import { type JobBody, type Machine, type RunStep, type StepBlock, shellText } from '../document.ts';
+import { type DraftJob, type Machine, type RunStep, shellText } from '../document.ts';
 import { wrapping } from '../leg-tokens.ts';
 import { capabilitySteps } from './capabilities.ts';
 import {
@@ -20,7 +20,7 @@ import { definedSteps } from './steps.ts';
 import { toolchainSteps } from './toolchain-steps.ts';
 
 export interface LoweredJob {
-  readonly body: Omit<JobBody, 'machine' | 'raw'>;
+  readonly body: Omit<DraftJob, 'machine' | 'raw'>;
   readonly machine: Machine;
   readonly executorName: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -34,7 +34,7 @@ export function lowerJob(context: JobContext): LoweredJob {
   const kept = keepSteps(context);
   const capabilities = capabilitySteps(leg);
   const environment = environmentCommand(context);
-  const steps: StepBlock[] = [
+  const steps: DraftJob['steps'] = [
     { kind: 'checkout' },
     ...(remoteDocker ? [{ kind: 'setup_remote_docker' } as const] : []),
     ...(environment === undefined ? [] : [run('environment', environment)]),

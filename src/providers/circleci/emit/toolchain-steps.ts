@@ -1,13 +1,16 @@
 import type { PlannedToolchain } from '../../../plan/plan.ts';
 import { sha256 } from '../../../platform/digest.ts';
-import { type CacheKey, type StepBlock, shellText } from '../document.ts';
+import { type CacheKey, type SetUp, type StepBlock, shellText } from '../document.ts';
 import { wrapping } from '../leg-tokens.ts';
 import { shellWord } from './images.ts';
 import type { JobContext } from './job-context.ts';
 
 /** Restores what a toolchain keeps between runs, installs, and saves it. */
-export function toolchainSteps(context: JobContext): readonly StepBlock[] {
-  return context.leg.toolchains.flatMap((toolchain) => installSteps(toolchain, context));
+export function toolchainSteps(context: JobContext): readonly SetUp[] {
+  return context.leg.toolchains.flatMap((toolchain): readonly SetUp[] => {
+    const steps = installSteps(toolchain, context);
+    return steps.length === 0 ? [] : [{ kind: 'set_up', toolchain: toolchain.name, steps }];
+  });
 }
 
 function installSteps(toolchain: PlannedToolchain, context: JobContext): readonly StepBlock[] {

@@ -78,9 +78,10 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
     ...prefixed('parameters', entry.arguments),
     'pipeline.git.tag': tag,
   });
-  const reader = new JobReader(file, at, valuesOf({ tag: '', parameters: {} }));
+  const commands = tableOf(config.commands);
+  const reader = new JobReader({ file, at, commands, values: valuesOf({ tag: '', parameters: {} }) });
   const environment = reader.environment(content.environment, 'environment');
-  const { commands } = reader.steps(content.steps);
+  const read = reader.steps(content.steps);
   const name = environment[LEG_VARIABLE];
   const os = osOf(content, config);
   const platform = platformOf(name) ?? { os, arch: undefined };
@@ -90,10 +91,11 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
     legs: shards(name ?? `${job}@${formatPlatform(platform)}`, Number(content.parallelism ?? 1)),
     job,
     platform,
-    commands,
+    commands: read.commands,
     envOf(said) {
       // What is not understood has been told by the first reading.
-      const again = new JobReader({ misunderstand: () => undefined }, at, valuesOf(said));
+      const silent = { misunderstand: () => undefined };
+      const again = new JobReader({ file: silent, at, commands, values: valuesOf(said) });
       const { env, values } = again.steps(content.steps);
       return { ...own(again.environment(content.environment, 'environment')), ...values, ...env };
     },
@@ -115,18 +117,25 @@ function defaultsOf(config: Table): Record<string, string> {
   );
 }
 
+interface JobReading {
+  readonly file: Pick<ConfigFile, 'misunderstand'>;
+  readonly at: readonly (string | number)[];
+  /** Of the file. */
+  readonly commands: Table;
+  /** By template tag. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
 class JobReader {
   readonly #file: Pick<ConfigFile, 'misunderstand'>;
   readonly #at: readonly (string | number)[];
+  readonly #commands: Table;
   readonly #values: Readonly<Record<string, string>>;
 
-  constructor(
-    file: Pick<ConfigFile, 'misunderstand'>,
-    at: readonly (string | number)[],
-    values: Readonly<Record<string, string>>,
-  ) {
+  constructor({ file, at, commands, values }: JobReading) {
     this.#file = file;
     this.#at = at;
+    this.#commands = commands;
     this.#values = values;
   }
 
@@ -140,7 +149,7 @@ class JobReader {
     const values: Record<string, string> = {};
     const commands: string[] = [];
     const env: Record<string, string> = {};
-    for (const step of listOf(given)) {
+    for (const step of this.#written(given)) {
       const [kind, content] =
         typeof step === 'string' ? [step, {}] : (Object.entries(tableOf(step))[0] ?? ['', {}]);
       if (kind !== 'run') {
@@ -166,6 +175,18 @@ class JobReader {
       Object.assign(env, this.environment(run.environment, 'steps'));
     }
     return { commands, env, values };
+  }
+
+  /** With the steps of a command in its place. */
+  #written(given: unknown): readonly unknown[] {
+    return listOf(given).flatMap((step) => {
+      const command = typeof step === 'string' ? this.#commands[step] : undefined;
+      if (command === undefined) return [step];
+      const { steps, ...more } = tableOf(command);
+      for (const key of Object.keys(more))
+        this.#file.misunderstand(['commands', String(step), key], `lockstep does not write '${key}' here`);
+      return listOf(steps);
+    });
   }
 
   #render(text: string, key: string): string {

@@ -2,7 +2,7 @@ import type { EmittedFile, ReadBack } from '../../provider.ts';
 import { ConfigFile, isTable, tableOf } from './config-file.ts';
 import { readWorkflow } from './read-workflow.ts';
 
-const TOP_KEYS = ['version', 'parameters', 'executors', 'jobs', 'workflows'];
+const TOP_KEYS = ['version', 'parameters', 'executors', 'commands', 'jobs', 'workflows'];
 
 /** Understands what `emit` wrote, by the file alone. */
 export function read(files: readonly EmittedFile[]): ReadBack {
