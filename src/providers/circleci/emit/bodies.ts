@@ -7,27 +7,30 @@ export class Bodies {
   readonly executors = new Map<string, Machine>();
   readonly #jobNames = new Names();
   readonly #executorNames = new Names();
+  readonly #nameOf = new Map<string, string>();
 
   /** The name of a job with this body: of a new one the first that is free. */
   job(wanted: readonly string[], body: DraftJob): string {
-    return this.#find(this.jobs, body) ?? this.#add(this.jobs, this.#jobNames, wanted, body);
+    return this.#once(this.jobs, this.#jobNames, wanted, body);
   }
 
   /** Where a job says what it runs on: a name when others may run on the same. */
   machine(name: string | undefined, machine: Machine): JobBody['machine'] {
     if (name === undefined) return machine;
-    const { executors } = this;
-    const known = this.#find(executors, machine);
-    return { executor: known ?? this.#add(executors, this.#executorNames, [circleName(name)], machine) };
+    return { executor: this.#once(this.executors, this.#executorNames, [name], machine) };
   }
 
-  #find<T>(all: ReadonlyMap<string, T>, body: T): string | undefined {
+  #once<T extends DraftJob | Machine>(
+    all: Map<string, T>,
+    names: Names,
+    wanted: readonly string[],
+    body: T,
+  ): string {
     const print = fingerprint(body);
-    return [...all].find(([, other]) => fingerprint(other) === print)?.[0];
-  }
-
-  #add<T>(all: Map<string, T>, names: Names, wanted: readonly string[], body: T): string {
+    const known = this.#nameOf.get(print);
+    if (known !== undefined) return known;
     const name = names.takeFirst(wanted.map(circleName));
+    this.#nameOf.set(print, name);
     all.set(name, body);
     return name;
   }
