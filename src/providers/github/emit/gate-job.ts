@@ -60,6 +60,11 @@ const EMPTY = {
   raw: {},
 } as const;
 
+/** Names of jobs and GitHub's own words for results: nothing of it could mean something in a table. */
+const LOOK = `echo "$RESULTS"
+{ echo '| job | result |'; echo '| --- | --- |'; sed -E 's/^(.*): (.*)$/| \\1 | \\2 |/' <<< "$RESULTS"; } >> "$GITHUB_STEP_SUMMARY"
+if grep --invert-match --quiet --extended-regexp ': (success|skipped)$' <<< "$RESULTS"; then exit 1; fi`;
+
 function lookAtResults(jobs: readonly string[]): RunStep {
   const results: (string | Expression)[] = jobs.flatMap((name, index) => [
     `${index === 0 ? '' : '\n'}${name}: `,
@@ -70,9 +75,7 @@ function lookAtResults(jobs: readonly string[]): RunStep {
     name: 'Look at the results',
     id: 'lockstep-gate',
     env: { RESULTS: new Template(results) },
-    run: ownShellText(
-      'echo "$RESULTS"\nif grep --invert-match --quiet --extended-regexp ": (success|skipped)$" <<< "$RESULTS"; then exit 1; fi',
-    ),
+    run: ownShellText(LOOK),
     shell: 'bash',
   };
 }
