@@ -62,10 +62,11 @@ function show({ print, style }: Console, event: PipelineEvent, all: readonly Wor
     print(`\n${style.bold(name)} ${style.dim(path)}`);
     for (const leg of runs) {
       const needs = leg.needs.length === 0 ? '' : ` after ${leg.needs.join(', ')}`;
+      const yes = leg.approval ? ', when somebody says yes' : '';
       const secrets = leg.secrets.length === 0 ? '' : `, secrets ${leg.secrets.join(', ')}`;
       const rights = Object.entries(leg.permissions).map(([scope, level]) => `${scope}: ${level}`);
       print(
-        `  ${style.green(style.glyphs.passed)} ${leg.leg}${style.dim(`${needs}${secrets}${rights.length > 0 ? `, may ${rights.join(', ')}` : ''}`)}`,
+        `  ${style.green(style.glyphs.passed)} ${leg.leg}${style.dim(`${needs}${yes}${secrets}${rights.length > 0 ? `, may ${rights.join(', ')}` : ''}`)}`,
       );
     }
     for (const { leg, reason } of skipped)
@@ -136,6 +137,7 @@ const COMPARED = [
   ['needs', 'needs'],
   ['secrets', 'secrets'],
   ['permissions', 'permissions'],
+  ['approval', 'approval'],
 ] as const satisfies readonly (readonly [keyof ReadLeg, string])[];
 
 interface Difference {

@@ -132,6 +132,8 @@ export interface RunnerConfig {
   readonly image?: string | MatrixReference;
   /** CircleCI's resource class, or the size of a larger GitHub runner. */
   readonly size?: string;
+  /** Layers of images that docker builds are kept for the next run. CircleCI charges for it. */
+  readonly dockerLayerCaching?: boolean;
 }
 
 export interface JobConfig {
@@ -199,6 +201,8 @@ export interface JobConfig {
   readonly runner?: RunnerConfig;
   /** The environment of GitHub Actions that guards this job: its secrets, reviewers and wait. */
   readonly environment?: string;
+  /** A person has to say yes in the CI system before it starts: on GitHub a reviewer of its environment. */
+  readonly approval?: boolean;
   /** What the job's token may do on GitHub beside reading the code: `{ 'security-events': 'write' }`. */
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
   /** Container image the job runs in, in the CI systems. */

@@ -136,9 +136,12 @@ export interface Job {
   readonly runner: {
     readonly image: string | MatrixReference | undefined;
     readonly size: string | undefined;
+    readonly dockerLayerCaching: boolean;
   };
   /** GitHub environment that guards the job. */
   readonly environment: string | undefined;
+  /** A person has to say yes before it starts. */
+  readonly approval: boolean;
   /** What its token may do beside reading the code. */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly container: string | undefined;

@@ -185,6 +185,7 @@ function setupLeg(
     locks: ['lockstep-setup'],
     budget: undefined,
     environment: undefined,
+    approval: false,
     permissions: {},
     container: undefined,
     services: [],

@@ -75,8 +75,13 @@ export interface PlannedJob {
   readonly allowFailure: boolean;
   readonly locks: readonly string[];
   readonly budget: Milliseconds | undefined;
-  readonly runner: { readonly image: string | undefined; readonly size: string | undefined };
+  readonly runner: {
+    readonly image: string | undefined;
+    readonly size: string | undefined;
+    readonly dockerLayerCaching: boolean;
+  };
   readonly environment: string | undefined;
+  readonly approval: boolean;
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly container: string | undefined;
   readonly services: readonly (ServiceConfig & { readonly name: string })[];

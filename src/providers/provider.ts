@@ -80,6 +80,8 @@ export interface ReadLeg {
   readonly env: Readonly<Record<string, string>>;
   readonly needs: readonly LegId[];
   readonly secrets: readonly string[];
+  /** Somebody has to say yes first, by the file itself: what reviewers an environment of GitHub has, no file says. */
+  readonly approval: boolean;
   /** What the job's token may do; empty for systems without such a token. */
   readonly permissions: Readonly<Record<string, string>>;
   /** Where in the file the job stands. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
+import type { SystemName } from '../pipeline/config.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { planEvent } from '../plan/make-plan.ts';
@@ -57,7 +58,7 @@ export function assertReadBack(provider: Provider, pipeline: Pipeline, emission:
           leg,
           planned.find(({ id }) => id === leg.leg),
           planned,
-          { event, context },
+          { event, context, system: provider.name },
         );
     }
   }
@@ -68,7 +69,11 @@ function assertLeg(
   read: ReadLeg,
   leg: PlannedJob | undefined,
   planned: readonly PlannedJob[],
-  { event, context }: { readonly event: PipelineEvent; readonly context: string },
+  {
+    event,
+    context,
+    system,
+  }: { readonly event: PipelineEvent; readonly context: string; readonly system: SystemName },
 ): void {
   assert.ok(leg !== undefined, `${read.leg} was not planned`);
   assert.deepEqual([read.job, read.platform], [leg.job, leg.platform], context);
@@ -78,6 +83,7 @@ function assertLeg(
     context,
   );
   assert.deepEqual([...read.secrets].toSorted(), [...leg.secrets].toSorted(), context);
+  if (system === 'circleci') assert.equal(read.approval, leg.approval, context);
   const own = new Set(planned.map(({ id }) => id));
   const needs = leg.needs.map(({ id }) => id).filter((id) => own.has(id));
   assert.deepEqual(

@@ -12,6 +12,7 @@ export interface LegFacts {
   readonly env: Readonly<Record<string, string>>;
   readonly needs: readonly string[];
   readonly secrets: readonly string[];
+  readonly approval: boolean;
 }
 
 type ByLeg = Readonly<Record<string, LegFacts>>;
@@ -50,6 +51,7 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>, event: PipelineEvent
       .filter((id) => ids.has(id))
       .sort(),
     secrets: [...job.secrets].sort(),
+    approval: job.approval,
   };
 }
 
@@ -72,6 +74,7 @@ export function readFacts(read: ReadBack, event: PipelineEvent): ByLeg {
         env: sorted(leg.env),
         needs: [...leg.needs].sort(),
         secrets: [...leg.secrets].sort(),
+        approval: leg.approval,
       };
   return facts;
 }

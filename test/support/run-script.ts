@@ -57,6 +57,7 @@ function plannedLeg(script: LegScript): PlannedJob {
     inheritEnv: true,
     tty: false,
     environment: undefined,
+    approval: false,
     permissions: {},
     secrets: [],
     toolchains: [],
@@ -73,7 +74,7 @@ function plannedLeg(script: LegScript): PlannedJob {
     allowFailure: false,
     locks: [],
     budget: undefined,
-    runner: { image: undefined, size: undefined },
+    runner: { image: undefined, size: undefined, dockerLayerCaching: false },
     container: undefined,
     services: [],
   };

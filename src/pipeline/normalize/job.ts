@@ -38,6 +38,7 @@ export function normalizeJob(name: string, given: string | JobConfig, config: Pi
     matrix: job.matrix && normalizeMatrix(job.matrix),
     env: environmentOf(job.env),
     environment: job.environment,
+    approval: job.approval ?? false,
     permissions: job.permissions ?? {},
     tty: job.tty ?? false,
     inheritEnv: job.inheritEnv ?? defaults.inheritEnv ?? true,
@@ -59,7 +60,11 @@ function machineOf(job: JobConfig) {
     requires: job.requires ?? [],
     wants: job.wants ?? [],
     secrets: job.secrets ?? [],
-    runner: { image: job.runner?.image, size: job.runner?.size },
+    runner: {
+      image: job.runner?.image,
+      size: job.runner?.size,
+      dockerLayerCaching: job.runner?.dockerLayerCaching ?? false,
+    },
     container: job.container,
     services: Object.entries(job.services ?? {}).map(([name, service]) => ({
       ...(typeof service === 'string' ? { image: service } : service),

@@ -81,6 +81,7 @@ const runner = z
   .strictObject({
     image: z.union([filledText, matrixReference]).exactOptional(),
     size: filledText.exactOptional(),
+    dockerLayerCaching: z.boolean().exactOptional(),
   })
   .meta({ id: 'RunnerConfig' });
 
@@ -127,6 +128,7 @@ export const job = z
     inheritEnv: z.boolean().exactOptional(),
     tty: z.boolean().exactOptional(),
     environment: filledText.exactOptional(),
+    approval: z.boolean().exactOptional(),
     permissions: z.record(z.string(), z.enum(['read', 'write'])).exactOptional(),
     secrets: z.array(variableText).exactOptional(),
     timeout: durationText.exactOptional(),

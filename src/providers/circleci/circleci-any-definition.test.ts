@@ -128,6 +128,7 @@ const job = (index: number) =>
       allowFailure: fc.boolean(),
       when: fc.constantFrom('always', 'on_success'),
       secrets: fc.constantFrom(['TOKEN'], ['TOKEN', 'KEY']),
+      approval: fc.boolean(),
       locks: fc.constantFrom(['one']),
       toolchain: fc.constantFrom(
         {

@@ -53,10 +53,19 @@ const JOB: Record<keyof Job, Fate<JobConfig>> = {
   when: { given: { when: 'always', needs: ['first'] }, shows: /- first: terminal/ },
   budget: { elsewhere: 'the summary compares' },
   runner: {
-    given: { runner: { image: 'cimg/base:2026.01', size: 'large' } },
-    shows: /cimg\/base:2026\.01\n\s+resource_class: large/,
+    given: {
+      requires: ['docker'],
+      runner: { image: 'cimg/base:2026.01', size: 'large', dockerLayerCaching: true },
+    },
+    shows:
+      /cimg\/base:2026\.01\n\s+resource_class: large[\s\S]*setup_remote_docker:\n\s+docker_layer_caching: true/,
   },
   environment: { given: { environment: 'production' }, tells: 'environment-not-expressible' },
+  approval: {
+    given: { approval: true, needs: ['first'] },
+    shows:
+      /- approve-sample:\n\s+type: approval\n\s+requires: \[first\]\n\s+- sample:\n\s+requires: \[approve-sample, first\]/,
+  },
   permissions: { given: { permissions: { contents: 'write' } }, tells: 'permissions-not-expressible' },
   container: { given: { container: 'alpine:3' }, shows: /image: alpine:3/ },
   services: {

@@ -9,6 +9,7 @@ export const CIRCLECI_CODES = [
   'file-not-understood',
   'glob-not-expressible',
   'image-not-offered',
+  'layer-caching-not-offered',
   'lock-not-expressible',
   'pattern-too-long',
   'permissions-not-expressible',

@@ -55,7 +55,7 @@ export interface DockerImage {
 /** What a job runs on. One of the three, with the shell of its steps and its size always said. */
 export interface Machine {
   readonly docker?: readonly DockerImage[];
-  readonly machine?: { readonly image: string };
+  readonly machine?: { readonly image: string; readonly layerCaching?: true };
   readonly macos?: { readonly xcode: string };
   readonly resourceClass: string;
   readonly shell: string;
@@ -102,7 +102,7 @@ export type StepBlock =
   /** A command of the file. */
   | { readonly kind: 'command'; readonly name: string }
   | { readonly kind: 'checkout' }
-  | { readonly kind: 'setup_remote_docker' }
+  | { readonly kind: 'setup_remote_docker'; readonly layerCaching: boolean }
   | RunStep
   | { readonly kind: 'restore_cache'; readonly name: string; readonly key: CacheKey }
   | {
@@ -127,6 +127,8 @@ export interface Requirement {
 
 export interface Invocation {
   readonly job: string;
+  /** Nothing runs: somebody says yes to go on. */
+  readonly type?: 'approval';
   readonly name: Value | undefined;
   readonly requires: readonly Requirement[];
   /** Each with the secrets that are wanted of it: for whoever reads the file. */

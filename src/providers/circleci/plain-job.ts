@@ -27,7 +27,12 @@ export function plainMachine({
         ...(environment && { environment: plainEnvironment(environment) }),
       })),
     }),
-    ...(machine && { machine: { image: escapeTags(machine.image) } }),
+    ...(machine && {
+      machine: {
+        image: escapeTags(machine.image),
+        ...(machine.layerCaching && { docker_layer_caching: true }),
+      },
+    }),
     ...(macos && { macos: { xcode: escapeTags(macos.xcode) } }),
     resource_class: escapeTags(resourceClass),
     shell,
@@ -60,8 +65,9 @@ function plainEnvironment(environment: Environment): Record<string, string> {
 function plainStep(step: StepBlock): unknown {
   switch (step.kind) {
     case 'checkout':
-    case 'setup_remote_docker':
       return step.kind;
+    case 'setup_remote_docker':
+      return step.layerCaching ? { [step.kind]: { docker_layer_caching: true } } : step.kind;
     case 'command':
       return step.name;
     case 'run':

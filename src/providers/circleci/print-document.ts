@@ -79,6 +79,7 @@ function printExpression({ text }: Expression): string {
 function plainInvocation(entry: Invocation): unknown {
   const { name, requires, contexts, filters, serialGroup, matrix } = entry;
   const content: Record<string, unknown> = {
+    ...(entry.type !== undefined && { type: entry.type }),
     ...(name !== undefined && { name: printValue(name) }),
     ...(matrix && { matrix: plainMatrix(matrix) }),
     ...Object.fromEntries(Object.entries(entry.arguments).map(([key, value]) => [key, escapeTags(value)])),

@@ -58,6 +58,7 @@ export interface JobDocument {
   readonly continueOnError: boolean;
   readonly permissions: readonly Permission[];
   readonly environment: string | undefined;
+  readonly environmentReason?: string;
   readonly concurrency: Concurrency | undefined;
   readonly env: Readonly<Record<string, Value>>;
   readonly outputs: Readonly<Record<string, Expression>>;

@@ -41,6 +41,7 @@ const JOB: Readonly<Record<keyof Job, Treatment<Partial<JobConfig>>>> = {
   budget: { elsewhere: 'the summary compares, and nothing fails' },
   runner: { shows: { runner: { image: 'big' } } },
   environment: { shows: { environment: 'production' } },
+  approval: { shows: { approval: true } },
   permissions: { shows: { permissions: { packages: 'write' } } },
   container: { shows: { container: 'node:22' } },
   services: { shows: { services: { db: 'postgres:17' } } },

@@ -117,7 +117,7 @@ function jobMap(job: JobDocument): YamlMap {
         .set('env', valuesMap(env))
         .set('ports', ports.length === 0 ? undefined : ports.map(String)),
     );
-  const { timeoutReason, concurrency } = job;
+  const { timeoutReason, environmentReason, concurrency } = job;
   return new YamlMap()
     .set('name', printValue(job.name))
     .set('needs', job.needs.length === 0 ? undefined : listOf(job.needs))
@@ -129,7 +129,11 @@ function jobMap(job: JobDocument): YamlMap {
       comment: 'its failure is shown and fails nothing',
     })
     .set('permissions', permissionsMap(job.permissions))
-    .set('environment', job.environment && printValue(job.environment))
+    .set(
+      'environment',
+      job.environment && printValue(job.environment),
+      environmentReason === undefined ? {} : { comment: environmentReason },
+    )
     .set(
       'concurrency',
       concurrency && concurrencyMap(concurrency),

@@ -35,6 +35,13 @@ export class LegConditions {
     return text === undefined ? undefined : { kind: 'expression', text };
   }
 
+  /** When one of them runs. */
+  anyOf(cells: readonly Cell[]): Expression | undefined {
+    const filters = cells.map((cell) => this.filters(cell));
+    if (filters.some((one) => one === undefined)) return undefined;
+    return either(filters.flatMap((one) => one?.text ?? []));
+  }
+
   #own({ legs }: Cell): readonly TriggerCondition[] {
     return this.#conditions.filter((condition) => legs.some((leg) => condition.legs.has(leg.id)));
   }

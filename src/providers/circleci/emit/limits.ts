@@ -1,5 +1,6 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import type { Workflow } from '../../../pipeline/pipeline.ts';
+import type { PlannedJob } from '../../../plan/plan.ts';
 import type { CircleCode } from '../diagnostic-codes.ts';
 import type { JobContext } from './job-context.ts';
 import { stepsOf } from './job-context.ts';
@@ -66,7 +67,20 @@ export function limitsOf(context: JobContext): readonly Diagnostic[] {
         : `On CircleCI '${leg.job}' would run only when all of ${leg.needs.map(({ id }) => id).join(', ')} failed, not when one did.`,
       { fix: 'Let it need the one job whose failure it is about.' },
     );
-  return [...found, ...timeLimits(context), ...retries(context)];
+  return [...found, ...layerCaching(leg), ...timeLimits(context), ...retries(context)];
+}
+
+function layerCaching(leg: PlannedJob): readonly Diagnostic[] {
+  const usesDocker = [...leg.requires, ...leg.wants].includes('docker');
+  if (!leg.runner.dockerLayerCaching || (leg.platform.os === 'linux' && usesDocker)) return [];
+  return [
+    problem(
+      'layer-caching-not-offered',
+      ['jobs', leg.job, 'runner', 'dockerLayerCaching'],
+      `CircleCI keeps the layers of images on Linux, for jobs with docker; '${leg.job}' on ${leg.platform.os} has no use for it.`,
+      { fix: "Say requires: ['docker'] and platforms: ['linux'], or leave it out.", severity: 'warning' },
+    ),
+  ];
 }
 
 function timeLimits(context: JobContext): readonly Diagnostic[] {

@@ -36,7 +36,9 @@ export function lowerJob(context: JobContext): LoweredJob {
   const environment = environmentCommand(context);
   const steps: DraftJob['steps'] = [
     { kind: 'checkout' },
-    ...(remoteDocker ? [{ kind: 'setup_remote_docker' } as const] : []),
+    ...(remoteDocker
+      ? [{ kind: 'setup_remote_docker', layerCaching: leg.runner.dockerLayerCaching } as const]
+      : []),
     ...(environment === undefined ? [] : [run('environment', environment)]),
     ...(wantsDisplay(context) ? DISPLAY_STEPS : []),
     ...setup.map(({ name: step, text }) => run(step, text)),

@@ -70,8 +70,12 @@ function imageAsked(leg: PlannedJob, os: 'macos' | 'windows' | 'linux'): string 
 function linuxMachine(context: JobContext): LoweredMachine {
   const arm = context.leg.platform.arch === 'arm64';
   const image = imageAsked(context.leg, 'linux') ?? 'ubuntu-2404:current';
+  const { dockerLayerCaching } = context.leg.runner;
   return wholeMachine(context, {
-    machine: { machine: { image }, shell: LINUX_SHELL },
+    machine: {
+      machine: { image, ...(dockerLayerCaching && { layerCaching: true }) },
+      shell: LINUX_SHELL,
+    },
     size: arm ? 'arm.medium' : 'medium',
   });
 }
@@ -88,7 +92,8 @@ function wholeMachine(
   });
   const diagnostics = [...wrongImage(leg), ...noServices(leg), ...noContainer(leg)];
   const named = machine.macos?.xcode ?? machine.machine?.image ?? '';
-  const name = `${machine.macos ? `xcode-${named}` : named.replace(/:current$/, '')}${sizeSuffix(resourceClass, size)}`;
+  const layers = machine.machine?.layerCaching ? '-layers' : '';
+  const name = `${machine.macos ? `xcode-${named}` : named.replace(/:current$/, '')}${layers}${sizeSuffix(resourceClass, size)}`;
   return { machine: { ...machine, resourceClass }, name, setup, remoteDocker: false, diagnostics };
 }
 

@@ -60,6 +60,8 @@ class Entries {
   readonly #legConditions: LegConditions;
   readonly #names = new Names();
   readonly #nameOf = new Map<Cell, string>();
+  /** What somebody says yes to, by the cells that wait for it. */
+  readonly #approvals = new Map<CellGroup, string>();
   readonly #matrices = new Map<CellGroup, ReturnType<typeof matrixOf>>();
   readonly #cells: ReadonlyMap<LegId, Cell>;
 
@@ -70,14 +72,38 @@ class Entries {
   }
 
   all(): readonly Invocation[] {
-    for (const group of this.#options.groups) this.#name(group);
-    return this.#options.groups.flatMap((group) => {
-      const entries = group.map((cell) => this.#entry(cell));
+    const { groups } = this.#options;
+    for (const group of groups) this.#name(group);
+    for (const group of groups)
+      if (group[0]?.leg.approval) this.#approvals.set(group, this.#names.take(`approve-${group[0].body}`));
+    return groups.flatMap((group) => {
+      const approval = this.#approval(group);
+      const entries = group.map((cell) => this.#entry(cell, approval?.job));
       const [first] = entries;
       const matrix = this.#matrices.get(group);
-      if (matrix === undefined || first === undefined) return entries;
-      return [{ ...first, name: matrix.name, matrix: matrix.matrix, arguments: {} }];
+      const before = approval === undefined ? [] : [approval];
+      if (matrix === undefined || first === undefined) return [...before, ...entries];
+      return [...before, { ...first, name: matrix.name, matrix: matrix.matrix, arguments: {} }];
     });
+  }
+
+  /** One question for all legs of a job on a platform, asked when what they need is done. */
+  #approval(group: CellGroup): Invocation | undefined {
+    const job = this.#approvals.get(group);
+    if (job === undefined) return undefined;
+    const requires = group.flatMap((cell) => this.#requires(cell.leg));
+    return {
+      job,
+      type: 'approval',
+      name: undefined,
+      requires: [...new Map(requires.map((one) => [one.job, one])).values()],
+      contexts: [],
+      filters: this.#legConditions.anyOf(group),
+      serialGroup: undefined,
+      matrix: undefined,
+      arguments: {},
+      raw: {},
+    };
   }
 
   /** A matrix is for cells that differ in nothing but their values: neither in what they wait for nor in when they run. */
@@ -95,7 +121,7 @@ class Entries {
     } else for (const cell of group) this.#nameOf.set(cell, this.#names.take(plainCellName(cell)));
   }
 
-  #entry(cell: Cell): Invocation {
+  #entry(cell: Cell, approval: string | undefined): Invocation {
     const { leg } = cell;
     const { contexts, diagnostics } = contextsOf(leg, this.#options.pipeline);
     this.diagnostics.push(...diagnostics);
@@ -103,7 +129,7 @@ class Entries {
     return {
       job: cell.body,
       name: name === cell.body ? undefined : name,
-      requires: this.#requires(leg),
+      requires: [...(approval === undefined ? [] : [{ job: approval }]), ...this.#requires(leg)],
       contexts,
       filters: this.#legConditions.filters(cell),
       serialGroup: serialGroup(leg),

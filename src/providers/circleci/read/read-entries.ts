@@ -14,6 +14,8 @@ export interface Entry {
   readonly filters: string | undefined;
   readonly secrets: readonly string[];
   readonly at: readonly (string | number)[];
+  /** Nothing runs: somebody says yes to go on. */
+  readonly isApproval: boolean;
 }
 
 const OWN_KEYS = [
@@ -71,7 +73,9 @@ function entryOf(file: ConfigFile, place: Place, cell: Readonly<Record<string, s
     if (unknown.length > 0) file.misunderstand([...at, key], `nothing is known for << ${unknown[0]} >>`);
     return rendered;
   };
-  for (const key of ['type', 'pre-steps', 'post-steps'])
+  if (content.type !== undefined && content.type !== 'approval')
+    file.misunderstand([...at, 'type'], "lockstep writes no type but 'approval'");
+  for (const key of ['pre-steps', 'post-steps'])
     if (key in content) file.misunderstand([...at, key], `lockstep does not write '${key}'`);
   if ('filters' in content && typeof content.filters !== 'string')
     file.misunderstand([...at, 'filters'], 'filters are an expression');
@@ -88,6 +92,7 @@ function entryOf(file: ConfigFile, place: Place, cell: Readonly<Record<string, s
     filters: typeof content.filters === 'string' ? content.filters : undefined,
     secrets: secretsOf(file, content, at),
     at,
+    isApproval: content.type === 'approval',
   };
 }
 

@@ -14,7 +14,8 @@ import { type EventWords, type ReadJob, readJob } from './read-job.ts';
 
 interface Started {
   readonly entry: Entry;
-  readonly job: ReadJob;
+  /** Nothing for what only asks somebody. */
+  readonly job: ReadJob | undefined;
 }
 
 /** A workflow of the file. Whether it runs for an event is asked of its `when` and the `filters` of its jobs, and of nothing else. */
@@ -29,6 +30,7 @@ export function readWorkflow(file: ConfigFile, name: string, config: Table): Rea
   const when = typeof content.when === 'string' ? content.when : undefined;
   const parameters = parametersOf(config);
   const jobs = readEntries(file, name, content).flatMap((entry): readonly Started[] => {
+    if (entry.isApproval) return [{ entry, job: undefined }];
     const job = readJob(file, entry, config);
     return job === undefined ? [] : [{ entry, job }];
   });
@@ -103,7 +105,7 @@ function react(event: PipelineEvent, facts: WorkflowFacts): Reaction {
   return {
     silent: undefined,
     runs: running.flatMap((started) => legsOf(started, running, { path: facts.path, said: wordsOf(event) })),
-    skipped: [...reasons].flatMap(([{ job }, reason]) => job.legs.map((leg) => ({ leg, reason }))),
+    skipped: [...reasons].flatMap(([{ job }, reason]) => (job?.legs ?? []).map((leg) => ({ leg, reason }))),
   };
 }
 
@@ -150,9 +152,9 @@ function legsOf(
   running: readonly Started[],
   { path, said }: { readonly path: string; readonly said: EventWords },
 ): readonly ReadLeg[] {
-  const needs: LegId[] = running
-    .filter((other) => isRequired(entry, other.entry))
-    .flatMap((other) => other.job.legs);
+  if (job === undefined) return [];
+  const required = running.filter((other) => isRequired(entry, other.entry));
+  const needs: LegId[] = required.flatMap((other) => other.job?.legs ?? []);
   const { platform, commands, line } = job;
   const env = job.envOf(said);
   return job.legs.map((leg, index) => ({
@@ -163,6 +165,7 @@ function legsOf(
     env: { ...env, ...shardVariables(index, job.legs.length) },
     needs,
     secrets: entry.secrets,
+    approval: required.some((other) => other.entry.isApproval),
     permissions: {},
     location: { path, line },
   }));

@@ -56,6 +56,9 @@ export function emitJob(flow: WorkflowContext, job: JobContext): JobDocument {
     continueOnError: own.job.allowFailure,
     permissions: permissionsOf(job),
     environment: environmentName(flow, job),
+    ...(own.job.approval && {
+      environmentReason: 'its reviewers, in the settings of the repository, say yes first',
+    }),
     concurrency: lockOf(job),
     env,
     outputs: outputsOf(flow, job),

@@ -6,7 +6,7 @@ export function environmentName(
   { pipeline, problems }: WorkflowContext,
   { own }: JobContext,
 ): string | undefined {
-  const { name, environment, secrets } = own.job;
+  const { name, environment, secrets, approval } = own.job;
   const holding = new Map(
     secrets.map((secret) => [
       secret,
@@ -35,6 +35,15 @@ export function environmentName(
           severity: 'warning',
           fix: `Name the environment that holds them: secrets: { ${secrets[0]}: { environment: 'release' } }, or environment: 'release' in the job.`,
         },
+      ),
+    );
+  if (guard === undefined && approval)
+    problems.add(
+      problem(
+        'approval-without-environment',
+        ['jobs', name, 'approval'],
+        `On GitHub Actions the reviewers of an environment say yes, and '${name}' has none: it would start unasked.`,
+        { fix: "Add environment: 'production' to the job, and required reviewers to that environment." },
       ),
     );
   return environment ?? guard;

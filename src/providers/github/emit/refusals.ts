@@ -67,6 +67,15 @@ function runner({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
         "Name the label of a larger machine as 'runner.image'.",
       ),
     );
+  if (job.runner.dockerLayerCaching)
+    found.push(
+      warning(
+        'layer-caching-not-expressible',
+        [...at, 'dockerLayerCaching'],
+        `A machine of GitHub Actions keeps no layers: '${job.name}' builds all of its images anew there.`,
+        'Let the command keep them: docker buildx build --cache-to type=registry,ref=… --cache-from type=registry,ref=….',
+      ),
+    );
   for (const image of new Set(legs.map((leg) => leg.runner.image)))
     if (image !== undefined && !isLabel(image))
       found.push(

@@ -106,6 +106,7 @@ function readLeg(
     permissions: Object.fromEntries(
       Object.entries(asData(state.data.permissions)).map(([scope, access]) => [scope, String(access)]),
     ),
+    approval: false,
     location: { path: file.path, line: state.line },
   };
 }
