@@ -1,6 +1,7 @@
 import { markdownText } from '../diagnostics/markdown.ts';
 import type { CapabilityConfig, Category, Os, SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
 import { describeEvent } from './event.ts';
 import type { Claim, OwnershipProof } from './ownership.ts';
 
@@ -35,7 +36,6 @@ export interface MatrixTableCell {
   readonly reasons: readonly string[];
 }
 
-export const SYSTEM_TITLES: Record<SystemName, string> = { circleci: 'CircleCI', github: 'GitHub Actions' };
 export const SYSTEM_ORDER: readonly SystemName[] = ['circleci', 'github'];
 export const OS_TITLES: Record<Os, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 export const OS_ORDER: readonly Os[] = ['linux', 'windows', 'macos'];

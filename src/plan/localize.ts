@@ -1,6 +1,7 @@
 import type { SystemName } from '../pipeline/config.ts';
 import { formatPlatform, type JobName, type Platform } from '../pipeline/pipeline.ts';
 import { samePlatform } from '../pipeline/platform-match.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
 import { legId } from './legs.ts';
 import type { LegId, Plan, PlannedJob, PlannedStep, PlannedToolchain, SkippedJob } from './plan.ts';
 
@@ -22,8 +23,6 @@ export interface LocalMachine {
   readonly os: 'linux' | 'macos' | 'windows';
   readonly arch: 'x64' | 'arm64';
 }
-
-const SYSTEM_TITLES: Record<SystemName, string> = { github: 'GitHub Actions', circleci: 'CircleCI' };
 
 /**
  * What of a plan runs on this machine. A leg of another platform stays elsewhere, unless its job may run anywhere and no leg of it

@@ -1,9 +1,10 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import type { RunStarted } from '../../run/run-event.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
-import { count, elsewhereLines, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
+import { count, elsewhereLines, type LegNames, legNames, platformText } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 import { cut, wrap } from './text-width.ts';
@@ -90,7 +91,7 @@ function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOpti
 }
 
 function ownerText(job: PlannedJob, owned: boolean): string {
-  if (job.owner !== undefined) return systemTitle(job.owner);
+  if (job.owner !== undefined) return SYSTEM_TITLES[job.owner];
   return owned ? 'here only' : '';
 }
 

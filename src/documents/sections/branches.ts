@@ -1,7 +1,8 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
 import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
-import { SYSTEM_ORDER, SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
+import { SYSTEM_ORDER } from '../../plan/execution-matrix.ts';
 import { markdownTable } from '../markdown-table.ts';
 import {
   namesOfPlatforms,

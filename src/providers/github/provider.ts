@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { systemPlan } from '../../plan/system-plan.ts';
 import { withHeader } from '../file-header.ts';
 import type { Emission, EmitOptions, Provider } from '../provider.ts';
@@ -12,7 +13,7 @@ import { readFiles } from './read/read-files.ts';
 /** GitHub Actions: one file for each workflow. */
 export const githubProvider: Provider = {
   name: 'github',
-  title: 'GitHub Actions',
+  title: SYSTEM_TITLES.github,
   emit,
   read: readFiles,
 };
