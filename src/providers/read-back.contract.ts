@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
+import { matrixVariable } from '../pipeline/matrix-variable.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { planEvent } from '../plan/make-plan.ts';
@@ -106,8 +107,7 @@ function assertLeg(
 /** What the definition gives a leg, a later step's over an earlier one's; a value handed on as `value(<leg>, <name>)`. */
 function variables(leg: PlannedJob, event: PipelineEvent): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const [axis, text] of Object.entries(leg.matrix))
-    env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = text;
+  for (const [axis, text] of Object.entries(leg.matrix)) env[matrixVariable(axis)] = text;
   if (leg.shard !== undefined) {
     env.LOCKSTEP_SHARD = String(leg.shard.index);
     env.LOCKSTEP_SHARDS = String(leg.shard.total);

@@ -1,3 +1,4 @@
+import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { Concurrency, JobDocument, Permission, StepDocument, Strategy } from '../document.ts';
 import {
@@ -123,11 +124,6 @@ function jobEnvironment(flow: WorkflowContext, job: JobContext): Record<string, 
     env.LOCKSTEP_SHARDS = String(first.shard.total);
   }
   return { ...env, ...toolchainEnvironment(job), ...environmentOf(flow, job, (leg) => leg.env) };
-}
-
-/** As locally: see `execution/job-environment.ts`. */
-export function matrixVariable(axis: string): string {
-  return `MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Holds for the events that start a leg of the job; undefined when all do. */

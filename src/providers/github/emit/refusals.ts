@@ -1,8 +1,9 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
+import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import { isTestCategory } from '../../../pipeline/normalize/category.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
 import { problem } from '../problem.ts';
-import { matrixVariable, neededJobs } from './emit-job.ts';
+import { neededJobs } from './emit-job.ts';
 import { type JobContext, jobOfLeg, type WorkflowContext } from './job-context.ts';
 import { onLinuxOnly } from './job-steps.ts';
 import { isLabel } from './runner.ts';
