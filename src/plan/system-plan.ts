@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SystemName } from '../pipeline/config.ts';
 import { type Job, type Pipeline, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
 import { samePlatform } from '../pipeline/platform-match.ts';
+import { jobOfLeg } from './legs.ts';
 import { makePlan } from './make-plan.ts';
 import type { LegId, PlannedJob } from './plan.ts';
 
@@ -76,7 +77,7 @@ function startedLegs(own: readonly PlannedJob[], wanted: ReadonlySet<LegId>): Re
 function needsByJob(leg: PlannedJob): ReadonlyMap<string, readonly LegId[]> {
   const byJob = new Map<string, LegId[]>();
   for (const { id } of leg.needs) {
-    const job = id.split('@')[0] ?? id;
+    const job = jobOfLeg(id);
     byJob.set(job, [...(byJob.get(job) ?? []), id]);
   }
   return byJob;

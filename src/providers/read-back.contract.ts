@@ -3,8 +3,9 @@ import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
 import { matrixVariable } from '../pipeline/matrix-variable.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
+import { jobOfLeg } from '../plan/legs.ts';
 import { planEvent } from '../plan/make-plan.ts';
-import type { PlannedEnvEntry, PlannedJob } from '../plan/plan.ts';
+import type { LegId, PlannedEnvEntry, PlannedJob } from '../plan/plan.ts';
 import { systemPlan } from '../plan/system-plan.ts';
 import type { Emission, Provider, Reaction, ReadLeg } from './provider.ts';
 
@@ -86,8 +87,7 @@ function assertLeg(
     [],
     `${read.leg} does not wait for all it needs\n${context}`,
   );
-  const jobs = (ids: readonly string[]): readonly string[] =>
-    [...new Set(ids.map((id) => id.split('@')[0] ?? ''))].toSorted();
+  const jobs = (ids: readonly LegId[]): readonly string[] => [...new Set(ids.map(jobOfLeg))].toSorted();
   assert.deepEqual(jobs(read.needs), jobs(needs), context);
   const wanted = variables(leg, event);
   const actual = Object.fromEntries(Object.entries(read.env).filter(([name]) => name in wanted));

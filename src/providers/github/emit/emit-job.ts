@@ -1,4 +1,5 @@
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { Concurrency, JobDocument, Permission, StepDocument, Strategy } from '../document.ts';
 import {
@@ -17,14 +18,7 @@ import { downloadSteps, uploadSteps } from './artifact-steps.ts';
 import { capabilitySteps } from './capability-steps.ts';
 import { environmentName } from './environment-name.ts';
 import { sameLegs } from './event-cases.ts';
-import {
-  actionOf,
-  environmentOf,
-  type JobContext,
-  jobOfLeg,
-  outputName,
-  type WorkflowContext,
-} from './job-context.ts';
+import { actionOf, environmentOf, type JobContext, outputName, type WorkflowContext } from './job-context.ts';
 import { conjunction, definitionSteps, stepId, whenCondition } from './job-steps.ts';
 import { labelOf } from './runner.ts';
 import { toolchainEnvironment, toolchainSteps } from './toolchain-steps.ts';
@@ -75,7 +69,7 @@ export function emitJob(flow: WorkflowContext, job: JobContext): JobDocument {
 export function neededJobs({ own }: JobContext): readonly string[] {
   const needed = new Set(own.legs.flatMap((leg) => leg.needs.map((need) => jobOfLeg(need.id))));
   return own.job.needs
-    .map((need) => need.job as string)
+    .map((need) => need.job)
     .filter((name, at, all) => needed.has(name) && all.indexOf(name) === at);
 }
 

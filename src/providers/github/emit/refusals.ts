@@ -1,10 +1,11 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import { isTestCategory } from '../../../pipeline/normalize/category.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
 import { problem } from '../problem.ts';
 import { neededJobs } from './emit-job.ts';
-import { type JobContext, jobOfLeg, type WorkflowContext } from './job-context.ts';
+import type { JobContext, WorkflowContext } from './job-context.ts';
 import { onLinuxOnly } from './job-steps.ts';
 import { isLabel } from './runner.ts';
 
