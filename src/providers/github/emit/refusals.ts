@@ -1,6 +1,6 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
-import { isTestCategory } from '../../../pipeline/normalize/category.ts';
+import { defaultIdleTimeout } from '../../../pipeline/time-limits.ts';
 import { jobOfLeg } from '../../../plan/legs.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
 import { problem } from '../problem.ts';
@@ -25,9 +25,6 @@ function warning(code: GithubCode, at: PropertyPath, message: string, fix: strin
   return problem(code, at, message, { severity: 'warning', fix });
 }
 
-const IDLE_TIMEOUT_OF_TESTS = 90_000;
-const IDLE_TIMEOUT = 600_000;
-
 function limits({ own: { job } }: JobContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const { name, retries, idleTimeout, category } = job;
@@ -41,7 +38,7 @@ function limits({ own: { job } }: JobContext): readonly Diagnostic[] {
       ),
     );
   // The one that nobody asked for is a convenience of the local run.
-  if (idleTimeout !== (isTestCategory(category) ? IDLE_TIMEOUT_OF_TESTS : IDLE_TIMEOUT))
+  if (idleTimeout !== defaultIdleTimeout(category))
     found.push(
       warning(
         'idle-timeout-not-expressible',
