@@ -1,10 +1,11 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import type { Workflow } from '../../../pipeline/pipeline.ts';
 import { DEFAULT_TIMEOUT } from '../../../pipeline/time-limits.ts';
+import type { ProblemOptions } from '../../problem.ts';
 import type { CircleCode } from '../diagnostic-codes.ts';
 import type { JobContext } from './job-context.ts';
 import { stepsOf } from './job-context.ts';
-import { type ProblemOptions, problem } from './problem.ts';
+import { problem } from './problem.ts';
 import { retriesFit } from './steps.ts';
 
 /** What CircleCI has no word for, in a job that asks for it. */
