@@ -1,4 +1,5 @@
 import { type Pipeline, parsePlatform, type Trigger } from '../../../pipeline/pipeline.ts';
+import { expandBraces } from '../../../plan/braces.ts';
 import { makePlan } from '../../../plan/make-plan.ts';
 import { matchesAny } from '../../../plan/pattern.ts';
 import type { LegId } from '../../../plan/plan.ts';
@@ -14,7 +15,6 @@ import {
   not,
 } from '../expression/expression.ts';
 import { type Problems, problem } from '../problem.ts';
-import { expandBraces } from './filter-pattern.ts';
 
 /** What starts when; the first case that holds decides. Without a condition it always holds. */
 export interface EventCase {
