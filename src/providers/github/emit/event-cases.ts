@@ -1,7 +1,7 @@
 import { type Pipeline, parsePlatform, type Trigger } from '../../../pipeline/pipeline.ts';
 import { expandBraces } from '../../../plan/braces.ts';
 import { makePlan } from '../../../plan/make-plan.ts';
-import { matchesAny } from '../../../plan/pattern.ts';
+import { isRegex, matchesAny } from '../../../plan/pattern.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { SystemWorkflow } from '../../../plan/system-plan.ts';
 import {
@@ -217,7 +217,7 @@ function matchOf(text: Expression, patterns: readonly string[]): Expression | un
 }
 
 function matchOfPattern(text: Expression, pattern: string): Expression | undefined {
-  if (/^\/.+\/$/.test(pattern)) return undefined;
+  if (isRegex(pattern)) return undefined;
   if (!/[*?[{]/.test(pattern)) return equal(text, pattern);
   const [, start, stars] = /^([^*?[{]*)(\*\*?)$/.exec(pattern) ?? [];
   if (start === undefined) return undefined;

@@ -1,20 +1,20 @@
 import { expandBraces } from '../../../plan/braces.ts';
+import { isRegex } from '../../../plan/pattern.ts';
 import { escapeFilter, type Filters, isSet } from './filter-text.ts';
 import { filtersOfRegex } from './regex-pattern.ts';
+
+/** Stands where a brace stood; no pattern has it. */
+const EDGE = '\0';
+/** Stars that are two by themselves and one together, or that a slash across an edge makes into folders. */
+const MEETING = /\*\0+\*|\0\*\*\/|\*\*\0+\//;
 
 /**
  * A pattern of the definition as filters of GitHub Actions, or why there are none. The dialects differ: there `?` and `+` are about
  * the character before them, braces mean nothing, and a set is of letters and digits only
  * (docs.github.com, "Workflow syntax", "Filter pattern cheat sheet").
  */
-/** Stands where a brace stood; no pattern has it. */
-const EDGE = '\0';
-/** Stars that are two by themselves and one together, or that a slash across an edge makes into folders. */
-const MEETING = /\*\0+\*|\0\*\*\/|\*\*\0+\//;
-
 export function filtersOf(pattern: string): Filters {
-  if (pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/'))
-    return filtersOfRegex(pattern.slice(1, -1));
+  if (isRegex(pattern)) return filtersOfRegex(pattern.slice(1, -1));
   const found: string[] = [];
   const alternatives = expandBraces(pattern, EDGE);
   if (/\[[^\]]*[{},]/.test(pattern) || alternatives.some((one) => MEETING.test(one)))
