@@ -49,3 +49,8 @@ export function withNeeds(pipeline: Pipeline, names: readonly JobName[]): readon
 export function samePlatform(a: Platform, b: Platform): boolean {
   return commonPlatform(a, b) !== undefined;
 }
+
+/** Is a machine of this platform meant by any of these? An absent list means every platform. */
+export function includesPlatform(platforms: readonly Platform[] | undefined, platform: Platform): boolean {
+  return platforms?.some((one) => samePlatform(one, platform)) ?? true;
+}
