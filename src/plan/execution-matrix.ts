@@ -1,4 +1,5 @@
 import { markdownText } from '../diagnostics/markdown.ts';
+import { markdownTable } from '../diagnostics/markdown-table.ts';
 import type { CapabilityConfig, Category, Os, SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
 import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
@@ -140,13 +141,12 @@ const SIGNS: Record<MatrixTableCell['kind'], string> = {
 
 /** The matrix as a Markdown table, with a note for each exception. */
 export function renderMatrixMarkdown({ columns, rows }: ExecutionMatrix): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const notes = new Set(rows.flatMap((row) => row.cells.flatMap((cell) => cell.reasons)));
-  return [
-    line(['Check', ...columns.map((column) => column.title)]),
-    line(['---', ...columns.map(() => '---')]),
-    ...rows.map((row) => line([markdownText(row.title), ...row.cells.map((cell) => SIGNS[cell.kind])])),
-    ...[...notes].flatMap((reason) => ['', `Exception: ${markdownText(reason)}`]),
-    '',
-  ].join('\n');
+  const table = markdownTable(
+    ['Check', ...columns.map((column) => column.title)],
+    rows.map((row) => [markdownText(row.title), ...row.cells.map((cell) => SIGNS[cell.kind])]),
+  );
+  return [table, ...[...notes].flatMap((reason) => ['', `Exception: ${markdownText(reason)}`]), ''].join(
+    '\n',
+  );
 }
