@@ -1,5 +1,5 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
-import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
+import { didYouMean, didYouMeanOr } from '../../diagnostics/suggest.ts';
 import type { JobConfig, MatrixConfig } from '../config.ts';
 import { isName, NAME_FIX } from '../schema/text-formats.ts';
 import { versionHint } from '../schema-issues.ts';
@@ -77,9 +77,8 @@ function numbersAsVersions(
 /** A key that is no axis is one more property of the leg, unless it is an axis misspelt. */
 function checkInclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagnostic[] {
   return Object.keys(cell).flatMap((key) => {
-    const near = axes.has(key) ? undefined : suggest(key, axes.keys());
-    if (near === undefined) return [];
-    return [unknownAxis(key, [...at, key], `Did you mean '${near}'?`)];
+    const fix = axes.has(key) ? undefined : didYouMeanOr(key, axes.keys(), undefined);
+    return fix === undefined ? [] : [unknownAxis(key, [...at, key], fix)];
   });
 }
 
@@ -130,17 +129,13 @@ export function checkMatrixReferences(context: CheckContext): readonly Diagnosti
 }
 
 function missingAxis(job: string, axis: string, at: PropertyPath, axes: readonly string[]): Diagnostic {
-  const near = suggest(axis, axes);
   const other = at[0] === 'toolchain' ? ', or give the job a toolchain of its own' : '';
   return problem(
     'unknown-axis',
     at,
     `This takes the matrix axis '${axis}', which job '${job}' does not have.`,
     {
-      fix:
-        near !== undefined
-          ? `Did you mean '${near}'?`
-          : `Add it to the job: matrix: { ${axis}: [...] }${other}.`,
+      fix: didYouMeanOr(axis, axes, `Add it to the job: matrix: { ${axis}: [...] }${other}.`),
     },
   );
 }
