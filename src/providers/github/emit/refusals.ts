@@ -1,5 +1,4 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
-import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import { defaultIdleTimeout } from '../../../pipeline/time-limits.ts';
 import { jobOfLeg } from '../../../plan/legs.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
@@ -14,7 +13,6 @@ export function refusals(flow: WorkflowContext, context: JobContext): readonly D
   return [
     ...limits(context),
     ...machine(context),
-    ...collisions(context),
     ...locks(context),
     ...widerNeeds(flow, context),
     ...straySources(flow, context),
@@ -117,24 +115,6 @@ function images({ own: { job } }: JobContext): readonly Diagnostic[] {
       ),
     ];
   });
-}
-
-function collisions({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
-  const axes = [...new Set(legs.flatMap((leg) => Object.keys(leg.matrix)))];
-  const twin = axes.find((axis, at) =>
-    axes.some((other, before) => before < at && matrixVariable(other) === matrixVariable(axis)),
-  );
-  if (twin === undefined) return [];
-  return [
-    problem(
-      'names-collide',
-      ['jobs', job.name, 'matrix', twin],
-      `Two axes of '${job.name}' are both ${matrixVariable(twin)} for its steps; GitHub Actions takes them for one.`,
-      {
-        fix: 'Give them names that differ in more than case, hyphens and underscores.',
-      },
-    ),
-  ];
 }
 
 function locks({ own: { job } }: JobContext): readonly Diagnostic[] {
