@@ -100,7 +100,6 @@ interface StepBase {
   readonly name: string | undefined;
   readonly id?: string;
   readonly condition?: Expression | undefined;
-  readonly env?: Readonly<Record<string, Value>>;
 }
 
 export interface UsesStep extends StepBase {
@@ -117,6 +116,7 @@ export interface RunStep extends StepBase {
   readonly shell: ShellName | TerminalShell;
   readonly workingDirectory?: string;
   readonly timeoutMinutes?: number;
+  readonly env?: Readonly<Record<string, Value>>;
 }
 
 export type StepDocument = UsesStep | RunStep;

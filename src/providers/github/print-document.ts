@@ -196,7 +196,7 @@ function stepMap(step: StepDocument): YamlMap {
     .set('run', step.run);
 }
 
-function usesMap(map: YamlMap, { uses, with: given, reasons, env }: UsesStep): YamlMap {
+function usesMap(map: YamlMap, { uses, with: given, reasons }: UsesStep): YamlMap {
   const inputs = new YamlMap();
   for (const [name, value] of Object.entries(given)) {
     const reason = reasons?.[name];
@@ -205,7 +205,6 @@ function usesMap(map: YamlMap, { uses, with: given, reasons, env }: UsesStep): Y
   }
   return map
     .set('uses', `${uses.name}@${uses.sha}`, { comment: uses.version })
-    .set('env', valuesMap(env))
     .set('with', inputs.entries.size === 0 ? undefined : inputs);
 }
 
