@@ -108,9 +108,10 @@ function pathLines(
   names: LegNames,
   { style, columns, expected = {} }: PlanViewOptions,
 ): string[] {
-  const { legs, duration, complete } = expectedPath(plan, expected);
+  const { legs, duration } = expectedPath(plan, expected);
   if (legs.length === 0 || duration === 0) return [];
-  const about = complete ? 'about' : 'at least';
+  const allRanBefore = plan.jobs.every((job) => expected[job.id] !== undefined);
+  const about = allRanBefore ? 'about' : 'at least';
   const over =
     plan.budget !== undefined && duration > plan.budget
       ? `, over the ${formatLimit(plan.budget)} budget`
@@ -123,14 +124,12 @@ function pathLines(
 interface ExpectedPath {
   readonly legs: readonly LegId[];
   readonly duration: number;
-  /** Every leg has run before. */
-  readonly complete: boolean;
 }
 
 /** The chain of needs that took longest before. */
 function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): ExpectedPath {
   const paths = new Map<LegId, ExpectedPath>();
-  const nothing: ExpectedPath = { legs: [], duration: 0, complete: true };
+  const nothing: ExpectedPath = { legs: [], duration: 0 };
   // Of equally long chains the one with more legs: it tells more where durations are not known yet.
   const longer = (one: ExpectedPath, two: ExpectedPath): ExpectedPath =>
     (two.duration - one.duration || two.legs.length - one.legs.length) > 0 ? two : one;
@@ -138,9 +137,9 @@ function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): E
   for (const job of plan.jobs) {
     const before = job.needs.map((need) => paths.get(need.id) ?? nothing).reduce(longer, nothing);
     const duration = before.duration + (expected[job.id] ?? 0);
-    const path = { legs: [...before.legs, job.id], duration, complete: true };
+    const path = { legs: [...before.legs, job.id], duration };
     paths.set(job.id, path);
     longest = duration > longest.duration ? path : longest;
   }
-  return { ...longest, complete: plan.jobs.every((job) => expected[job.id] !== undefined) };
+  return longest;
 }
