@@ -1,8 +1,8 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import { type Table, tableOf } from '../table.ts';
-import type { YamlMap } from '../yaml-text.ts';
 import { problem } from './problem.ts';
 import { plainValue } from './raw-block.ts';
+import type { YamlMap } from './yaml-text.ts';
 
 /**
  * What holds for every file, checked once more on its text's data when everything is merged: a `github` block can say anything, but

@@ -1,4 +1,3 @@
-import { YamlFlow, YamlMap, type YamlValue } from '../yaml-text.ts';
 import type {
   Cell,
   Concurrency,
@@ -13,6 +12,7 @@ import type {
 } from './document.ts';
 import { type Expression, printValue, type Value } from './expression/expression.ts';
 import { mergeRaw } from './raw-block.ts';
+import { YamlFlow, YamlMap, type YamlValue } from './yaml-text.ts';
 
 /** The document as YAML, in the order in which people read workflows. `raw` is merged over it, then each job's own. */
 export function printDocument(document: WorkflowDocument, raw: Readonly<Record<string, unknown>>): YamlMap {

@@ -1,5 +1,5 @@
 import { isTable, type Table } from '../table.ts';
-import { YamlFlow, YamlMap, type YamlValue } from '../yaml-text.ts';
+import { YamlFlow, YamlMap, type YamlValue } from './yaml-text.ts';
 
 /** Merges what the definition has for GitHub alone over what was made: maps key by key, everything else replaces. */
 export function mergeRaw(map: YamlMap, raw: Table): void {
