@@ -5,7 +5,6 @@ import { relative, toPosix } from '../platform/paths.ts';
 import { checkMajors, withShipped } from '../providers/github/actions-lock.ts';
 import type { ActionsLock, EmittedFile, Provider, ReadWorkflow } from '../providers/provider.ts';
 import { PROVIDERS } from './providers.ts';
-import { ownPackage } from './version.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface Compiled {
@@ -33,7 +32,7 @@ export function compilePipeline({ definition, root }: Workplace, locked: Actions
   const source = { path: toPosix(relative(root, definition.path)), digest: definition.digest };
   for (const provider of PROVIDERS) {
     if (!ownsAnything(provider, proof)) continue;
-    const emission = provider.emit(pipeline, { source, version: ownPackage().version, actions: lock });
+    const emission = provider.emit(pipeline, { source, actions: lock });
     diagnostics.push(...emission.diagnostics, ...checkMajors(lock, emission.actions));
     const readBack = provider.read(emission.files);
     diagnostics.push(...readBack.diagnostics);

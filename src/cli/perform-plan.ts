@@ -3,6 +3,7 @@ import type { PlatformName } from '../pipeline/config.ts';
 import { formatPlatform, type Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { renderGraph } from '../plan/graph.ts';
+import { keepJobs } from '../plan/keep-jobs.ts';
 import { type ElsewhereLeg, localizePlan } from '../plan/localize.ts';
 import { type EventPlan, makePlan, planEvent } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -110,5 +111,5 @@ function onPlatform(plan: Plan, platform: string | undefined): Plan {
   if (!PLATFORM.test(platform))
     throw new UsageError(`'${platform}' is no platform`, 'Platforms: linux, macos, windows, linux/arm64 ….');
   const fits = (name: PlatformName): boolean => name === platform || name.split('/')[0] === platform;
-  return { ...plan, jobs: plan.jobs.filter((job) => fits(formatPlatform(job.platform))) };
+  return keepJobs(plan, (job) => fits(formatPlatform(job.platform)));
 }

@@ -1,6 +1,5 @@
 import { planDigest } from '../execution/run-plan.ts';
-import type { LocalPlan } from '../plan/localize.ts';
-import type { LegId } from '../plan/plan.ts';
+import { keepJobs } from '../plan/keep-jobs.ts';
 import type { RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { readSource, resumeWarnings } from './checkout-source.ts';
@@ -36,11 +35,10 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
       failFast: started.plan.failFast,
       keepGoing: !started.plan.failFast,
     });
-    const same = restrict(
-      local,
-      started.plan.jobs.map((job) => job.id),
-    );
-    if (planDigest(same.plan) !== started.planDigest) {
+    // `--no-needs` and `--no-setup` are remembered by what they left out.
+    const before = new Set(started.plan.jobs.map((job) => job.id));
+    const plan = keepJobs(local.plan, (job) => before.has(job.id));
+    if (planDigest(plan) !== started.planDigest) {
       throw new UsageError(
         `the definition has changed since run ${id} began, so it cannot go on`,
         'Start a new one: lockstep run.',
@@ -52,20 +50,11 @@ export async function resumeRun(invocation: Invocation, options: RunOptions): Pr
       ...sameGiven(started, options),
       isolated: isolation === 'none' ? false : isolation,
     };
-    const start = { local: same, selection, resume: { run, state }, warnings };
+    const start = { local: { ...local, plan }, selection, resume: { run, state }, warnings };
     return await startRun(workplace, invocation, start, again);
   } finally {
     await run.release();
   }
-}
-
-/** The legs the run was started with: `--no-needs` and `--no-setup` are remembered by what they left out. */
-function restrict(local: LocalPlan, ids: readonly LegId[]): LocalPlan {
-  const kept = new Set(ids);
-  const jobs = local.plan.jobs
-    .filter((job) => kept.has(job.id))
-    .map((job) => ({ ...job, needs: job.needs.filter((need) => kept.has(need.id)) }));
-  return { ...local, plan: { ...local.plan, jobs } };
 }
 
 function finishedError(id: RunId, named: boolean): UsageError {

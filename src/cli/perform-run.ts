@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { keepJobs } from '../plan/keep-jobs.ts';
 import { type LocalPlan, localizePlan } from '../plan/localize.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { thisHost } from '../platform/host.ts';
@@ -58,15 +59,12 @@ export function planHere(
 ): LocalPlan {
   const plan = makePlan(workplace.definition.pipeline, { event: { kind: 'local' }, ...selection });
   const local = localizePlan(plan, thisHost());
-  let { jobs } = local.plan;
-  if (selection.setup === false) jobs = jobs.filter((job) => job.category !== 'setup');
-  if (selection.needs === false && selection.jobs !== undefined) {
-    jobs = jobs.filter((job) => job.category === 'setup' || selection.jobs?.includes(job.job));
-  }
-  const kept = new Set(jobs.map((job) => job.id));
-  jobs = jobs.map((job) => ({ ...job, needs: job.needs.filter((need) => kept.has(need.id)) }));
-  const failFast = options.failFast === true || (local.plan.failFast && options.keepGoing !== true);
-  return { plan: { ...local.plan, jobs, failFast }, elsewhere: local.elsewhere };
+  const alone = selection.needs === false ? selection.jobs : undefined;
+  const chosen = keepJobs(local.plan, ({ category, job }) =>
+    category === 'setup' ? selection.setup !== false : (alone?.includes(job) ?? true),
+  );
+  const failFast = options.failFast === true || (chosen.failFast && options.keepGoing !== true);
+  return { plan: { ...chosen, failFast }, elsewhere: local.elsewhere };
 }
 
 function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions): ExitCode {

@@ -47,9 +47,9 @@ export async function viewRun(
   const damaged = journal?.damaged ?? [];
   if (damaged.length > 0) console.remark(`warning: line ${damaged.join(', ')} of the journal cannot be read`);
   const { style, screen } = console;
-  const events = journal?.events ?? [];
-  const view = { style, columns: screen.columns, now: Date.now(), ...nextCommands(foldRun(events)) };
-  console.print(renderRun(events, view));
+  const state = foldRun(journal?.events ?? []);
+  const view = { style, columns: screen.columns, now: Date.now(), ...nextCommands(state) };
+  console.print(renderRun(state, view));
   return EXIT.fine;
 }
 

@@ -4,7 +4,7 @@ import type { RunId } from '../run/run-event.ts';
 import { foldRun, type RunState } from '../run/run-state.ts';
 import { UsageError } from './exit-code.ts';
 
-/** A run by the beginning of its id, or the newest one (of those that are looked for). */
+/** A run by the beginning or the end of its id; without one, or as `last`, the newest of those that are looked for. */
 export async function findRun(
   store: RunStore,
   id: string | undefined,

@@ -1,4 +1,4 @@
-import { suggest } from '../diagnostics/suggest.ts';
+import { didYouMeanOr } from '../diagnostics/suggest.ts';
 import type { JobName, Pipeline, WorkflowName } from '../pipeline/pipeline.ts';
 import { UsageError } from './exit-code.ts';
 
@@ -27,11 +27,10 @@ export function selectionOf(pipeline: Pipeline, names: readonly string[]): Selec
       if (job !== undefined) return job;
       if (workflows.has(name))
         throw new UsageError(`'${name}' is a workflow: run one workflow, or one or more jobs`);
-      const near = suggest(name, [...jobs.keys(), ...workflows.keys()]);
       const known = [...workflows.keys(), ...jobs.keys()].slice(0, 20).join(', ');
       throw new UsageError(
         `there is no job or workflow '${name}'`,
-        near ? `Did you mean '${near}'?` : `There are: ${known}.`,
+        didYouMeanOr(name, [...jobs.keys(), ...workflows.keys()], `There are: ${known}.`),
       );
     }),
   };

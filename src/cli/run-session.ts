@@ -84,13 +84,12 @@ export async function runSession(
   };
   let isolation: Isolation | undefined;
   try {
-    const { git, files, temporary } = { git: systemGit, files: nodeFiles, temporary: thisHost().temporary };
     isolation = await openIsolation(options.isolation ?? 'none', {
-      git,
-      files,
+      git: systemGit,
+      files: nodeFiles,
       root,
       run: run.id,
-      temporary,
+      temporary: thisHost().temporary,
       again: options.resume !== undefined,
     });
     const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };

@@ -2,7 +2,7 @@ import type { BuildFailure, Message, Metafile, OutputFile } from 'esbuild';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile, SourceSpan } from '../diagnostics/source-file.ts';
 import { dirname, pathToFileURL, resolve } from '../platform/paths.ts';
-import { fileProblem } from './definition-document.ts';
+import { duplicateKey, fileProblem } from './definition-document.ts';
 
 export interface Bundle {
   /** One ES module with everything in it but `node:` modules. */
@@ -108,18 +108,8 @@ function explainWarning(message: Message, file: SourceFile, folder: string): rea
   const key = /^Duplicate key "(.*)" in object literal$/.exec(message.text)?.[1] ?? '';
   const [note] = message.notes;
   const first = here && note?.location ? spanOf({ location: note.location }, file) : undefined;
-  const place = here ? '' : ` in ${message.location?.file}:${message.location?.line}`;
-  return [
-    {
-      ...fileProblem('duplicate-key', file, `The key '${key}' stands twice in one object${place}.`, {
-        span,
-        fix: 'Take one of them out, or give it another name: of two, only the last would count.',
-      }),
-      ...(first && {
-        related: [{ message: 'The first is here.', location: { path: file.path, span: first } }],
-      }),
-    },
-  ];
+  const elsewhere = here ? '' : ` in ${message.location?.file}:${message.location?.line}`;
+  return [duplicateKey(key, file, { first, second: span, elsewhere })];
 }
 
 function isIn(message: Message, file: SourceFile, folder: string): boolean {
@@ -133,12 +123,8 @@ function spanOf({ location }: Pick<Message, 'location'>, file: SourceFile): Sour
   if (location === null) return undefined;
   const line = new TextEncoder().encode(location.lineText);
   const units = (bytes: number) => new TextDecoder().decode(line.slice(0, bytes)).length;
-  let lineStart = 0;
-  for (let number = 1; number < location.line; number++) {
-    const next = file.text.indexOf('\n', lineStart);
-    if (next === -1) return undefined;
-    lineStart = next + 1;
-  }
+  const lineStart = file.lineStart(location.line);
+  if (lineStart === undefined) return undefined;
   const start = lineStart + units(location.column);
   return { start, end: Math.max(start + 1, lineStart + units(location.column + location.length)) };
 }

@@ -10,7 +10,7 @@ export interface DefinitionDocument {
   locate(path: PropertyPath, atKey: boolean): Promise<SourceSpan | undefined>;
 }
 
-/** A document, or why the text is none. `shown` is the path for people, which becomes `location.path`. */
+/** A document, or why the text is none. */
 export type DocumentReading =
   | { readonly ok: true; readonly document: DefinitionDocument }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
@@ -18,7 +18,7 @@ export type DocumentReading =
 /** No definition nests deeper; beyond it a reader of data would run out of stack. */
 export const DEEPEST_NESTING = 100;
 
-/** A definition that is longer than this is a mistake, or meant to hurt: bytes are counted as UTF-16 code units. */
+/** In UTF-16 code units. A definition that is longer is a mistake, or meant to hurt. */
 export const LONGEST_TEXT = 1_000_000;
 
 export function fileProblem(
@@ -37,18 +37,31 @@ export function fileProblem(
   };
 }
 
+export interface DuplicatePlaces {
+  readonly first: SourceSpan | undefined;
+  readonly second: SourceSpan | undefined;
+  /** Where both are when that is another file, with a space before it: ` in jobs.ts:3`. */
+  readonly elsewhere?: string;
+}
+
 export function duplicateKey(
   key: string,
   file: SourceFile,
-  spans: { readonly first: SourceSpan; readonly second: SourceSpan },
+  { first, second, elsewhere = '' }: DuplicatePlaces,
 ): Diagnostic {
   return {
-    ...fileProblem('duplicate-key', file, `The key '${key}' stands twice in one object.`, {
-      span: spans.second,
+    ...fileProblem('duplicate-key', file, `The key '${key}' stands twice in one object${elsewhere}.`, {
+      span: second,
       fix: 'Take one of them out, or give it another name: of two, only the last would count.',
     }),
-    related: [{ message: 'The first is here.', location: { path: file.path, span: spans.first } }],
+    ...(first && {
+      related: [{ message: 'The first is here.', location: { path: file.path, span: first } }],
+    }),
   };
+}
+
+export function tooDeep(file: SourceFile): DocumentReading {
+  return { ok: false, diagnostics: [tooLarge(file, `nests deeper than ${DEEPEST_NESTING} levels`)] };
 }
 
 export function tooLarge(file: SourceFile, why: string, span?: SourceSpan): Diagnostic {

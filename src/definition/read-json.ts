@@ -6,7 +6,7 @@ import {
   type DocumentReading,
   duplicateKey,
   fileProblem,
-  tooLarge,
+  tooDeep,
 } from './definition-document.ts';
 
 /** JSON (RFC 8259); with `comments` also comments and commas behind the last element, as editors' settings have them. */
@@ -31,10 +31,6 @@ export function readJson(file: SourceFile, { comments }: { readonly comments: bo
     ok: true,
     document: { data, diagnostics, locate: async (path, atKey) => locate(tree, path, atKey) },
   };
-}
-
-function tooDeep(file: SourceFile): DocumentReading {
-  return { ok: false, diagnostics: [tooLarge(file, `nests deeper than ${DEEPEST_NESTING} levels`)] };
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {

@@ -173,9 +173,7 @@ function placeOf(
 }
 
 function offsetOf(file: SourceFile, { line, column }: StackFrame): number {
-  let start = 0;
-  for (let number = 1; number < line; number++) start = file.text.indexOf('\n', start) + 1;
-  return start + column - 1;
+  return (file.lineStart(line) ?? 0) + column - 1;
 }
 
 function wordEnd(text: string, start: number): number {

@@ -19,6 +19,7 @@ import {
   type DocumentReading,
   duplicateKey,
   fileProblem,
+  tooDeep,
   tooLarge,
 } from './definition-document.ts';
 
@@ -60,10 +61,6 @@ export function readYaml(file: SourceFile): DocumentReading {
     if (!(error instanceof ReferenceError)) throw error;
     return { ok: false, diagnostics: [tooLarge(file, 'repeats too much by its aliases')] };
   }
-}
-
-function tooDeep(file: SourceFile): DocumentReading {
-  return { ok: false, diagnostics: [tooLarge(file, `nests deeper than ${DEEPEST_NESTING} levels`)] };
 }
 
 interface YamlProblem {

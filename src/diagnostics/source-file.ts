@@ -33,6 +33,11 @@ export class SourceFile {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
+  /** The offset at which a line (from 1) begins; undefined when there is no such line. */
+  lineStart(number: number): number | undefined {
+    return this.#starts()[number - 1];
+  }
+
   /** The text of a line (from 1), without its line break; empty when there is no such line. */
   line(number: number): string {
     const starts = this.#starts();

@@ -19,7 +19,7 @@ function distance(a: string, b: string, limit: number): number {
 }
 
 /** The candidate a person most likely meant, or undefined when none is near. */
-export function suggest(word: string, candidates: Iterable<string>): string | undefined {
+function suggest(word: string, candidates: Iterable<string>): string | undefined {
   // Of a word nothing is left when every letter changes.
   const limit = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 3)));
   let best: string | undefined;
@@ -35,11 +35,20 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** `did you mean 'unit'?`, or what there is to choose from; undefined when there is nothing to say. */
-export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+/** `Did you mean 'unit'?`, or `otherwise` when no candidate is near. */
+export function didYouMeanOr<Otherwise>(
+  word: string,
+  candidates: Iterable<string>,
+  otherwise: Otherwise,
+): string | Otherwise {
   const near = suggest(word, candidates);
-  if (near !== undefined) return `Did you mean '${near}'?`;
+  return near === undefined ? otherwise : `Did you mean '${near}'?`;
+}
+
+/** `Did you mean 'unit'?`, or what there is to choose from; undefined when there is nothing to say. */
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const shown = candidates.slice(0, 12).map((name) => `'${name}'`);
-  return `Known: ${shown.join(', ')}${candidates.length > 12 ? ', …' : ''}.`;
+  const known = `Known: ${shown.join(', ')}${candidates.length > 12 ? ', …' : ''}.`;
+  return didYouMeanOr(word, candidates, known);
 }

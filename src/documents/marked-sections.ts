@@ -6,7 +6,7 @@ import { type MarkdownLine, markdownLines } from './markdown-lines.ts';
 
 /** A file of the repository, as it is or as it is to be. */
 export interface DocumentFile {
-  /** Relative to the repository's root, with forward slashes. */
+  /** Relative to the folder of the definition, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }

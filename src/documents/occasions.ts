@@ -1,6 +1,6 @@
 import type { Os, SystemName } from '../pipeline/config.ts';
 import type { Pipeline, Trigger, Workflow } from '../pipeline/pipeline.ts';
-import type { PipelineEvent } from '../plan/event.ts';
+import { type PipelineEvent, refOf } from '../plan/event.ts';
 import { OS_ORDER, OS_TITLES, SYSTEM_ORDER } from '../plan/execution-matrix.ts';
 import type { Claim, OwnershipProof } from '../plan/ownership.ts';
 import { matchesAny } from '../plan/pattern.ts';
@@ -101,7 +101,7 @@ function triggersOf(pipeline: Pipeline, kind: Occasion['kind']): readonly Trigge
 /** The name itself where a trigger has it, else the patterns it stands for; those that every name matches say nothing. */
 function refsOf(event: PipelineEvent, triggers: readonly Trigger[]): readonly string[] {
   if (event.kind === 'schedule') return [event.cron];
-  const name = nameOf(event);
+  const name = refOf(event);
   if (name === undefined) return [];
   const patterns = triggers.flatMap((trigger) => [
     ...patternsOf(trigger),
@@ -109,12 +109,6 @@ function refsOf(event: PipelineEvent, triggers: readonly Trigger[]): readonly st
   ]);
   if (patterns.includes(name)) return [name];
   return [...new Set(patterns)].filter((pattern) => !isEverything(pattern) && matchesAny([pattern], name));
-}
-
-function nameOf(event: PipelineEvent): string | undefined {
-  if (event.kind === 'push') return event.branch;
-  if (event.kind === 'pull_request') return event.base;
-  return event.kind === 'tag' || event.kind === 'release' ? event.tag : undefined;
 }
 
 function patternsOf(trigger: Trigger): readonly string[] {

@@ -16,7 +16,7 @@ export interface HistoryEntry {
   readonly commit?: string;
   readonly branch?: string;
   readonly dirty?: boolean;
-  /** By leg: its verdict and how long its last attempt took, in milliseconds. */
+  /** By leg: its verdict, and the milliseconds of all its attempts. */
   readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
 }
 

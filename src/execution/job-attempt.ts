@@ -136,7 +136,7 @@ class Attempt {
       session: this.#session,
       job: this.#job,
       step,
-      env: await this.#environment(index, step),
+      env: this.#environment(index, step),
       successMarker: this.#handover.marker(index),
       output,
       clock,
@@ -148,7 +148,7 @@ class Attempt {
     this.#finishStep(index, outcome, clock.monotonic() - began);
   }
 
-  async #environment(index: number, step: PlannedStep): Promise<Environment> {
+  #environment(index: number, step: PlannedStep): Environment {
     const env = { ...this.#base, ...this.#handover.variables };
     prependPath(env, this.#handover.path);
     return { ...stepEnvironment(env, step, this.#context.sources), ...this.#handover.files(index) };

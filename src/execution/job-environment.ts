@@ -1,3 +1,4 @@
+import { matrixVariable } from '../pipeline/matrix-variable.ts';
 import type { LegId, PlannedEnvEntry, PlannedJob, PlannedStep } from '../plan/plan.ts';
 import { delimiter, join } from '../platform/paths.ts';
 
@@ -60,8 +61,7 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
   env.CI = 'true';
   env.LOCKSTEP = 'true';
   env.LOCKSTEP_JOB = job.job;
-  for (const [axis, value] of Object.entries(job.matrix))
-    env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = value;
+  for (const [axis, value] of Object.entries(job.matrix)) env[matrixVariable(axis)] = value;
   if (job.shard !== undefined) {
     env.LOCKSTEP_SHARD = String(job.shard.index);
     env.LOCKSTEP_SHARDS = String(job.shard.total);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { describeEvents, playEvents, playRun, type RunCase } from '../../test/support/play-run.ts';
+import type { LegId } from '../plan/plan.ts';
 import { foldRun } from '../run/run-state.ts';
 
 const folder = join(process.cwd(), 'test/cases/runs');
@@ -94,6 +95,23 @@ describe('a run with a secret', () => {
         [['unit', 'failed', 'failed']],
       );
     });
+});
+
+describe('legs that run elsewhere', () => {
+  it('have no secret in their titles either', async () => {
+    const id = 'token@windows' as LegId;
+    const elsewhere = [{ id, title: 'Test with token', where: 'windows' }];
+    const { events } = await playEvents({
+      secrets: ['token'],
+      elsewhere,
+      jobs: { a: { steps: [] } },
+      events: '',
+    });
+    const [started] = events;
+    assert.deepEqual(started?.kind === 'run.started' && started.elsewhere, [
+      { id, title: 'Test with ***', where: 'windows' },
+    ]);
+  });
 });
 
 function stepOf(event: { readonly leg: string; readonly step: number }): string {

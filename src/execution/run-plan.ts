@@ -148,7 +148,7 @@ function startedEvent(request: RunRequest): RunStarted {
     planDigest: planDigest(plan),
     selection: request.selection,
     ...given(request),
-    elsewhere: request.elsewhere,
+    elsewhere: maskData(request.elsewhere, context.masker),
     host: { os: host.os, arch: host.arch, cpus: host.cpus, name: host.name },
     definition: request.definition,
     source: maskData(request.source, context.masker),

@@ -17,7 +17,7 @@ const WATCHDOG_POLL = 50;
  * .lockstep/.gitignore            keeps all of it out of git
  *   history.ndjson                one line per finished run, for durations and lists
  *   cache/                        may be deleted at any time
- *   locks/                        who installs a toolchain just now
+ *   locks/                        which run holds a lock that jobs name, or installs a toolchain, just now
  *   runs/<id>/events.ndjson       the journal
  *             lock                the process that writes it
  *             watchdog            the process that cleans up when that one is killed
@@ -125,7 +125,7 @@ export class RunStore {
     return removed;
   }
 
-  /** Removes the folder of a run that never began. */
+  /** Removes the folder of a run, whatever is in it. */
   async discard(id: RunId): Promise<void> {
     await this.files.remove(this.runPath(id));
   }

@@ -40,17 +40,6 @@ export function parseAssignments(text: string): Assignments {
   }
 }
 
-/** Writes values so that `parseAssignments` reads the same back, whatever is in them. `unique` makes delimiters nobody can guess. */
-export function formatAssignments(values: Iterable<readonly [string, string]>, unique: () => string): string {
-  let text = '';
-  for (const [name, value] of values) {
-    let delimiter = unique();
-    while (value.split(/\r?\n/).includes(delimiter)) delimiter = unique();
-    text += `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
-  }
-  return text;
-}
-
 /** The directories a step added, the last one first, as it is to be searched first. */
 export function parsePathEntries(text: string): readonly string[] {
   return text

@@ -2,6 +2,7 @@
 export const PIPELINE_CODES = [
   'ambiguous-value',
   'artifact-collision',
+  'axis-collision',
   'bad-branch',
   'bad-cron',
   'bad-duration',

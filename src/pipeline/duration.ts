@@ -28,22 +28,3 @@ export function writeDuration(ms: Milliseconds): string {
   });
   return text === '' ? '0ms' : text;
 }
-
-/** For people, in two units at most: `850ms`, `4.2s`, `42s`, `1m 05s`, `2h 03m`, `14d`. */
-export function formatDuration(ms: Milliseconds): string {
-  if (ms < 0) return `-${formatDuration(-ms)}`;
-  if (ms < 999.5) return `${Math.round(ms)}ms`;
-  if (ms < 9950) return `${(ms / 1000).toFixed(1)}s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3600) return twoUnits(seconds, [60, 'm'], [1, 's']);
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 24 * 60) return twoUnits(minutes, [60, 'h'], [1, 'm']);
-  const hours = Math.round(minutes / 60);
-  return hours % 24 === 0 ? `${hours / 24}d` : twoUnits(hours, [24, 'd'], [1, 'h']);
-}
-
-function twoUnits(amount: number, big: readonly [number, string], small: readonly [number, string]): string {
-  const rest = String(amount % big[0]).padStart(2, '0');
-  return `${Math.floor(amount / big[0])}${big[1]} ${rest}${small[1]}`;
-}

@@ -46,6 +46,11 @@ export function withNeeds(pipeline: Pipeline, names: readonly JobName[]): readon
 }
 
 /** Do two platforms mean machines in common, an unnamed architecture being any? */
-export function samePlatform(a: Platform, b: Platform): boolean {
+export function platformsOverlap(a: Platform, b: Platform): boolean {
   return commonPlatform(a, b) !== undefined;
+}
+
+/** Is a machine of this platform meant by any of these? An absent list means every platform. */
+export function includesPlatform(platforms: readonly Platform[] | undefined, platform: Platform): boolean {
+  return platforms?.some((one) => platformsOverlap(one, platform)) ?? true;
 }

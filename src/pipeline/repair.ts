@@ -1,4 +1,5 @@
 import type { PropertyPath } from '../diagnostics/diagnostic.ts';
+import { isName } from './schema/text-formats.ts';
 
 type Container = Record<string | number, unknown>;
 
@@ -108,13 +109,11 @@ export class Repair {
   }
 }
 
-const PLAIN_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
-
 function standInFor(path: PropertyPath): unknown {
   const [first, second, third] = path;
   if (path.length === 1 && first === 'project') return 'project';
   if (path.length === 1 && first === 'jobs') return {};
-  if (path.length === 2 && first === 'jobs' && PLAIN_NAME.test(String(second))) return ':';
+  if (path.length === 2 && first === 'jobs' && isName(String(second))) return ':';
   if (path.length === 3 && first === 'workflows' && third === 'jobs') return '*';
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Diagnostic, formatPropertyPath, type PropertyPath } from '../diagnostics/diagnostic.ts';
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { didYouMean, didYouMeanOr } from '../diagnostics/suggest.ts';
 import type { PipelineCode } from './diagnostic-codes.ts';
 import { formatOfPattern } from './schema/text-formats.ts';
 import { chooseBranch, type Expectation } from './schema-union.ts';
@@ -170,8 +170,8 @@ function mismatch(expected: Expectation, path: PropertyPath, value: unknown): Sh
 }
 
 function hintFor(path: PropertyPath, { nouns, options }: Expectation, value: unknown): string | undefined {
-  const near = typeof value === 'string' ? suggest(value, options.map(String)) : undefined;
-  if (near !== undefined) return `Did you mean '${near}'?`;
+  const near = typeof value === 'string' ? didYouMeanOr(value, options.map(String), undefined) : undefined;
+  if (near !== undefined) return near;
   if (path[0] === 'workflows' && (path.at(-2) === 'on' || path.at(-1) === 'on'))
     return "Triggers are a list of objects with a kind: [push('main')], or [{ kind: push, branches: [main] }] in YAML.";
   if (Array.isArray(value) && path.length === 2 && path[0] === 'jobs')

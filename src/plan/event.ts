@@ -37,3 +37,10 @@ export function describeEvent(event: PipelineEvent): string {
       return event satisfies never;
   }
 }
+
+/** The branch or tag that triggers compare their patterns with: of a pull request, the one it wants to go to. */
+export function refOf(event: PipelineEvent): string | undefined {
+  if (event.kind === 'push') return event.branch;
+  if (event.kind === 'pull_request') return event.base;
+  return event.kind === 'tag' || event.kind === 'release' ? event.tag : undefined;
+}

@@ -1,6 +1,8 @@
 import { markdownText } from '../diagnostics/markdown.ts';
+import { markdownTable } from '../diagnostics/markdown-table.ts';
 import type { CapabilityConfig, Category, Os, SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
 import { describeEvent } from './event.ts';
 import type { Claim, OwnershipProof } from './ownership.ts';
 
@@ -35,7 +37,6 @@ export interface MatrixTableCell {
   readonly reasons: readonly string[];
 }
 
-export const SYSTEM_TITLES: Record<SystemName, string> = { circleci: 'CircleCI', github: 'GitHub Actions' };
 export const SYSTEM_ORDER: readonly SystemName[] = ['circleci', 'github'];
 export const OS_TITLES: Record<Os, string> = { linux: 'Linux', windows: 'Windows', macos: 'macOS' };
 export const OS_ORDER: readonly Os[] = ['linux', 'windows', 'macos'];
@@ -140,13 +141,12 @@ const SIGNS: Record<MatrixTableCell['kind'], string> = {
 
 /** The matrix as a Markdown table, with a note for each exception. */
 export function renderMatrixMarkdown({ columns, rows }: ExecutionMatrix): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const notes = new Set(rows.flatMap((row) => row.cells.flatMap((cell) => cell.reasons)));
-  return [
-    line(['Check', ...columns.map((column) => column.title)]),
-    line(['---', ...columns.map(() => '---')]),
-    ...rows.map((row) => line([markdownText(row.title), ...row.cells.map((cell) => SIGNS[cell.kind])])),
-    ...[...notes].flatMap((reason) => ['', `Exception: ${markdownText(reason)}`]),
-    '',
-  ].join('\n');
+  const table = markdownTable(
+    ['Check', ...columns.map((column) => column.title)],
+    rows.map((row) => [markdownText(row.title), ...row.cells.map((cell) => SIGNS[cell.kind])]),
+  );
+  return [table, ...[...notes].flatMap((reason) => ['', `Exception: ${markdownText(reason)}`]), ''].join(
+    '\n',
+  );
 }

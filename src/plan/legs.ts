@@ -1,6 +1,7 @@
 import {
   formatPlatform,
   type Job,
+  type JobName,
   type MatrixCell,
   type Platform,
   type Workflow,
@@ -25,6 +26,11 @@ export function legId(job: string, platform: Platform, cell: MatrixCell, shard?:
   const matrix = values.length === 0 ? '' : `(${values.join(',')})`;
   const part = shard === undefined ? '' : `#${shard.index}of${shard.total}`;
   return `${job}@${formatPlatform(platform)}${matrix}${part}` as LegId;
+}
+
+/** The job of a leg, by the leg's id alone: no job's name has an `@`. */
+export function jobOfLeg(leg: LegId): JobName {
+  return (leg.split('@')[0] ?? leg) as JobName;
 }
 
 /** The platforms a job has: those of the workflow, or the job's own when there is no workflow. */

@@ -1,6 +1,7 @@
 import type { SystemName } from '../pipeline/config.ts';
 import { formatPlatform, type JobName, type Platform } from '../pipeline/pipeline.ts';
-import { samePlatform } from '../pipeline/platform-match.ts';
+import { platformsOverlap } from '../pipeline/platform-match.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
 import { legId } from './legs.ts';
 import type { LegId, Plan, PlannedJob, PlannedStep, PlannedToolchain, SkippedJob } from './plan.ts';
 
@@ -23,8 +24,6 @@ export interface LocalMachine {
   readonly arch: 'x64' | 'arm64';
 }
 
-const SYSTEM_TITLES: Record<SystemName, string> = { github: 'GitHub Actions', circleci: 'CircleCI' };
-
 /**
  * What of a plan runs on this machine. A leg of another platform stays elsewhere, unless its job may run anywhere and no leg of it
  * is for this platform: then one leg is moved here, so that `ci-quick` on a laptop runs the commands that its owner runs on Linux.
@@ -34,7 +33,7 @@ export function localizePlan(plan: Plan, machine: LocalMachine): LocalPlan {
   const here: Platform = { os: machine.os, arch: machine.arch };
   const moved = new Map<LegId, PlannedJob>();
   for (const group of groupLegs(plan.jobs)) {
-    const local = group.filter((leg) => samePlatform(leg.platform, here));
+    const local = group.filter((leg) => platformsOverlap(leg.platform, here));
     for (const leg of local) moved.set(leg.id, leg);
     const [first] = group;
     if (local.length === 0 && first !== undefined && !first.confined)

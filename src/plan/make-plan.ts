@@ -10,7 +10,7 @@ import type {
   Workflow,
   WorkflowName,
 } from '../pipeline/pipeline.ts';
-import { samePlatform, withNeeds } from '../pipeline/platform-match.ts';
+import { includesPlatform, platformsOverlap, withNeeds } from '../pipeline/platform-match.ts';
 import type { PipelineEvent } from './event.ts';
 import { expandLegs, type Leg } from './legs.ts';
 import { type EventMatch, matchEvent } from './match-event.ts';
@@ -38,10 +38,7 @@ export function makePlan(pipeline: Pipeline, request: PlanRequest): Plan {
   const workflow = pipeline.workflows.find((candidate) => candidate.name === request.workflow);
   const names = request.jobs ?? workflow?.jobs ?? pipeline.jobs.map((job) => job.name);
   const all = expandLegs(withNeeds(pipeline, names), workflow);
-  const { platforms } = request;
-  const wanted = (leg: Leg): boolean =>
-    platforms?.some((platform) => samePlatform(platform, leg.platform)) ?? true;
-  const legs = all.legs.filter(wanted);
+  const legs = all.legs.filter((leg) => includesPlatform(request.platforms, leg.platform));
   const { skipped } = all;
   const planner = new Planner(legs, { workflow, env: [...pipeline.env, ...(workflow?.env ?? [])], skipped });
   return {
@@ -134,7 +131,7 @@ class Planner {
     const all = this.#legsByJob.get(need.job) ?? [];
     const there = all.filter((other) => {
       if (need.platform === 'all') return true;
-      if (need.platform === 'same') return samePlatform(other.platform, leg.platform);
+      if (need.platform === 'same') return platformsOverlap(other.platform, leg.platform);
       const [os, arch] = need.platform.split('/');
       return other.platform.os === os && (arch === undefined || other.platform.arch === arch);
     });
@@ -157,7 +154,9 @@ class Planner {
       shard,
       needs,
       when: job.when,
-      steps: job.steps.filter((step) => runsOn(step, leg)).map((step) => this.#plannedStep(step, leg)),
+      steps: job.steps
+        .filter((step) => includesPlatform(step.platforms, platform))
+        .map((step) => this.#plannedStep(step, leg)),
       env: this.#env([...this.#common, ...job.env], leg),
       inheritEnv: job.inheritEnv,
       tty: job.tty,
@@ -225,12 +224,6 @@ function titleOf(leg: Leg): string {
   const values = Object.values(leg.cell);
   const matrix = values.length === 0 ? '' : ` (${values.join(', ')})`;
   return `${leg.job.title}${matrix}${leg.shard === undefined ? '' : ` ${leg.shard.index}/${leg.shard.total}`}`;
-}
-
-function runsOn(step: Step, leg: Leg): boolean {
-  return (
-    step.platforms === undefined || step.platforms.some((platform) => samePlatform(platform, leg.platform))
-  );
 }
 
 function settleText(

@@ -7,8 +7,9 @@ import {
   type Platform,
   parsePlatform,
 } from '../pipeline/pipeline.ts';
-import { jobsOf, platformsIn, samePlatform } from '../pipeline/platform-match.ts';
-import { describeEvent, type PipelineEvent } from './event.ts';
+import { jobsOf, platformsIn, platformsOverlap } from '../pipeline/platform-match.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
+import { describeEvent, type PipelineEvent, refOf } from './event.ts';
 import { planEvent } from './make-plan.ts';
 import type { LegId } from './plan.ts';
 import { representativeEvents } from './representative-events.ts';
@@ -107,7 +108,7 @@ function meeting(groups: readonly (readonly Claim[])[]): Diagnostic {
   ];
   const what = legs.length === 1 ? `${legs[0]} runs` : `${legs.length} checks run`;
   const list = legs.length === 1 ? '' : ` (${legs.join(', ')})`;
-  const place = (claim: Claim): string => `workflow '${claim.workflow}' on ${TITLES[claim.system]}`;
+  const place = (claim: Claim): string => `workflow '${claim.workflow}' on ${SYSTEM_TITLES[claim.system]}`;
   return {
     code: 'runs-twice',
     severity: 'error',
@@ -119,19 +120,11 @@ function meeting(groups: readonly (readonly Claim[])[]): Diagnostic {
   };
 }
 
-const TITLES: Record<SystemName, string> = { github: 'GitHub Actions', circleci: 'CircleCI' };
-
 function covers(exception: OwnershipException, { event, job, platform }: Claim): boolean {
   if (exception.on !== event.kind) return false;
   if (exception.jobs !== '*' && !exception.jobs.includes(job)) return false;
-  if (!samePlatform(parsePlatform(exception.platform), platform)) return false;
+  if (!platformsOverlap(parsePlatform(exception.platform), platform)) return false;
   return exception.ref === undefined || exception.ref === refOf(event);
-}
-
-function refOf(event: PipelineEvent): string | undefined {
-  if (event.kind === 'push') return event.branch;
-  if (event.kind === 'pull_request') return event.base;
-  return event.kind === 'tag' || event.kind === 'release' ? event.tag : undefined;
 }
 
 /** At the first trigger that has it: one answer mends them all. */
@@ -172,7 +165,7 @@ function findOrphans(pipeline: Pipeline, claims: readonly Claim[]): readonly Dia
     jobsOf(pipeline, workflow).flatMap((job) => {
       const mine = claims.filter((claim) => claim.workflow === workflow.name && claim.job === job.name);
       const missing = platformsIn(workflow, job).filter(
-        (platform) => !mine.some((claim) => samePlatform(claim.platform, platform)),
+        (platform) => !mine.some((claim) => platformsOverlap(claim.platform, platform)),
       );
       return mine.length > 0 && missing.length > 0 ? [unreachedPlatform(workflow.name, job, missing)] : [];
     }),

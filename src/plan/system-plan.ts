@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SystemName } from '../pipeline/config.ts';
 import { type Job, type Pipeline, parsePlatform, type Trigger, type Workflow } from '../pipeline/pipeline.ts';
-import { samePlatform } from '../pipeline/platform-match.ts';
+import { includesPlatform } from '../pipeline/platform-match.ts';
+import { jobOfLeg } from './legs.ts';
 import { makePlan } from './make-plan.ts';
 import type { LegId, PlannedJob } from './plan.ts';
 
@@ -55,9 +56,7 @@ export function systemPlan(pipeline: Pipeline, system: SystemName): SystemPlan {
 
 function legsOf(trigger: Trigger, legs: readonly PlannedJob[]): ReadonlySet<LegId> {
   const platforms = trigger.platforms?.map(parsePlatform);
-  const fits = (leg: PlannedJob): boolean =>
-    platforms?.some((one) => samePlatform(one, leg.platform)) ?? true;
-  return new Set(legs.filter(fits).map((leg) => leg.id));
+  return new Set(legs.filter((leg) => includesPlatform(platforms, leg.platform)).map((leg) => leg.id));
 }
 
 /** Less those that need a job of which no leg of this system is ever started. */
@@ -76,7 +75,7 @@ function startedLegs(own: readonly PlannedJob[], wanted: ReadonlySet<LegId>): Re
 function needsByJob(leg: PlannedJob): ReadonlyMap<string, readonly LegId[]> {
   const byJob = new Map<string, LegId[]>();
   for (const { id } of leg.needs) {
-    const job = id.split('@')[0] ?? id;
+    const job = jobOfLeg(id);
     byJob.set(job, [...(byJob.get(job) ?? []), id]);
   }
   return byJob;

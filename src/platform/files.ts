@@ -24,7 +24,6 @@ export interface Files {
   remove(path: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   realPath(path: string): Promise<string | undefined>;
-  isExecutable(path: string): Promise<boolean>;
 }
 
 export interface FileStat {
@@ -116,12 +115,4 @@ export const nodeFiles: Files = {
     await fs.cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
   },
   realPath: (path) => unlessMissing(fs.realpath(path)),
-  async isExecutable(path) {
-    const found = await unlessMissing(fs.stat(path));
-    if (found === undefined || !found.isFile()) return false;
-    return fs.access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-  },
 };

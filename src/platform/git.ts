@@ -1,6 +1,9 @@
 import { type CommandResult, runCommand } from './processes.ts';
 
-/** What lockstep asks git. Every answer is `undefined` outside a repository or when git is missing. */
+/**
+ * What lockstep asks git. Outside a repository, or when git is missing, what may be lacking is `undefined` and nothing is dirty; what
+ * cannot be done without throws, with git's words.
+ */
 export interface Git {
   /** Absolute path of the checkout's root. */
   root(directory: string): Promise<string | undefined>;
@@ -9,15 +12,17 @@ export interface Git {
   isDirty(directory: string): Promise<boolean>;
   /** Names of files that differ between two revisions, or between one and the checkout. */
   changedFiles(directory: string, from: string, to?: string): Promise<readonly string[] | undefined>;
-  /** A second checkout of a commit, detached, at `path`. Throws with git's words when it cannot be made. */
+  /** A second checkout of a commit, detached, at `path`. Throws. */
   addWorktree(directory: string, path: string, revision: string): Promise<void>;
+  /** Never throws, also when there is none. */
   removeWorktree(directory: string, path: string): Promise<void>;
-  /** Writes a patch (binary safe; empty when nothing changed) from HEAD to the checkout, staged or not. */
+  /** Writes a patch (binary safe; empty when nothing changed) from HEAD to the checkout, staged or not. Throws. */
   writeDiffFromHead(directory: string, file: string): Promise<void>;
+  /** Throws. */
   applyPatch(directory: string, patchFile: string): Promise<void>;
-  /** The tags of a repository elsewhere, each with the commit it stands for. Throws with git's words when it cannot be asked. */
+  /** The tags of a repository elsewhere, each with the commit it stands for. Throws when it cannot be asked. */
   remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
-  /** Files git does not track and does not ignore, relative to the root. */
+  /** Files below `directory` that git neither tracks nor ignores, relative to it. Throws. */
   untracked(directory: string): Promise<readonly string[]>;
 }
 

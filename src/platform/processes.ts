@@ -27,20 +27,26 @@ export function startTime(pid: number): string | undefined {
   return processStatus(pid)?.started;
 }
 
-/** Fields 3 (state) and 22 (starttime) of /proc/<pid>/stat, see proc(5); the name before them may hold spaces and brackets. */
-function processStatus(pid: number): { state: string; started: string } | undefined {
+interface ProcessStatus {
+  readonly state: string;
+  readonly group: number;
+  readonly started: string;
+}
+
+/** Fields 3 (state), 5 (pgrp) and 22 (starttime) of /proc/<pid>/stat, see proc(5); the name before them may hold spaces and brackets. */
+function processStatus(pid: number): ProcessStatus | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', started: fields[19] ?? '' };
+    return { state: fields[0] ?? '', group: Number(fields[2]), started: fields[19] ?? '' };
   } catch {
     return undefined;
   }
 }
 
 /** Sends a signal to a process group; nothing happens when it is gone. Windows knows only the end of a tree. */
-export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): void {
+export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (WINDOWS) {
     const force = signal === 'SIGKILL' ? ['/F'] : [];
     spawnSync('taskkill', ['/PID', String(pid), '/T', ...force], { stdio: 'ignore', windowsHide: true });
@@ -62,18 +68,10 @@ export function groupIsAlive(pid: number): boolean {
     return (error as { code?: string }).code === 'EPERM' && process.platform !== 'darwin';
   }
   if (process.platform !== 'linux') return true;
-  return linuxProcesses().some(
-    (candidate) => groupOf(candidate) === pid && processStatus(candidate)?.state !== 'Z',
-  );
-}
-
-function groupOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-  } catch {
-    return undefined;
-  }
+  return linuxProcesses().some((candidate) => {
+    const status = processStatus(candidate);
+    return status?.group === pid && status.state !== 'Z';
+  });
 }
 
 function linuxProcesses(): number[] {

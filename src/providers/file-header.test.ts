@@ -4,7 +4,6 @@ import { authorshipOf, withHeader } from './file-header.ts';
 
 const OPTIONS = {
   source: { path: 'lockstep.config.ts', digest: 'ab'.repeat(32) },
-  version: '0.1.0',
   actions: {},
 };
 const BODY = 'name: ci\non: push\n';

@@ -15,7 +15,7 @@ export interface ProviderUnderTest {
 }
 
 export function emitOptions(actions: ActionsLock): EmitOptions {
-  return { source: { path: 'lockstep.config.ts', digest: 'd19e57' }, version: '1.2.3', actions };
+  return { source: { path: 'lockstep.config.ts', digest: 'd19e57' }, actions };
 }
 
 /** Every implementation of `Provider` does all of this. */

@@ -25,8 +25,6 @@ export interface Provider {
 export interface EmitOptions {
   /** The definition: shown in the header of every file. */
   readonly source: { readonly path: string; readonly digest: string };
-  /** Version of lockstep. */
-  readonly version: string;
   /** What `uses:` may name, with the commit each tag stands for. */
   readonly actions: ActionsLock;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
 import type { SystemName } from '../pipeline/config.ts';
+import { matrixVariable } from '../pipeline/matrix-variable.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
+import { jobOfLeg } from '../plan/legs.ts';
 import { planEvent } from '../plan/make-plan.ts';
-import type { PlannedEnvEntry, PlannedJob } from '../plan/plan.ts';
+import type { LegId, PlannedEnvEntry, PlannedJob } from '../plan/plan.ts';
 import { systemPlan } from '../plan/system-plan.ts';
 import type { Emission, Provider, Reaction, ReadLeg } from './provider.ts';
 
@@ -91,8 +93,7 @@ function assertLeg(
     [],
     `${read.leg} does not wait for all it needs\n${context}`,
   );
-  const jobs = (ids: readonly string[]): readonly string[] =>
-    [...new Set(ids.map((id) => id.split('@')[0] ?? ''))].toSorted();
+  const jobs = (ids: readonly LegId[]): readonly string[] => [...new Set(ids.map(jobOfLeg))].toSorted();
   assert.deepEqual(jobs(read.needs), jobs(needs), context);
   const wanted = variables(leg, event);
   const actual = Object.fromEntries(Object.entries(read.env).filter(([name]) => name in wanted));
@@ -112,8 +113,7 @@ function assertLeg(
 /** What the definition gives a leg, a later step's over an earlier one's; a value handed on as `value(<leg>, <name>)`. */
 function variables(leg: PlannedJob, event: PipelineEvent): Readonly<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const [axis, text] of Object.entries(leg.matrix))
-    env[`MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`] = text;
+  for (const [axis, text] of Object.entries(leg.matrix)) env[matrixVariable(axis)] = text;
   if (leg.shard !== undefined) {
     env.LOCKSTEP_SHARD = String(leg.shard.index);
     env.LOCKSTEP_SHARDS = String(leg.shard.total);

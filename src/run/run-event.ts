@@ -3,9 +3,10 @@ import type { Milliseconds } from '../pipeline/pipeline.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
 
 /**
- * Everything that can happen during a run. The journal is a file of these, one JSON object a line; every screen, report and
- * notification is made from them and from nothing else. `time` is milliseconds since 1970 (UTC). All text in an event has
- * passed the masker. Readers must ignore kinds and properties they do not know.
+ * Everything that can happen during a run. The journal is a file of these but for `job.output`, one JSON object a line; every screen
+ * of a run is made from them. `time` is milliseconds since 1970 (UTC). Text that a definition, a step or a person gave has passed the
+ * masker, but for names by which the program tells things apart (`execution/masking/mask-data.ts`). Readers must ignore kinds and
+ * properties they do not know.
  */
 export type RunEvent =
   | RunStarted
@@ -167,7 +168,7 @@ export interface JobFinished {
   /** A failure that does not fail the run. */
   readonly allowed?: true;
   readonly attempts: number;
-  /** All attempts; 0 for what was not run. */
+  /** All attempts, and the wait for locks that another run holds; 0 for what was not run. */
   readonly duration: Milliseconds;
   /** Why, whenever the verdict is not `passed`. */
   readonly reason?: string;

@@ -80,6 +80,28 @@ describe('runs', { skip: process.platform === 'win32' }, () => {
     }
   });
 
+  it('plan --platform leaves no need for a leg that it leaves out', async () => {
+    const checkout = open({
+      'lockstep.config.yaml': `
+project: p
+jobs:
+  build: echo
+  pack: { needs: [{ job: build, platform: all }], run: echo }
+workflows:
+  ci: { jobs: '*', platforms: [linux, windows] }
+`,
+    });
+    const { out } = await checkout.lockstep('plan', 'ci', '--platform', 'windows', '--json');
+    const jobs: { id: string; needs: { id: string }[] }[] = JSON.parse(out).jobs;
+    assert.deepEqual(
+      jobs.map(({ id, needs }) => [id, needs.map((need) => need.id)]),
+      [
+        ['build@windows', []],
+        ['pack@windows', ['build@windows']],
+      ],
+    );
+  });
+
   it('of fix and setup are started again by these', async () => {
     const checkout = open({
       'lockstep.config.yaml':

@@ -66,7 +66,7 @@ async function emitted(example) {
   const { circleci } = await built('src/providers/circleci/circleci.js');
   const { value } = await readFrom(join(root, example));
   const source = { path: 'lockstep.config.ts', digest: value.digest };
-  return circleci.emit(value.pipeline, { source, version: '0.0.0', actions: {} }).files[0].text;
+  return circleci.emit(value.pipeline, { source, actions: {} }).files[0].text;
 }
 
 function mustBeValid(python, path) {

@@ -55,7 +55,7 @@ async function emitAll() {
     const read = await readFrom(path);
     if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
     const source = { path: 'lockstep.config.ts', digest: read.value.digest };
-    return githubProvider.emit(read.value.pipeline, { source, version: '0.0.0', actions }).files;
+    return githubProvider.emit(read.value.pipeline, { source, actions }).files;
   };
   for (const place of ['.', 'examples/python-cli', 'examples/node-library'])
     for (const { path, text } of await emit(join(root, place, 'lockstep.config.ts')))

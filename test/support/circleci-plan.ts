@@ -1,3 +1,4 @@
+import { matrixVariable } from '../../src/pipeline/matrix-variable.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import type { PipelineEvent } from '../../src/plan/event.ts';
 import { planEvent } from '../../src/plan/make-plan.ts';
@@ -36,12 +37,7 @@ function factsOf(job: PlannedJob, ids: ReadonlySet<string>, event: PipelineEvent
     platform: JSON.stringify(job.platform),
     commands: job.steps.map((step) => step.run),
     env: sorted({
-      ...Object.fromEntries(
-        Object.entries(job.matrix).map(([axis, text]) => [
-          `MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`,
-          text,
-        ]),
-      ),
+      ...Object.fromEntries(Object.entries(job.matrix).map(([axis, text]) => [matrixVariable(axis), text])),
       ...(job.shard && { LOCKSTEP_SHARD: `${job.shard.index}`, LOCKSTEP_SHARDS: `${job.shard.total}` }),
       ...Object.fromEntries(toolchains.filter(([, value]) => !value.startsWith('./'))),
       ...Object.fromEntries(entries.flatMap((one) => variable(one, event))),

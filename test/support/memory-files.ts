@@ -41,6 +41,5 @@ export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Fil
       }
     },
     realPath: async (path) => path,
-    isExecutable: async () => false,
   };
 }

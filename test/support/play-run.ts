@@ -6,6 +6,7 @@ import { Masker } from '../../src/execution/masking/masker.ts';
 import { runPlan } from '../../src/execution/run-plan.ts';
 import { RunStore } from '../../src/execution/run-store.ts';
 import { parseDuration } from '../../src/pipeline/duration.ts';
+import type { ElsewhereLeg } from '../../src/plan/localize.ts';
 import type { LegId, Plan, PlannedJob } from '../../src/plan/plan.ts';
 import type { RunEvent } from '../../src/run/run-event.ts';
 import type { RunState } from '../../src/run/run-state.ts';
@@ -21,6 +22,7 @@ export interface RunCase {
   readonly interruptAt?: string;
   /** Expected durations, by job. */
   readonly expect?: Readonly<Record<string, string>>;
+  readonly elsewhere?: readonly ElsewhereLeg[];
   /** Values that are masked. */
   readonly secrets?: readonly string[];
   readonly jobs: Readonly<Record<string, JobCase>>;
@@ -64,7 +66,7 @@ export async function playEvents(
     const { id } = await store.create(0);
     const work = runPlan({
       plan: planOfCase(input),
-      elsewhere: [],
+      elsewhere: input.elsewhere ?? [],
       selection: {},
       definition: { path: 'lockstep.config.yaml', digest: '' },
       source: {},

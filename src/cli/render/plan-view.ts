@@ -1,9 +1,10 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import type { RunStarted } from '../../run/run-event.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
-import { count, elsewhereLines, type LegNames, legNames, platformText, systemTitle } from './run-words.ts';
+import { count, elsewhereLines, type LegNames, legNames, platformText } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 import { cut, wrap } from './text-width.ts';
@@ -90,7 +91,7 @@ function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOpti
 }
 
 function ownerText(job: PlannedJob, owned: boolean): string {
-  if (job.owner !== undefined) return systemTitle(job.owner);
+  if (job.owner !== undefined) return SYSTEM_TITLES[job.owner];
   return owned ? 'here only' : '';
 }
 
@@ -107,9 +108,10 @@ function pathLines(
   names: LegNames,
   { style, columns, expected = {} }: PlanViewOptions,
 ): string[] {
-  const { legs, duration, complete } = expectedPath(plan, expected);
+  const { legs, duration } = expectedPath(plan, expected);
   if (legs.length === 0 || duration === 0) return [];
-  const about = complete ? 'about' : 'at least';
+  const allRanBefore = plan.jobs.every((job) => expected[job.id] !== undefined);
+  const about = allRanBefore ? 'about' : 'at least';
   const over =
     plan.budget !== undefined && duration > plan.budget
       ? `, over the ${formatLimit(plan.budget)} budget`
@@ -122,14 +124,12 @@ function pathLines(
 interface ExpectedPath {
   readonly legs: readonly LegId[];
   readonly duration: number;
-  /** Every leg has run before. */
-  readonly complete: boolean;
 }
 
 /** The chain of needs that took longest before. */
 function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): ExpectedPath {
   const paths = new Map<LegId, ExpectedPath>();
-  const nothing: ExpectedPath = { legs: [], duration: 0, complete: true };
+  const nothing: ExpectedPath = { legs: [], duration: 0 };
   // Of equally long chains the one with more legs: it tells more where durations are not known yet.
   const longer = (one: ExpectedPath, two: ExpectedPath): ExpectedPath =>
     (two.duration - one.duration || two.legs.length - one.legs.length) > 0 ? two : one;
@@ -137,9 +137,9 @@ function expectedPath(plan: Plan, expected: Readonly<Record<string, number>>): E
   for (const job of plan.jobs) {
     const before = job.needs.map((need) => paths.get(need.id) ?? nothing).reduce(longer, nothing);
     const duration = before.duration + (expected[job.id] ?? 0);
-    const path = { legs: [...before.legs, job.id], duration, complete: true };
+    const path = { legs: [...before.legs, job.id], duration };
     paths.set(job.id, path);
     longest = duration > longest.duration ? path : longest;
   }
-  return { ...longest, complete: plan.jobs.every((job) => expected[job.id] !== undefined) };
+  return longest;
 }

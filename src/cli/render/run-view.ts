@@ -1,17 +1,12 @@
-import type { RunEvent } from '../../run/run-event.ts';
-import { foldRun } from '../../run/run-state.ts';
+import type { RunState } from '../../run/run-state.ts';
 import { formatAgo } from './elapsed.ts';
 import { runTitle } from './run-words.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
 import { cut } from './text-width.ts';
 
-/** One run of the past: its title, when it was, and the summary that stood at its end. From its events alone. */
-export function renderRun(
-  events: Iterable<RunEvent>,
-  options: SummaryOptions & { readonly now: number },
-): string {
-  const state = foldRun(events);
+/** One run of the past: its title, when it was, and the summary that stood at its end. */
+export function renderRun(state: RunState, options: SummaryOptions & { readonly now: number }): string {
   const { started } = state;
   if (started === undefined) return '';
   const { style, columns } = options;

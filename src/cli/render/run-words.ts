@@ -1,6 +1,6 @@
 import { printableLine } from '../../diagnostics/printable.ts';
-import type { SystemName } from '../../pipeline/config.ts';
 import { formatPlatform, type Platform } from '../../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import { isBad, type JobFinished, type RunStarted, type Verdict } from '../../run/run-event.ts';
 import type { Style } from './style.ts';
@@ -13,15 +13,11 @@ export function verdictWord(verdict: Verdict): string {
 /** The longest of them, so that columns do not jump. */
 export const WIDEST_VERDICT = 9;
 
-export function systemTitle(system: SystemName): string {
-  return system === 'github' ? 'GitHub Actions' : 'CircleCI';
-}
-
 /** `runs on GitHub Actions (windows)` */
 export function elsewhereText(leg: RunStarted['elsewhere'][number]): string {
   const where = printableLine(leg.where);
   if (leg.owner === undefined) return `runs on ${where}`;
-  const system = systemTitle(leg.owner);
+  const system = SYSTEM_TITLES[leg.owner];
   return where === '' || where === system ? `runs on ${system}` : `runs on ${system} (${where})`;
 }
 

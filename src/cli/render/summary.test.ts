@@ -190,7 +190,7 @@ test('what jobs print and are called cannot reach the terminal', () => {
 });
 
 test('a past run is shown with its title, its age and the same summary', () => {
-  const text = renderRun(toldRun().events, { ...OPTIONS, now: NOON + 7_200_000 });
+  const text = renderRun(foldRun(toldRun().events), { ...OPTIONS, now: NOON + 7_200_000 });
   assert.equal(
     text.split('\n').slice(0, 6).join('\n'),
     screenText`

@@ -1,8 +1,9 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
+import { markdownTable } from '../../diagnostics/markdown-table.ts';
 import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
-import { SYSTEM_ORDER, SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
-import { markdownTable } from '../markdown-table.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
+import { SYSTEM_ORDER } from '../../plan/execution-matrix.ts';
 import {
   namesOfPlatforms,
   type Occasion,

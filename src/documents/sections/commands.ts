@@ -1,6 +1,6 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
+import { markdownTable } from '../../diagnostics/markdown-table.ts';
 import { localCommands } from '../local-commands.ts';
-import { markdownTable } from '../markdown-table.ts';
 import type { DocumentSection } from './section.ts';
 
 /** What to type on one's own machine: targets of the Makefile where there is one, and what they stand for. */

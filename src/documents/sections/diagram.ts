@@ -1,6 +1,7 @@
 import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
-import { SYSTEM_ORDER, SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
+import { SYSTEM_ORDER } from '../../plan/execution-matrix.ts';
 import { mermaidName, mermaidText } from '../mermaid-text.ts';
 import {
   namesOfPlatforms,

@@ -1,8 +1,8 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
+import { markdownTable } from '../../diagnostics/markdown-table.ts';
 import { parseDuration, writeDuration } from '../../pipeline/duration.ts';
 import type { Secret } from '../../pipeline/pipeline.ts';
 import { SYSTEM_ORDER } from '../../plan/execution-matrix.ts';
-import { markdownTable } from '../markdown-table.ts';
 import type { DocumentSection, SectionContext } from './section.ts';
 
 /** The secrets that have to be there: what each is for, who uses it, where it is kept, how old it may become. */

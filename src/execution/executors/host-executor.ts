@@ -74,8 +74,8 @@ interface HostTools {
 
 class HostSession implements JobSession {
   readonly #job: JobRequest;
-  /** Undefined when the session is closed. */
-  #closed: (() => void) | undefined;
+  /** Tells the executor; undefined when the session is closed. */
+  #onClosed: (() => void) | undefined;
   /** Process groups that may still have members. */
   readonly #groups = new Set<number>();
   readonly #pending = new Set<Promise<void>>();
@@ -86,10 +86,10 @@ class HostSession implements JobSession {
   #first: FirstProcess | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(job: JobRequest, tools: HostTools, closed: () => void) {
+  constructor(job: JobRequest, tools: HostTools, onClosed: () => void) {
     this.#job = job;
     this.#tools = tools;
-    this.#closed = closed;
+    this.#onClosed = onClosed;
   }
 
   async run(step: StepRequest): Promise<StepResult> {
@@ -209,7 +209,7 @@ class HostSession implements JobSession {
     let broken = false;
     try {
       for await (const chunk of stream) {
-        if (broken || this.#closed === undefined) continue;
+        if (broken || this.#onClosed === undefined) continue;
         try {
           await step.onOutput(chunk as Uint8Array, name);
         } catch (error) {
@@ -267,8 +267,8 @@ class HostSession implements JobSession {
     await within(DRAIN_MS, Promise.all(this.#outputs));
     // A process that has escaped even this would keep the pipe, and with it us, alive.
     for (const stream of this.#streams) stream.destroy();
-    this.#closed?.();
-    this.#closed = undefined;
+    this.#onClosed?.();
+    this.#onClosed = undefined;
   }
 
   /** What has left its group, a daemon say, still carries the token. */

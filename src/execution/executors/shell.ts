@@ -17,7 +17,8 @@ export interface ShellCommand {
  */
 const LONGEST_ARGUMENT = process.platform === 'win32' ? 8_000 : 30_000;
 
-const MARKER = 'LOCKSTEP_SUCCESS_MARKER';
+/** Tells a step's shell which file to make when it has succeeded. */
+export const SUCCESS_MARKER_VARIABLE = 'LOCKSTEP_SUCCESS_MARKER';
 
 /**
  * Added after the script: when it got to its end with status 0, the marker file is made by the shell itself. A script that leaves
@@ -26,7 +27,7 @@ const MARKER = 'LOCKSTEP_SUCCESS_MARKER';
 function withMarker(script: string): string {
   if (script.endsWith('\\')) return script;
   // Whatever the script has set: no name of ours, no trace of it under `set -x`, and no say in the exit status.
-  const confirm = `{ set -- "$?"; set +x; [ "$1" = 0 ] && : > "\${${MARKER}:-}"; } 2>/dev/null || :`;
+  const confirm = `{ set -- "$?"; set +x; [ "$1" = 0 ] && : > "\${${SUCCESS_MARKER_VARIABLE}:-}"; } 2>/dev/null || :`;
   return `${script}\n${confirm}\nexit "$1"`;
 }
 
@@ -112,5 +113,3 @@ function bashPath(): string {
   } else if (existsSync('/bin/bash')) bash = '/bin/bash';
   return bash;
 }
-
-export const SUCCESS_MARKER_VARIABLE = MARKER;

@@ -81,7 +81,7 @@ function textForms(value: string, thorough: boolean): string[] {
   const forms = [
     value,
     ...jsonForms(value).slice(0, thorough ? undefined : 2),
-    ...urlForms(value).slice(0, 2),
+    ...urlForms(value).slice(0, thorough ? undefined : 2),
   ];
   const [hexadecimal = '', ...moreBytes] = byteForms(value);
   if (!thorough) return [...forms, hexadecimal];
@@ -89,7 +89,6 @@ function textForms(value: string, thorough: boolean): string[] {
     ...forms,
     [...value].reverse().join(''),
     ...otherCases(value),
-    ...urlForms(value),
     ...markupForms(value),
     ...shellForms(value),
     ...ampersandForms(value),

@@ -1,4 +1,4 @@
-import { suggest } from '../../diagnostics/suggest.ts';
+import { didYouMeanOr } from '../../diagnostics/suggest.ts';
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
@@ -78,12 +78,12 @@ function readNumber(text: string, field: Field): number | undefined {
 }
 
 function unreadable(part: string, field: Field): CronFault {
-  const near = suggest(part, field.names ?? []);
-  const fix =
-    near !== undefined
-      ? `Did you mean '${near}'?`
-      : part === '7' && field.high === 6
-        ? 'Sunday is 0.'
-        : `From ${field.low} to ${field.high}, as '5', '1-5', '1,3', '*' or '*/2'.`;
+  const fix = didYouMeanOr(
+    part,
+    field.names ?? [],
+    part === '7' && field.high === 6
+      ? 'Sunday is 0.'
+      : `From ${field.low} to ${field.high}, as '5', '1-5', '1,3', '*' or '*/2'.`,
+  );
   return { kind: 'unreadable', message: `has '${part}' for the ${field.name}`, fix };
 }

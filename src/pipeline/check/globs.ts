@@ -2,7 +2,7 @@ import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactConfig, JobConfig } from '../config.ts';
 import { type CheckContext, problem } from './check-context.ts';
 
-/** Globs are relative to the repository's root, stay in it, use forward slashes and close what they open. */
+/** Globs are relative to the folder of the definition, stay in it, use forward slashes and close what they open. */
 export function checkGlobs({ config, written }: CheckContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const [name, job] of written)
@@ -55,10 +55,13 @@ export function faultOfGlob(glob: string): Fault | undefined {
   if (/^(\/|[A-Za-z]:|~)/.test(body))
     return {
       message: 'is an absolute path',
-      fix: `Write it relative to the repository's root, such as '${body.replace(/^([A-Za-z]:|~)?\/*/, '') || '**'}'.`,
+      fix: `Write it relative to the folder of the definition, such as '${body.replace(/^([A-Za-z]:|~)?\/*/, '') || '**'}'.`,
     };
   if (leavesRoot(body))
-    return { message: 'leads out of the repository', fix: 'Only files of the repository can be matched.' };
+    return {
+      message: 'leads out of the folder of the definition',
+      fix: 'Only files in it and below can be matched.',
+    };
   const open = unclosed(body);
   if (open !== undefined)
     return { message: `has a '${open}' without its partner`, fix: 'Close it, or take it out.' };

@@ -1,6 +1,7 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
-import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
+import { didYouMean, didYouMeanOr } from '../../diagnostics/suggest.ts';
 import type { JobConfig, MatrixConfig } from '../config.ts';
+import { matrixVariable } from '../matrix-variable.ts';
 import { isName, NAME_FIX } from '../schema/text-formats.ts';
 import { versionHint } from '../schema-issues.ts';
 import { type CheckContext, namesOf, problem, stepObjects } from './check-context.ts';
@@ -49,7 +50,38 @@ function checkOne(job: JobConfig, matrix: MatrixConfig, at: PropertyPath): reado
   (matrix.exclude ?? []).forEach((cell, index) => {
     found.push(...checkExclude(cell, axes, [...at, 'exclude', index]));
   });
+  found.push(...collisions(matrix, axes, at));
   return found;
+}
+
+/** Steps find the value of an axis in a variable: of two axes with one variable they would find one. */
+function collisions(matrix: MatrixConfig, axes: Axes, at: PropertyPath): readonly Diagnostic[] {
+  const places = new Map<string, PropertyPath>([...axes.keys()].map((axis) => [axis, [...at, axis]]));
+  (matrix.include ?? []).forEach((cell, index) => {
+    // What looks like an axis misspelt is told as that.
+    for (const key of Object.keys(cell))
+      if (!places.has(key) && didYouMeanOr(key, axes.keys(), undefined) === undefined)
+        places.set(key, [...at, 'include', index, key]);
+  });
+  const first = new Map<string, string>();
+  return [...places].flatMap(([axis, place]) => {
+    const variable = matrixVariable(axis);
+    const twin = first.get(variable);
+    if (twin === undefined) first.set(variable, axis);
+    if (twin === undefined) return [];
+    return [
+      problem(
+        'axis-collision',
+        place,
+        `The axes '${twin}' and '${axis}' are both ${variable} for the steps.`,
+        {
+          atKey: true,
+          related: [{ message: 'The first is here.', at: places.get(twin) ?? at }],
+          fix: 'Give them names that differ in more than case, hyphens and underscores.',
+        },
+      ),
+    ];
+  });
 }
 
 const LANGUAGES = new Set(['python', 'node', 'go', 'rust', 'version']);
@@ -77,9 +109,8 @@ function numbersAsVersions(
 /** A key that is no axis is one more property of the leg, unless it is an axis misspelt. */
 function checkInclude(cell: Cell, axes: Axes, at: PropertyPath): readonly Diagnostic[] {
   return Object.keys(cell).flatMap((key) => {
-    const near = axes.has(key) ? undefined : suggest(key, axes.keys());
-    if (near === undefined) return [];
-    return [unknownAxis(key, [...at, key], `Did you mean '${near}'?`)];
+    const fix = axes.has(key) ? undefined : didYouMeanOr(key, axes.keys(), undefined);
+    return fix === undefined ? [] : [unknownAxis(key, [...at, key], fix)];
   });
 }
 
@@ -130,17 +161,13 @@ export function checkMatrixReferences(context: CheckContext): readonly Diagnosti
 }
 
 function missingAxis(job: string, axis: string, at: PropertyPath, axes: readonly string[]): Diagnostic {
-  const near = suggest(axis, axes);
   const other = at[0] === 'toolchain' ? ', or give the job a toolchain of its own' : '';
   return problem(
     'unknown-axis',
     at,
     `This takes the matrix axis '${axis}', which job '${job}' does not have.`,
     {
-      fix:
-        near !== undefined
-          ? `Did you mean '${near}'?`
-          : `Add it to the job: matrix: { ${axis}: [...] }${other}.`,
+      fix: didYouMeanOr(axis, axes, `Add it to the job: matrix: { ${axis}: [...] }${other}.`),
     },
   );
 }

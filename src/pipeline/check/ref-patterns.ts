@@ -49,7 +49,7 @@ function patternsOf(trigger: TriggerConfig): readonly PatternPlace[] {
 }
 
 function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonly Diagnostic[] {
-  if (/^\/.*\/$/s.test(pattern) && pattern.length > 1) return checkRegex(pattern, at);
+  if (/^\/.+\/$/s.test(pattern)) return checkRegex(pattern, at);
   const prefix = /^refs\/(heads|tags)\//.exec(pattern)?.[0];
   if (prefix !== undefined)
     return [

@@ -1,5 +1,5 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/suggest.ts';
+import { didYouMeanOr } from '../../diagnostics/suggest.ts';
 import { type CheckContext, problem } from './check-context.ts';
 
 /** Every secret a job may see is declared, and every one that is declared has a reader. */
@@ -16,7 +16,11 @@ export function checkSecrets(context: CheckContext): readonly Diagnostic[] {
           ['jobs', name, 'secrets', index],
           `The secret '${secret}' is not declared.`,
           {
-            fix: didYouMeanOrDeclare(secret, [...declared]),
+            fix: didYouMeanOr(
+              secret,
+              declared,
+              `Declare it: secrets: ['${secret}'] at the top of the definition.`,
+            ),
           },
         ),
       );
@@ -42,11 +46,4 @@ export function checkSecrets(context: CheckContext): readonly Diagnostic[] {
     );
   });
   return found;
-}
-
-function didYouMeanOrDeclare(name: string, declared: readonly string[]): string {
-  const near = didYouMean(name, declared);
-  return near?.startsWith('Did') === true
-    ? near
-    : `Declare it: secrets: ['${name}'] at the top of the definition.`;
 }

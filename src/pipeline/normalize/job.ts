@@ -16,13 +16,9 @@ import {
   parsePlatform,
   type ReportFile,
 } from '../pipeline.ts';
-import { categoryOfName, isTestCategory } from './category.ts';
+import { DEFAULT_TIMEOUT, defaultIdleTimeout } from '../time-limits.ts';
+import { categoryOfName } from './category.ts';
 import { environmentOf, fixStepsOf, listOf, milliseconds, stepsOf } from './steps.ts';
-
-const MINUTE = 60_000;
-const TIMEOUT = 30 * MINUTE;
-const IDLE_TIMEOUT_OF_TESTS = 90_000;
-const IDLE_TIMEOUT = 10 * MINUTE;
 
 /** A job with every shorthand spelled out and every default filled in. */
 export function normalizeJob(name: string, given: string | JobConfig, config: PipelineConfig): Job {
@@ -42,10 +38,8 @@ export function normalizeJob(name: string, given: string | JobConfig, config: Pi
     permissions: job.permissions ?? {},
     tty: job.tty ?? false,
     inheritEnv: job.inheritEnv ?? defaults.inheritEnv ?? true,
-    timeout: milliseconds(job.timeout ?? defaults.timeout) ?? TIMEOUT,
-    idleTimeout:
-      milliseconds(job.idleTimeout ?? defaults.idleTimeout) ??
-      (isTestCategory(category) ? IDLE_TIMEOUT_OF_TESTS : IDLE_TIMEOUT),
+    timeout: milliseconds(job.timeout ?? defaults.timeout) ?? DEFAULT_TIMEOUT,
+    idleTimeout: milliseconds(job.idleTimeout ?? defaults.idleTimeout) ?? defaultIdleTimeout(category),
     retries: job.retries ?? defaults.retries ?? 0,
     toolchains: toolchainsOf(job.toolchain ?? config.toolchain),
     ...machineOf(job),

@@ -56,7 +56,6 @@ const documents = z
   })
   .meta({ id: 'DocumentsConfig' });
 
-/** The shape of a definition. What its parts must mean to each other is for `check/`. */
 const exception = z
   .strictObject({
     jobs: z.union([z.literal('*'), z.array(nameText)]),
@@ -67,6 +66,7 @@ const exception = z
   })
   .meta({ id: 'OwnershipException' });
 
+/** The shape of a definition. What its parts must mean to each other is for `check/`. */
 export const pipelineSchema = z.strictObject({
   $schema: z.string().exactOptional(),
   project: filledText,

@@ -64,7 +64,7 @@ export const durationText = z.string().regex(DURATION.pattern);
 export const repositoryText = z.string().regex(REPOSITORY.pattern);
 export const filledText = z.string().regex(NOT_EMPTY.pattern);
 
-/** The same question for names that no schema sees: matrix axes. */
+/** The same question for names that no schema sees, or before one has: matrix axes, jobs under repair. */
 export function isName(text: string): boolean {
   return NAME.pattern.test(text);
 }

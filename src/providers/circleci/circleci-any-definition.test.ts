@@ -205,12 +205,10 @@ test('whatever a definition says, its file is safe, its names are valid, and rea
       if (pipeline === undefined) return;
       const emission = circleci.emit(pipeline, {
         source: { path: 'x', digest: 'd' },
-        version: '0',
         actions: {},
       });
       const again = circleci.emit(pipeline, {
         source: { path: 'x', digest: 'd' },
-        version: '0',
         actions: {},
       });
       assert.deepEqual(emission, again);

@@ -25,7 +25,7 @@ async function pipelineAt(path: string): Promise<Pipeline> {
 
 function emitted(pipeline: Pipeline): Emission {
   const source = { path: 'lockstep.config.yaml', digest: '0'.repeat(64) };
-  return circleci.emit(pipeline, { source, version: '0.0.0', actions: {} });
+  return circleci.emit(pipeline, { source, actions: {} });
 }
 
 function told({ diagnostics }: Emission): string {

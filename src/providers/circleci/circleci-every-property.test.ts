@@ -97,7 +97,7 @@ function emission(job: Partial<JobConfig>, workflow: Partial<WorkflowConfig>) {
       ci: { jobs: '*', owner: 'circleci', on: [{ kind: 'push', branches: ['main'] }], ...workflow },
     },
   });
-  return circleci.emit(pipeline, { source: { path: 'x', digest: '' }, version: '0', actions: {} });
+  return circleci.emit(pipeline, { source: { path: 'x', digest: '' }, actions: {} });
 }
 
 function check<Config>(

@@ -83,7 +83,7 @@ function configOf(config: Partial<PipelineConfig>) {
     workflows: { ci: { jobs: '*', owner: 'circleci', on: [{ kind: 'push', branches: ['main'] }] } },
     ...config,
   });
-  const emission = circleci.emit(pipeline, { source: { path: 'x', digest: '' }, version: '0', actions: {} });
+  const emission = circleci.emit(pipeline, { source: { path: 'x', digest: '' }, actions: {} });
   assert.deepEqual(
     emission.diagnostics.filter(({ severity }) => severity === 'error'),
     [],

@@ -19,10 +19,6 @@ export const START_PARAMETER = 'start';
 export const LEG_VARIABLE = 'LOCKSTEP_LEG';
 export const JOB_VARIABLE = 'LOCKSTEP_JOB';
 
-export function matrixVariable(axis: string): string {
-  return `MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`;
-}
-
 /** The step that takes values over has a line for each: this word, the variable, the leg and the value's name. */
 export const TAKE_OVER = wrapping('take over');
 export const TAKE_VALUE_CALL = 'take_value';

@@ -1,7 +1,8 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
-import type { YamlMap } from '../yaml-text.ts';
+import { type Table, tableOf } from '../table.ts';
 import { problem } from './problem.ts';
 import { plainValue } from './raw-block.ts';
+import type { YamlMap } from './yaml-text.ts';
 
 /**
  * What holds for every file, checked once more on its text's data when everything is merged: a `github` block can say anything, but
@@ -12,13 +13,14 @@ export function checkDocument(
   at: { readonly job?: string; readonly workflow: string },
 ): readonly Diagnostic[] {
   const found: string[] = [];
-  const workflow = record(plainValue(map));
+  const workflow = tableOf(plainValue(map));
   found.push(...unknownKeys(workflow, WORKFLOW_KEYS, 'the workflow'));
-  if (Object.keys(record(workflow.permissions)).length > 0 || typeof workflow.permissions === 'string')
+  if (Object.keys(tableOf(workflow.permissions)).length > 0 || typeof workflow.permissions === 'string')
     found.push("the workflow's own 'permissions' must stay {}: each job says what it needs");
   if (hasDangerousTrigger(workflow.on))
     found.push('pull_request_target and workflow_run run with secrets on what strangers wrote');
-  for (const [name, job] of Object.entries(record(workflow.jobs))) found.push(...checkJob(name, record(job)));
+  for (const [name, job] of Object.entries(tableOf(workflow.jobs)))
+    found.push(...checkJob(name, tableOf(job)));
   const where: PropertyPath = ['github'];
   return [...new Set(found)].map((reason) =>
     problem(
@@ -53,13 +55,7 @@ const STEP_KEYS = [
   'timeout-minutes',
 ];
 
-type Data = Readonly<Record<string, unknown>>;
-
-function record(value: unknown): Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
-}
-
-function unknownKeys(data: Data, known: readonly string[], what: string): readonly string[] {
+function unknownKeys(data: Table, known: readonly string[], what: string): readonly string[] {
   return Object.keys(data)
     .filter((key) => !known.includes(key))
     .map((key) => `${what} cannot have '${key}'`);
@@ -67,22 +63,22 @@ function unknownKeys(data: Data, known: readonly string[], what: string): readon
 
 function hasDangerousTrigger(on: unknown): boolean {
   // All three forms that GitHub takes: a name, a list of names, a map.
-  const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(record(on));
+  const names = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(tableOf(on));
   return names.some((name) => name === 'pull_request_target' || name === 'workflow_run');
 }
 
-function checkJob(name: string, job: Data): readonly string[] {
+function checkJob(name: string, job: Table): readonly string[] {
   const found = [...unknownKeys(job, JOB_KEYS, `job '${name}'`)];
   if (typeof job['timeout-minutes'] !== 'number') found.push(`job '${name}' must have a time limit`);
   if (typeof job.permissions === 'string' || job.permissions === undefined)
     found.push(`job '${name}' must name its permissions one by one`);
   const steps = Array.isArray(job.steps) ? job.steps : [];
   if (steps.length === 0) found.push(`job '${name}' must have steps`);
-  for (const step of steps) found.push(...checkStep(name, record(step)));
+  for (const step of steps) found.push(...checkStep(name, tableOf(step)));
   return found;
 }
 
-function checkStep(name: string, step: Data): readonly string[] {
+function checkStep(name: string, step: Table): readonly string[] {
   const found = [...unknownKeys(step, STEP_KEYS, `a step of '${name}'`)];
   if (typeof step.run === 'string' && step.run.includes('${{'))
     found.push(`a script of '${name}' has '\${{' in it: put the value into 'env'`);

@@ -101,7 +101,6 @@ interface StepBase {
   readonly name: string | undefined;
   readonly id?: string;
   readonly condition?: Expression | undefined;
-  readonly env?: Readonly<Record<string, Value>>;
 }
 
 export interface UsesStep extends StepBase {
@@ -118,6 +117,7 @@ export interface RunStep extends StepBase {
   readonly shell: ShellName | TerminalShell;
   readonly workingDirectory?: string;
   readonly timeoutMinutes?: number;
+  readonly env?: Readonly<Record<string, Value>>;
 }
 
 export type StepDocument = UsesStep | RunStep;

@@ -1,4 +1,3 @@
-import { YamlFlow, YamlMap, type YamlValue } from '../yaml-text.ts';
 import type {
   Cell,
   Concurrency,
@@ -13,6 +12,7 @@ import type {
 } from './document.ts';
 import { type Expression, printValue, type Value } from './expression/expression.ts';
 import { mergeRaw } from './raw-block.ts';
+import { YamlFlow, YamlMap, type YamlValue } from './yaml-text.ts';
 
 /** The document as YAML, in the order in which people read workflows. `raw` is merged over it, then each job's own. */
 export function printDocument(document: WorkflowDocument, raw: Readonly<Record<string, unknown>>): YamlMap {
@@ -200,7 +200,7 @@ function stepMap(step: StepDocument): YamlMap {
     .set('run', step.run);
 }
 
-function usesMap(map: YamlMap, { uses, with: given, reasons, env }: UsesStep): YamlMap {
+function usesMap(map: YamlMap, { uses, with: given, reasons }: UsesStep): YamlMap {
   const inputs = new YamlMap();
   for (const [name, value] of Object.entries(given)) {
     const reason = reasons?.[name];
@@ -209,7 +209,6 @@ function usesMap(map: YamlMap, { uses, with: given, reasons, env }: UsesStep): Y
   }
   return map
     .set('uses', `${uses.name}@${uses.sha}`, { comment: uses.version })
-    .set('env', valuesMap(env))
     .set('with', inputs.entries.size === 0 ? undefined : inputs);
 }
 

@@ -1,15 +1,9 @@
-import type { Diagnostic, PropertyPath, Severity } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { problem as problemOf } from '../problem.ts';
 import type { GithubCode } from './diagnostic-codes.ts';
 
-/** What the user can do about it is part of every problem. */
-export function problem(
-  code: GithubCode,
-  at: PropertyPath,
-  message: string,
-  more: { readonly fix: string; readonly severity?: Severity },
-): Diagnostic {
-  return { code, severity: more.severity ?? 'error', message, at, fix: more.fix };
-}
+/** What GitHub Actions cannot do as the definition has it. */
+export const problem = problemOf<GithubCode>;
 
 /** Collects what cannot be said, each only once, however many legs or workflows run into it. */
 export class Problems {

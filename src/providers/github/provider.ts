@@ -1,18 +1,19 @@
 import type { Pipeline } from '../../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { systemPlan } from '../../plan/system-plan.ts';
 import { withHeader } from '../file-header.ts';
 import type { Emission, EmitOptions, Provider } from '../provider.ts';
-import { writeYaml } from '../yaml-text.ts';
 import { checkDocument } from './check-document.ts';
 import { emitWorkflow } from './emit/emit-workflow.ts';
 import { printDocument } from './print-document.ts';
 import { Problems } from './problem.ts';
 import { readFiles } from './read/read-files.ts';
+import { writeYaml } from './yaml-text.ts';
 
 /** GitHub Actions: one file for each workflow. */
 export const githubProvider: Provider = {
   name: 'github',
-  title: 'GitHub Actions',
+  title: SYSTEM_TITLES.github,
   emit,
   read: readFiles,
 };

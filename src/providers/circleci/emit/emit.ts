@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { Pipeline } from '../../../pipeline/pipeline.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import { type SystemPlan, systemPlan } from '../../../plan/system-plan.ts';
 import type { Emission, EmitOptions } from '../../provider.ts';
 import type { ConfigDocument, WorkflowBlock } from '../document.ts';
@@ -57,15 +58,10 @@ function giversOf({ workflows }: SystemPlan): ReadonlySet<string> {
   const legs = workflows.flatMap(({ jobs }) => jobs.flatMap((job) => job.legs));
   return new Set(
     legs.flatMap((leg) => [
-      ...leg.needs.filter(({ artifacts }) => artifacts.length > 0).map(({ id }) => jobOf(id)),
+      ...leg.needs.filter(({ artifacts }) => artifacts.length > 0).map(({ id }) => jobOfLeg(id)),
       ...[...leg.env, ...leg.steps.flatMap((step) => step.env)].flatMap((entry) =>
-        entry.kind === 'value' ? [jobOf(entry.leg)] : [],
+        entry.kind === 'value' ? [jobOfLeg(entry.leg)] : [],
       ),
     ]),
   );
-}
-
-/** No job's name has an `@`. */
-function jobOf(leg: string): string {
-  return leg.split('@')[0] ?? leg;
 }

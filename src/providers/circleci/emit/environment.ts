@@ -1,8 +1,9 @@
+import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import type { EnvEntry } from '../../../pipeline/pipeline.ts';
 import { formatPlatform } from '../../../pipeline/pipeline.ts';
 import type { PlannedEnvEntry, PlannedToolchain } from '../../../plan/plan.ts';
 import { type Environment, type TemplateTag, template, type Value } from '../document.ts';
-import { JOB_VARIABLE, LEG_VARIABLE, matrixVariable } from '../leg-tokens.ts';
+import { JOB_VARIABLE, LEG_VARIABLE } from '../leg-tokens.ts';
 import { declaredEnvironment, type JobContext } from './job-context.ts';
 
 /** What every step of the job sees, as far as it is known when the file is written. The rest is `bashEnvironment`. */

@@ -1,5 +1,5 @@
 import type { EnvEntry, Job, Pipeline, Step, Workflow } from '../../../pipeline/pipeline.ts';
-import { samePlatform } from '../../../pipeline/platform-match.ts';
+import { includesPlatform } from '../../../pipeline/platform-match.ts';
 import type { PlannedJob, PlannedStep } from '../../../plan/plan.ts';
 import { type Template, template } from '../document.ts';
 import { circleName, Names } from '../names.ts';
@@ -58,9 +58,7 @@ export function byName(entries: readonly EnvEntry[]): ReadonlyMap<string, EnvEnt
 
 /** Each planned step with the one it came from. */
 export function stepsOf({ leg, job }: JobContext): readonly { planned: PlannedStep; declared: Step }[] {
-  const declared = job.steps.filter(
-    (step) => step.platforms?.some((platform) => samePlatform(platform, leg.platform)) ?? true,
-  );
+  const declared = job.steps.filter((step) => includesPlatform(step.platforms, leg.platform));
   return leg.steps.flatMap((planned, index) => {
     const step = declared[index];
     return step === undefined ? [] : [{ planned, declared: step }];

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { expandBraces } from '../../../plan/braces.ts';
 import type { PlannedJob } from '../../../plan/plan.ts';
 import { type RunStep, type StepBlock, shellText } from '../document.ts';
 import { wrapping } from '../leg-tokens.ts';
@@ -69,13 +70,6 @@ function presenceStep(artifacts: readonly string[]): RunStep {
 function pathspecs(glob: string): readonly string[] {
   const [body, magic] = glob.startsWith('!') ? [glob.slice(1), 'glob,exclude'] : [glob, 'glob'];
   return expandBraces(body).map((one) => `:(${magic})${one}`);
-}
-
-function expandBraces(glob: string): readonly string[] {
-  const match = /^(.*?)\{([^{}]*)\}(.*)$/s.exec(glob);
-  if (match === null) return [glob];
-  const [, before = '', inside = '', after = ''] = match;
-  return inside.split(',').flatMap((part) => expandBraces(`${before}${part}${after}`));
 }
 
 function oddGlobs(leg: PlannedJob): readonly Diagnostic[] {

@@ -16,7 +16,6 @@ test('many layers of jobs that each need all of the layer before are emitted', (
   });
   const { files } = circleci.emit(pipeline, {
     source: { path: 'lockstep.config.ts', digest: '' },
-    version: '0',
     actions: {},
   });
   assert.match(files[0]?.text ?? '', /l29x2:\n {10}requires: \[l28x0, l28x1, l28x2\]/);

@@ -1,14 +1,13 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
 import type { Workflow } from '../../../pipeline/pipeline.ts';
+import { DEFAULT_TIMEOUT } from '../../../pipeline/time-limits.ts';
 import type { PlannedJob } from '../../../plan/plan.ts';
+import type { ProblemOptions } from '../../problem.ts';
 import type { CircleCode } from '../diagnostic-codes.ts';
 import type { JobContext } from './job-context.ts';
 import { stepsOf } from './job-context.ts';
-import { type ProblemOptions, problem } from './problem.ts';
+import { problem } from './problem.ts';
 import { retriesFit } from './steps.ts';
-
-/** What a job gets that says nothing: nobody is told that CircleCI does not know it. */
-const USUAL_TIMEOUT = 30 * 60_000;
 
 /** What CircleCI has no word for, in a job that asks for it. */
 export function limitsOf(context: JobContext): readonly Diagnostic[] {
@@ -86,8 +85,9 @@ function layerCaching(leg: PlannedJob): readonly Diagnostic[] {
 function timeLimits(context: JobContext): readonly Diagnostic[] {
   const { leg } = context;
   const fix = 'Leave it out and rely on idleTimeout, or start the command with timeout(1).';
+  // The one that nobody asked for is a convenience of the local run.
   const job =
-    leg.timeout === USUAL_TIMEOUT
+    leg.timeout === DEFAULT_TIMEOUT
       ? []
       : [
           problem(

@@ -1,7 +1,6 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
+import { isTable, type Table } from '../../table.ts';
 import { problem } from './problem.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** Keys of a job that a `circleci` block may add to or replace (circleci.com/docs/configuration-reference, "jobs"). */
 const JOB_KEYS = [
@@ -25,13 +24,13 @@ const PIPELINE_KEYS = ['parameters', 'executors', 'jobs', 'workflows'];
 const OWN_KEYS = ['steps', 'parallelism', 'requires', 'filters', 'matrix', 'name', 'type', 'parameters'];
 
 export interface RawJob {
-  readonly body: Raw;
-  readonly invocation: Raw;
+  readonly body: Table;
+  readonly invocation: Table;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A job's `circleci` block, divided between the job and its entry in a workflow. */
-export function rawJob(raw: Raw, at: PropertyPath): RawJob {
+export function rawJob(raw: Table, at: PropertyPath): RawJob {
   const body: Record<string, unknown> = {};
   const invocation: Record<string, unknown> = {};
   const diagnostics: Diagnostic[] = [];
@@ -52,7 +51,7 @@ export function rawJob(raw: Raw, at: PropertyPath): RawJob {
 }
 
 /** The pipeline's `circleci` block. */
-export function checkRawPipeline(raw: Raw): readonly Diagnostic[] {
+export function checkRawPipeline(raw: Table): readonly Diagnostic[] {
   return Object.entries(raw).flatMap(([key, value]) => [
     ...(PIPELINE_KEYS.includes(key) ? [] : [notAllowed(key, ['circleci', key], PIPELINE_KEYS)]),
     ...unsafe(value, ['circleci', key], key),
@@ -80,8 +79,7 @@ function unsafe(value: unknown, at: PropertyPath, key: string | number): readonl
         key === 'pre-steps' || key === 'post-steps' || key === 'steps' ? 'step' : index,
       ),
     );
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([name, one]) => unsafe(one, [...at, name], name));
+  if (isTable(value)) return Object.entries(value).flatMap(([name, one]) => unsafe(one, [...at, name], name));
   const isCommand = key === 'command' || key === 'run' || key === 'step';
   if (!isCommand || typeof value !== 'string' || !/(?<!\\)<</.test(value)) return [];
   return [
@@ -92,27 +90,23 @@ function unsafe(value: unknown, at: PropertyPath, key: string | number): readonl
 }
 
 /** Does it say something of the machine? Then the job has a machine of its own and no executor that others share. */
-export function changesMachine(body: Raw): boolean {
+export function changesMachine(body: Table): boolean {
   return [...MACHINES, 'resource_class', 'shell'].some((key) => key in body);
 }
 
 /** What a job runs on is one thing: another one takes its place. */
-export function mergeRawJob(base: Raw, over: Raw): Record<string, unknown> {
+export function mergeRawJob(base: Table, over: Table): Record<string, unknown> {
   const isOther = MACHINES.some((key) => key in over && !(key in base));
   const kept = Object.entries(base).filter(([key]) => !isOther || !MACHINES.includes(key));
   return mergeRaw(Object.fromEntries(kept), over);
 }
 
 /** Objects are merged, anything else is replaced. */
-export function mergeRaw(base: Raw, over: Raw): Record<string, unknown> {
+export function mergeRaw(base: Table, over: Table): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const before = merged[key];
-    merged[key] = isObject(before) && isObject(value) ? mergeRaw(before, value) : value;
+    merged[key] = isTable(before) && isTable(value) ? mergeRaw(before, value) : value;
   }
   return merged;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

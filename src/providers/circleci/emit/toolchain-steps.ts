@@ -1,3 +1,4 @@
+import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import type { PlannedToolchain } from '../../../plan/plan.ts';
 import { sha256 } from '../../../platform/digest.ts';
 import { type CacheKey, type SetUp, type StepBlock, shellText } from '../document.ts';
@@ -52,9 +53,7 @@ function cacheKey(toolchain: PlannedToolchain, { leg, job }: JobContext, file: s
   const declared = job.toolchains.find((one) => one.name === name)?.version;
   // With a matrix of versions the key has the version from the environment of the job.
   const symbolic = typeof declared === 'object';
-  const axis = symbolic
-    ? `{{ .Environment.MATRIX_${declared.matrix.toUpperCase().replaceAll('-', '_')} }}`
-    : (version ?? 'any');
+  const axis = symbolic ? `{{ .Environment.${matrixVariable(declared.matrix)} }}` : (version ?? 'any');
   const { version: _, ...rest } = toolchain;
   const made = JSON.stringify([
     [...leg.requires, ...leg.wants].includes('docker'),

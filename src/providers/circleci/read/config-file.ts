@@ -3,6 +3,8 @@ import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import type { EmittedFile } from '../../provider.ts';
 import type { CircleCode } from '../diagnostic-codes.ts';
 
+export { isTable, type Table, tableOf } from '../../table.ts';
+
 type Path = readonly (string | number)[];
 
 /** CircleCI's YAML knows the booleans of 1.1 (circleci.com/docs/reusing-config, "Boolean"); its numbers are those of 1.2. */
@@ -84,16 +86,6 @@ export class ConfigFile {
     if (!isSeq(list)) return [];
     return list.items.map((item) => (isNode(item) ? (item.comment ?? undefined) : undefined));
   }
-}
-
-export type Table = Readonly<Record<string, unknown>>;
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function tableOf(value: unknown): Table {
-  return isTable(value) ? value : {};
 }
 
 export function listOf(value: unknown): readonly unknown[] {

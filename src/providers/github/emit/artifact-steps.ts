@@ -1,9 +1,10 @@
 import type { Artifact } from '../../../pipeline/pipeline.ts';
+import { expandBraces } from '../../../plan/braces.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { UsesStep } from '../document.ts';
 import { anyOf, call, type Expression, Template, type Value } from '../expression/expression.ts';
-import { expandBraces } from './filter-pattern.ts';
-import { actionOf, type JobContext, jobOfLeg, type WorkflowContext } from './job-context.ts';
+import { actionOf, type JobContext, type WorkflowContext } from './job-context.ts';
 import { conjunction } from './job-steps.ts';
 
 const DAY = 86_400_000;

@@ -1,3 +1,5 @@
+import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { Concurrency, JobDocument, Permission, StepDocument, Strategy } from '../document.ts';
 import {
@@ -16,14 +18,7 @@ import { downloadSteps, uploadSteps } from './artifact-steps.ts';
 import { capabilitySteps } from './capability-steps.ts';
 import { environmentName } from './environment-name.ts';
 import { sameLegs } from './event-cases.ts';
-import {
-  actionOf,
-  environmentOf,
-  type JobContext,
-  jobOfLeg,
-  outputName,
-  type WorkflowContext,
-} from './job-context.ts';
+import { actionOf, environmentOf, type JobContext, outputName, type WorkflowContext } from './job-context.ts';
 import { conjunction, definitionSteps, stepId, whenCondition } from './job-steps.ts';
 import { labelOf } from './runner.ts';
 import { toolchainEnvironment, toolchainSteps } from './toolchain-steps.ts';
@@ -77,7 +72,7 @@ export function emitJob(flow: WorkflowContext, job: JobContext): JobDocument {
 export function neededJobs({ own }: JobContext): readonly string[] {
   const needed = new Set(own.legs.flatMap((leg) => leg.needs.map((need) => jobOfLeg(need.id))));
   return own.job.needs
-    .map((need) => need.job as string)
+    .map((need) => need.job)
     .filter((name, at, all) => needed.has(name) && all.indexOf(name) === at);
 }
 
@@ -126,11 +121,6 @@ function jobEnvironment(flow: WorkflowContext, job: JobContext): Record<string, 
     env.LOCKSTEP_SHARDS = String(first.shard.total);
   }
   return { ...env, ...toolchainEnvironment(job), ...environmentOf(flow, job, (leg) => leg.env) };
-}
-
-/** As locally: see `execution/job-environment.ts`. */
-export function matrixVariable(axis: string): string {
-  return `MATRIX_${axis.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** Holds for the events that start a leg of the job; undefined when all do. */

@@ -1,6 +1,7 @@
 import { type Pipeline, parsePlatform, type Trigger } from '../../../pipeline/pipeline.ts';
+import { expandBraces } from '../../../plan/braces.ts';
 import { makePlan } from '../../../plan/make-plan.ts';
-import { matchesAny } from '../../../plan/pattern.ts';
+import { isLiteral, isRegex, matchesAny } from '../../../plan/pattern.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { SystemWorkflow } from '../../../plan/system-plan.ts';
 import {
@@ -14,7 +15,6 @@ import {
   not,
 } from '../expression/expression.ts';
 import { type Problems, problem } from '../problem.ts';
-import { expandBraces } from './filter-pattern.ts';
 
 /** What starts when; the first case that holds decides. Without a condition it always holds. */
 export interface EventCase {
@@ -125,18 +125,14 @@ function combinations(
 function canMeet(a: Trigger | undefined, b: Trigger | undefined): boolean {
   const [some, others] = [patternsOf(a), patternsOf(b)];
   if (some === undefined || others === undefined) return true;
-  if (some.every(isName)) return some.some((name) => matchesAny(others, name));
-  return !others.every(isName) || others.some((name) => matchesAny(some, name));
+  if (some.every(isLiteral)) return some.some((name) => matchesAny(others, name));
+  return !others.every(isLiteral) || others.some((name) => matchesAny(some, name));
 }
 
 function patternsOf(trigger: Trigger | undefined): readonly string[] | undefined {
   if (trigger?.kind === 'push' || trigger?.kind === 'pull_request') return trigger.branches;
   if (trigger?.kind === 'tag' || trigger?.kind === 'release') return trigger.tags;
   return trigger?.kind === 'schedule' ? [trigger.cron.replaceAll('*', 'x')] : undefined;
-}
-
-function isName(pattern: string): boolean {
-  return !/[*?[{]|^\/.+\/$/.test(pattern);
 }
 
 function notSeparable({ workflow }: SystemWorkflow, trigger: Trigger) {
@@ -217,8 +213,8 @@ function matchOf(text: Expression, patterns: readonly string[]): Expression | un
 }
 
 function matchOfPattern(text: Expression, pattern: string): Expression | undefined {
-  if (/^\/.+\/$/.test(pattern)) return undefined;
-  if (!/[*?[{]/.test(pattern)) return equal(text, pattern);
+  if (isRegex(pattern)) return undefined;
+  if (isLiteral(pattern)) return equal(text, pattern);
   const [, start, stars] = /^([^*?[{]*)(\*\*?)$/.exec(pattern) ?? [];
   if (start === undefined) return undefined;
   const begins = call('startsWith', text, literal(start));

@@ -1,19 +1,20 @@
+import { expandBraces } from '../../../plan/braces.ts';
+import { isRegex } from '../../../plan/pattern.ts';
 import { escapeFilter, type Filters, isSet } from './filter-text.ts';
 import { filtersOfRegex } from './regex-pattern.ts';
+
+/** Stands where a brace stood; no pattern has it. */
+const EDGE = '\0';
+/** Stars that are two by themselves and one together, or that a slash across an edge makes into folders. */
+const MEETING = /\*\0+\*|\0\*\*\/|\*\*\0+\//;
 
 /**
  * A pattern of the definition as filters of GitHub Actions, or why there are none. The dialects differ: there `?` and `+` are about
  * the character before them, braces mean nothing, and a set is of letters and digits only
  * (docs.github.com, "Workflow syntax", "Filter pattern cheat sheet").
  */
-/** Stands where a brace stood; no pattern has it. */
-const EDGE = '\0';
-/** Stars that are two by themselves and one together, or that a slash across an edge makes into folders. */
-const MEETING = /\*\0+\*|\0\*\*\/|\*\*\0+\//;
-
 export function filtersOf(pattern: string): Filters {
-  if (pattern.length > 2 && pattern.startsWith('/') && pattern.endsWith('/'))
-    return filtersOfRegex(pattern.slice(1, -1));
+  if (isRegex(pattern)) return filtersOfRegex(pattern.slice(1, -1));
   const found: string[] = [];
   const alternatives = expandBraces(pattern, EDGE);
   if (/\[[^\]]*[{},]/.test(pattern) || alternatives.some((one) => MEETING.test(one)))
@@ -41,39 +42,4 @@ function filterOfGlob(glob: string): string | { readonly reason: string } {
     } else filter += at === 0 ? escapeFilter(character) : escapeFilter(`a${character}`).slice(1);
   }
   return filter;
-}
-
-/** `{a,b}/c` as `a/c` and `b/c`; braces within braces too. One without its partner stands for itself. */
-export function expandBraces(glob: string, edge = ''): readonly string[] {
-  const open = glob.indexOf('{');
-  const close = open === -1 ? -1 : partnerOf(glob, open);
-  if (close === -1) return [glob];
-  const before = glob.slice(0, open);
-  const rest = expandBraces(glob.slice(close + 1), edge);
-  return alternativesOf(glob.slice(open + 1, close))
-    .flatMap((one) => expandBraces(one, edge))
-    .flatMap((inner) => rest.map((after) => `${before}${edge}${inner}${edge}${after}`));
-}
-
-function partnerOf(glob: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < glob.length; at++) {
-    if (glob[at] === '{') depth++;
-    else if (glob[at] === '}' && --depth === 0) return at;
-  }
-  return -1;
-}
-
-/** Parts between the commas that are in no inner braces. */
-function alternativesOf(text: string): readonly string[] {
-  const parts = [''];
-  let depth = 0;
-  for (const character of text) {
-    if (character === ',' && depth === 0) parts.push('');
-    else {
-      depth += character === '{' ? 1 : character === '}' ? -1 : 0;
-      parts[parts.length - 1] += character;
-    }
-  }
-  return parts;
 }

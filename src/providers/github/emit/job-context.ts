@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../../pipeline/pipeline.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { LegId, PlannedEnvEntry, PlannedJob } from '../../../plan/plan.ts';
 import type { SystemJob, SystemWorkflow } from '../../../plan/system-plan.ts';
 import type { ActionsLock } from '../../provider.ts';
@@ -187,8 +188,4 @@ function outputInLegs(source: string, outputs: ReadonlyMap<LegId, string>, matri
 /** What a leg's value is called among the outputs of its job. */
 export function outputName(source: JobContext, leg: LegId, value: string): string {
   return source.named(value, leg).replaceAll('.', '_');
-}
-
-export function jobOfLeg(leg: LegId): string {
-  return leg.split('@')[0] ?? leg;
 }

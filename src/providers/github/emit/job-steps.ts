@@ -1,5 +1,5 @@
 import type { Step } from '../../../pipeline/pipeline.ts';
-import { samePlatform } from '../../../pipeline/platform-match.ts';
+import { includesPlatform } from '../../../pipeline/platform-match.ts';
 import type { PlannedJob, PlannedStep } from '../../../plan/plan.ts';
 import { ownShellText, type RunStep, shellText, TERMINAL_SHELL } from '../document.ts';
 import { allOf, anyOf, call, context, type Expression, equal, type Value } from '../expression/expression.ts';
@@ -26,9 +26,7 @@ export function stepId(index: number): string {
 }
 
 function legsOf({ platforms }: Step, { own }: JobContext): readonly PlannedJob[] {
-  return own.legs.filter(
-    (leg) => platforms?.some((platform) => samePlatform(platform, leg.platform)) ?? true,
-  );
+  return own.legs.filter((leg) => includesPlatform(platforms, leg.platform));
 }
 
 interface StepPlace {

@@ -1,9 +1,10 @@
 import type { Diagnostic, PropertyPath } from '../../../diagnostics/diagnostic.ts';
-import { isTestCategory } from '../../../pipeline/normalize/category.ts';
+import { defaultIdleTimeout } from '../../../pipeline/time-limits.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
 import { problem } from '../problem.ts';
-import { matrixVariable, neededJobs } from './emit-job.ts';
-import { type JobContext, jobOfLeg, type WorkflowContext } from './job-context.ts';
+import { neededJobs } from './emit-job.ts';
+import type { JobContext, WorkflowContext } from './job-context.ts';
 import { onLinuxOnly } from './job-steps.ts';
 import { isLabel } from './runner.ts';
 
@@ -12,7 +13,6 @@ export function refusals(flow: WorkflowContext, context: JobContext): readonly D
   return [
     ...limits(context),
     ...machine(context),
-    ...collisions(context),
     ...locks(context),
     ...widerNeeds(flow, context),
     ...straySources(flow, context),
@@ -22,9 +22,6 @@ export function refusals(flow: WorkflowContext, context: JobContext): readonly D
 function warning(code: GithubCode, at: PropertyPath, message: string, fix: string): Diagnostic {
   return problem(code, at, message, { severity: 'warning', fix });
 }
-
-const IDLE_TIMEOUT_OF_TESTS = 90_000;
-const IDLE_TIMEOUT = 600_000;
 
 function limits({ own: { job } }: JobContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
@@ -39,7 +36,7 @@ function limits({ own: { job } }: JobContext): readonly Diagnostic[] {
       ),
     );
   // The one that nobody asked for is a convenience of the local run.
-  if (idleTimeout !== (isTestCategory(category) ? IDLE_TIMEOUT_OF_TESTS : IDLE_TIMEOUT))
+  if (idleTimeout !== defaultIdleTimeout(category))
     found.push(
       warning(
         'idle-timeout-not-expressible',
@@ -127,24 +124,6 @@ function images({ own: { job } }: JobContext): readonly Diagnostic[] {
       ),
     ];
   });
-}
-
-function collisions({ own: { job, legs } }: JobContext): readonly Diagnostic[] {
-  const axes = [...new Set(legs.flatMap((leg) => Object.keys(leg.matrix)))];
-  const twin = axes.find((axis, at) =>
-    axes.some((other, before) => before < at && matrixVariable(other) === matrixVariable(axis)),
-  );
-  if (twin === undefined) return [];
-  return [
-    problem(
-      'names-collide',
-      ['jobs', job.name, 'matrix', twin],
-      `Two axes of '${job.name}' are both ${matrixVariable(twin)} for its steps; GitHub Actions takes them for one.`,
-      {
-        fix: 'Give them names that differ in more than case, hyphens and underscores.',
-      },
-    ),
-  ];
 }
 
 function locks({ own: { job } }: JobContext): readonly Diagnostic[] {

@@ -1,6 +1,6 @@
 import type { PipelineEvent } from '../../../plan/event.ts';
+import { type Table, tableOf } from '../../table.ts';
 import { Unknown } from '../expression/evaluate-expression.ts';
-import { asData, type Data } from './workflow-file.ts';
 
 /** The `github` context of an event, as far as lockstep's expressions ask for it (docs.github.com, "Contexts"). */
 export function eventContext(event: PipelineEvent): Readonly<Record<string, unknown>> {
@@ -44,12 +44,12 @@ function tagRef(tag: string): Readonly<Record<string, string>> {
 }
 
 /** The `inputs` context: what was filled in, else the file's own defaults; nothing for what nobody started by hand. */
-export function inputsOf(on: Data, event: PipelineEvent): Readonly<Record<string, unknown>> {
+export function inputsOf(on: Table, event: PipelineEvent): Readonly<Record<string, unknown>> {
   if (event.kind !== 'manual') return {};
-  const asked = Object.entries(asData(asData(on.workflow_dispatch).inputs));
+  const asked = Object.entries(tableOf(tableOf(on.workflow_dispatch).inputs));
   return Object.fromEntries(
     asked.map(([name, config]) => {
-      const { type, default: preset } = asData(config);
+      const { type, default: preset } = tableOf(config);
       const given = event.inputs?.[name] ?? preset ?? '';
       return [name, type === 'boolean' ? String(given) === 'true' : String(given)];
     }),

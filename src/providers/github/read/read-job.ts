@@ -3,6 +3,7 @@ import { type Platform, parsePlatform } from '../../../pipeline/pipeline.ts';
 import { expandMatrix } from '../../../plan/expand-matrix.ts';
 import { legId } from '../../../plan/legs.ts';
 import type { LegId } from '../../../plan/plan.ts';
+import { type Table, tableOf } from '../../table.ts';
 import { RUNNER_OS } from '../emit/job-steps.ts';
 import { OWN_AXES } from '../emit/leg-matrix.ts';
 import { platformOfLabel } from '../emit/runner.ts';
@@ -11,7 +12,6 @@ import { Expression } from '../expression/expression.ts';
 import { parseTemplate } from '../expression/parse-expression.ts';
 import { withoutProlog } from '../handover-prolog.ts';
 import { evaluateText, literalsOf, parseCondition, secretsIn } from './template-text.ts';
-import { asData, type Data } from './workflow-file.ts';
 
 /** One leg of a job, as far as the job alone tells it. */
 export interface JobLeg {
@@ -23,13 +23,13 @@ export interface JobLeg {
 type Cell = Readonly<Record<string, string>>;
 
 /** The legs of a job for an event; with `all`, those that any event starts. */
-export function legsOfJob(key: string, job: Data, contexts: Contexts, all = false): readonly JobLeg[] {
-  const matrix = asData(asData(job.strategy).matrix);
+export function legsOfJob(key: string, job: Table, contexts: Contexts, all = false): readonly JobLeg[] {
+  const matrix = tableOf(tableOf(job.strategy).matrix);
   const cells = all ? allCells(matrix, contexts) : cellsOf(matrix, contexts);
   return cells.map((cell) => legOf(key, job, { ...contexts, matrix: cell }, cell));
 }
 
-function cellsOf(matrix: Data, contexts: Contexts): readonly Cell[] {
+function cellsOf(matrix: Table, contexts: Contexts): readonly Cell[] {
   const { include, ...axes } = matrix;
   // What an expression has made is data: nothing in it is evaluated again.
   const included =
@@ -52,12 +52,12 @@ function asCells(value: unknown, contexts?: Contexts): readonly Cell[] {
   const textOfCell = (inner: unknown): string =>
     String(contexts === undefined ? inner : evaluateText(inner, contexts));
   return value.map((cell: unknown) =>
-    Object.fromEntries(Object.entries(asData(cell)).map(([name, inner]) => [name, textOfCell(inner)])),
+    Object.fromEntries(Object.entries(tableOf(cell)).map(([name, inner]) => [name, textOfCell(inner)])),
   );
 }
 
 /** Of a matrix that an expression chooses: every one that it can choose. */
-function allCells(matrix: Data, contexts: Contexts): readonly Cell[] {
+function allCells(matrix: Table, contexts: Contexts): readonly Cell[] {
   const chosen = typeof matrix.include === 'string' ? parseTemplate(matrix.include) : undefined;
   const [expression] = chosen ?? [];
   if (!(expression instanceof Expression)) return cellsOf(matrix, contexts);
@@ -67,8 +67,8 @@ function allCells(matrix: Data, contexts: Contexts): readonly Cell[] {
   return [...new Map(cells.map((cell) => [JSON.stringify(cell), cell])).values()];
 }
 
-function legOf(key: string, job: Data, contexts: Contexts, cell: Cell): JobLeg {
-  const env = asData(job.env);
+function legOf(key: string, job: Table, contexts: Contexts, cell: Cell): JobLeg {
+  const env = tableOf(job.env);
   const shown = new Set(
     Object.entries(env).map(([name, value]) => (name.startsWith('MATRIX_') ? axisOf(value) : undefined)),
   );
@@ -108,24 +108,28 @@ const OWN_STEP = /^lockstep-/;
 
 /** What the definition's own steps do on a leg: those without an id of lockstep's. */
 export function contentOf(
-  job: Data,
-  workflow: Data,
+  job: Table,
+  workflow: Table,
   { contexts }: JobLeg,
   resolve: ResolveOutput,
 ): JobContent {
   const steps = (Array.isArray(job.steps) ? job.steps : [])
-    .map(asData)
+    .map(tableOf)
     .filter((step) => typeof step.run === 'string' && !OWN_STEP.test(String(step.id ?? '')))
     .filter((step) => step.if === undefined || holds(step.if, contexts));
   const env: Record<string, string> = {};
   const secrets = new Set<string>();
-  for (const variables of [asData(workflow.env), asData(job.env), ...steps.map((step) => asData(step.env))])
+  for (const variables of [
+    tableOf(workflow.env),
+    tableOf(job.env),
+    ...steps.map((step) => tableOf(step.env)),
+  ])
     for (const [name, given] of Object.entries(variables)) {
       const named = secretsOf(given);
       for (const secret of named) secrets.add(secret);
       if (named.length === 0) env[name] = textOf(given, contexts, resolve);
     }
-  const shell = String(asData(asData(workflow.defaults).run).shell ?? 'bash');
+  const shell = String(tableOf(tableOf(workflow.defaults).run).shell ?? 'bash');
   const commands = steps.map((step) => withoutProlog(String(step.run), shellOf(step.shell ?? shell)));
   return { commands, env, secrets: [...secrets] };
 }

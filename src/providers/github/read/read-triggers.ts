@@ -1,10 +1,9 @@
 import type { PipelineEvent } from '../../../plan/event.ts';
+import type { Table } from '../../table.ts';
 import { passes } from './filter-match.ts';
 
-type Data = Readonly<Record<string, unknown>>;
-
 /** Why the event does not start a workflow with this `on`; undefined when it does. */
-export function whySilent(on: Data, event: PipelineEvent): string | undefined {
+export function whySilent(on: Table, event: PipelineEvent): string | undefined {
   switch (event.kind) {
     case 'push': {
       const push = section(on, 'push');
@@ -29,7 +28,7 @@ export function whySilent(on: Data, event: PipelineEvent): string | undefined {
     case 'manual':
       return section(on, 'workflow_dispatch') === undefined ? 'nobody can start it' : undefined;
     case 'schedule': {
-      const crons = (Array.isArray(on.schedule) ? on.schedule : []).map((one: Data) => one.cron);
+      const crons = (Array.isArray(on.schedule) ? on.schedule : []).map((one: Table) => one.cron);
       return crons.includes(event.cron) ? undefined : 'it is not its time';
     }
     case 'local':
@@ -40,21 +39,21 @@ export function whySilent(on: Data, event: PipelineEvent): string | undefined {
 }
 
 /** A trigger without anything said about it is there all the same. */
-function section(on: Data, name: string): Data | undefined {
+function section(on: Table, name: string): Table | undefined {
   if (!(name in on)) return undefined;
-  return (on[name] ?? {}) as Data;
+  return (on[name] ?? {}) as Table;
 }
 
 /** docs.github.com, "on.push": with filters for one kind of ref alone, the other kind starts nothing. */
-function onlyTags(push: Data): boolean {
+function onlyTags(push: Table): boolean {
   return !hasBranches(push) && (push.tags !== undefined || push['tags-ignore'] !== undefined);
 }
 
-function hasBranches(push: Data): boolean {
+function hasBranches(push: Table): boolean {
   return push.branches !== undefined || push['branches-ignore'] !== undefined;
 }
 
-function whyNotBranch(filter: Data, branch: string): string | undefined {
+function whyNotBranch(filter: Table, branch: string): string | undefined {
   const [branches, ignored] = [texts(filter.branches), texts(filter['branches-ignore'])];
   if (branches !== undefined && !passes(branches, branch))
     return `branch ${branch} is not ${branches.join(', ')}`;
@@ -62,7 +61,7 @@ function whyNotBranch(filter: Data, branch: string): string | undefined {
 }
 
 /** One changed file is enough; without a list of them everything may have changed. */
-function whyNotPaths(filter: Data, changed: readonly string[] | undefined): string | undefined {
+function whyNotPaths(filter: Table, changed: readonly string[] | undefined): string | undefined {
   const paths = texts(filter.paths);
   if (paths === undefined || changed === undefined || changed.some((file) => passes(paths, file)))
     return undefined;

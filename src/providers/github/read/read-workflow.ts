@@ -1,12 +1,13 @@
 import type { PipelineEvent } from '../../../plan/event.ts';
 import type { LegId } from '../../../plan/plan.ts';
 import type { Reaction, ReadLeg, ReadWorkflow } from '../../provider.ts';
+import { type Table, tableOf } from '../../table.ts';
 import { type Contexts, Unknown } from '../expression/evaluate-expression.ts';
 import { eventContext, inputsOf } from './event-context.ts';
 import { contentOf, holds, type JobLeg, legsOfJob } from './read-job.ts';
 import { whySilent } from './read-triggers.ts';
 import { asksForStatus, evaluateText, parseCondition } from './template-text.ts';
-import { asData, type Data, type WorkflowFile } from './workflow-file.ts';
+import type { WorkflowFile } from './workflow-file.ts';
 
 /** What the file's jobs do when something happens; `all-tests-passed` and the like, which only lockstep has, are no legs. */
 export function readWorkflow(file: WorkflowFile): ReadWorkflow {
@@ -17,16 +18,16 @@ export function readWorkflow(file: WorkflowFile): ReadWorkflow {
 interface JobState {
   readonly key: string;
   readonly line: number;
-  readonly data: Data;
+  readonly data: Table;
   readonly legs: readonly JobLeg[];
   /** Why there are none. */
   readonly reason: string | undefined;
 }
 
 function react(file: WorkflowFile, event: PipelineEvent): Reaction {
-  const silent = whySilent(asData(file.data.on), event);
+  const silent = whySilent(tableOf(file.data.on), event);
   if (silent !== undefined) return { silent, runs: [], skipped: [] };
-  const contexts = { github: eventContext(event), inputs: inputsOf(asData(file.data.on), event) };
+  const contexts = { github: eventContext(event), inputs: inputsOf(tableOf(file.data.on), event) };
   const states = new Map<string, JobState>();
   for (const { key } of file.jobs) stateOf(file, key, contexts, states);
   const own = file.jobs.flatMap(({ key, data }) => (isGate(data) ? [] : (states.get(key) ?? [])));
@@ -37,8 +38,8 @@ function react(file: WorkflowFile, event: PipelineEvent): Reaction {
   };
 }
 
-function isGate(job: Data): boolean {
-  return (Array.isArray(job.steps) ? job.steps : []).some((step) => asData(step).id === 'lockstep-gate');
+function isGate(job: Table): boolean {
+  return (Array.isArray(job.steps) ? job.steps : []).some((step) => tableOf(step).id === 'lockstep-gate');
 }
 
 /** The needs first, as whether they start decides whether this one does. */
@@ -71,14 +72,14 @@ function stateOf(
   return state;
 }
 
-function whyNot(job: Data, contexts: Contexts, missing: string | undefined): string | undefined {
+function whyNot(job: Table, contexts: Contexts, missing: string | undefined): string | undefined {
   const condition = job.if === undefined ? undefined : parseCondition(job.if);
   if (job.if !== undefined && !holds(job.if, contexts)) return `not when ${String(job.if)}`;
   const asks = condition !== undefined && asksForStatus(condition);
   return missing === undefined || asks ? undefined : `needs ${missing}, which does not run`;
 }
 
-function needsOf(job: Data): readonly string[] {
+function needsOf(job: Table): readonly string[] {
   if (typeof job.needs === 'string') return [job.needs];
   return Array.isArray(job.needs) ? job.needs.map(String) : [];
 }
@@ -104,7 +105,7 @@ function readLeg(
     ...contentOf(state.data, file.data, leg, resolve),
     needs: needsOf(state.data).flatMap((need) => (states.get(need)?.legs ?? []).map((other) => other.leg)),
     permissions: Object.fromEntries(
-      Object.entries(asData(state.data.permissions)).map(([scope, access]) => [scope, String(access)]),
+      Object.entries(tableOf(state.data.permissions)).map(([scope, access]) => [scope, String(access)]),
     ),
     approval: false,
     location: { path: file.path, line: state.line },
@@ -113,7 +114,7 @@ function readLeg(
 
 /** `value(build@linux, version)`: by whose step the output is written, as the job that has it says. */
 function outputText(state: JobState | undefined, output: string): string {
-  const given = asData(state?.data.outputs)[output];
+  const given = tableOf(state?.data.outputs)[output];
   for (const { leg, contexts } of state?.legs ?? []) {
     const value = evaluateText(given, contexts);
     if (value instanceof Unknown) return `value(${leg}, ${value.what.split('.').at(-1) ?? output})`;

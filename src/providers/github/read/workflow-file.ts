@@ -2,17 +2,16 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { SourceFile } from '../../../diagnostics/source-file.ts';
 import type { EmittedFile } from '../../provider.ts';
+import { isTable, type Table, tableOf } from '../../table.ts';
 import type { GithubCode } from '../diagnostic-codes.ts';
 import { parseTemplate } from '../expression/parse-expression.ts';
 import { isKnown, parseCondition } from './template-text.ts';
 
-export type Data = Readonly<Record<string, unknown>>;
-
 /** A workflow file's data, with the line of each job. */
 export interface WorkflowFile {
   readonly path: string;
-  readonly data: Data;
-  readonly jobs: readonly { readonly key: string; readonly line: number; readonly data: Data }[];
+  readonly data: Table;
+  readonly jobs: readonly { readonly key: string; readonly line: number; readonly data: Table }[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,12 +23,12 @@ export function parseWorkflowFile({ path, text }: EmittedFile): WorkflowFile {
     notUnderstood(source, error.pos[0], error.message.split('\n')[0] ?? ''),
   );
   if (problems.length > 0) return { path, data: {}, jobs: [], diagnostics: problems };
-  const data = asData(document.toJS());
+  const data = tableOf(document.toJS());
   const jobs = document.get('jobs');
   const found = (isMap(jobs) ? jobs.items : []).map((pair) => {
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
     const offset = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-    return { key, line: lines.linePos(offset).line, data: asData(asData(data.jobs)[key]) };
+    return { key, line: lines.linePos(offset).line, data: tableOf(tableOf(data.jobs)[key]) };
   });
   const strange = strangeExpressions(data).map((expression) =>
     notUnderstood(
@@ -39,10 +38,6 @@ export function parseWorkflowFile({ path, text }: EmittedFile): WorkflowFile {
     ),
   );
   return { path, data, jobs: found, diagnostics: strange };
-}
-
-export function asData(value: unknown): Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Data) : {};
 }
 
 function notUnderstood(source: SourceFile, offset: number, reason: string): Diagnostic {
@@ -59,7 +54,7 @@ function notUnderstood(source: SourceFile, offset: number, reason: string): Diag
 /** Those that the evaluator does not know, wherever they stand. */
 function strangeExpressions(value: unknown, key = ''): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => strangeExpressions(item));
-  if (typeof value === 'object' && value !== null)
+  if (isTable(value))
     return Object.entries(value).flatMap(([name, inner]) => [
       ...strangeExpressions(name),
       ...strangeExpressions(inner, name),
