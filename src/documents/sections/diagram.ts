@@ -1,7 +1,7 @@
 import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
 import { SYSTEM_ORDER, SYSTEM_TITLES } from '../../plan/execution-matrix.ts';
-import { mermaidName, mermaidText } from '../mermaid-text.ts';
+import { mermaidName, mermaidText } from '../../plan/mermaid-text.ts';
 import {
   namesOfPlatforms,
   type Occasion,
