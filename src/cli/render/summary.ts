@@ -89,7 +89,7 @@ function verdictLines(
   const lines = [`${paint(glyph)} ${style.bold(paint(headline))}`, ...more.map((line) => `  ${paint(line)}`)];
   if (finished !== undefined) {
     const over = started.plan.budget !== undefined && finished.duration > started.plan.budget;
-    const time = wrap(timeText(finished, started, names, style), columns - 3).slice(0, MOST_TIME_LINES);
+    const time = wrap(timeText(finished, started, names, style.arrow), columns - 3).slice(0, MOST_TIME_LINES);
     lines.push(...time.map((line) => `  ${over ? style.yellow(line) : style.dim(line)}`));
   }
   const resumable = started.selection.command === undefined;
@@ -148,11 +148,11 @@ function verdictCounts(state: RunState): { word: string; number: number }[] {
 }
 
 /** `42.0s of 5m budget; critical path 40.0s: setup → unit`, or by how much the budget was missed. */
-function timeText(finished: RunFinished, started: RunStarted, names: LegNames, style: Style): string {
+export function timeText(finished: RunFinished, started: RunStarted, names: LegNames, arrow: string): string {
   const { budget } = started.plan;
   const wall = formatElapsed(finished.duration);
   const { legs, duration } = finished.criticalPath;
-  const path = `; critical path ${formatElapsed(duration)}: ${legs.map(names.name).join(` ${style.arrow} `)}`;
+  const path = `; critical path ${formatElapsed(duration)}: ${legs.map(names.name).join(` ${arrow} `)}`;
   const chain = legs.length === 0 ? '' : path;
   if (budget === undefined) return wall + chain;
   if (finished.duration <= budget) return `${wall} of ${formatLimit(budget)} budget${chain}`;
