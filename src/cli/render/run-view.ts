@@ -1,10 +1,10 @@
+import { cut } from '../../diagnostics/text-width.ts';
 import type { RunEvent } from '../../run/run-event.ts';
 import { foldRun } from '../../run/run-state.ts';
 import { formatAgo } from './elapsed.ts';
 import { runTitle } from './run-words.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
-import { cut } from './text-width.ts';
 
 /** One run of the past: its title, when it was, and the summary that stood at its end. From its events alone. */
 export function renderRun(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { textWidth } from '../../diagnostics/text-width.ts';
 import { streamScreen } from './screen.ts';
 import { createStyle, jobPaint } from './style.ts';
 import { chooseRenderer, wantsColor, wantsUnicode } from './terminal-abilities.ts';
-import { textWidth } from './text-width.ts';
 
 const linux = { os: 'linux', tty: true } as const;
 

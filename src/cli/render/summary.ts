@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { wrap } from '../../diagnostics/text-width.ts';
 import { isBad, type JobFinished, type RunFinished, type RunStarted } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
 import { formatElapsed, formatLimit } from './elapsed.ts';
@@ -7,7 +8,6 @@ import type { Paint, Style } from './style.ts';
 import { failureSections } from './summary-failures.ts';
 import type { SummaryOptions } from './summary-options.ts';
 import { summaryTable } from './summary-table.ts';
-import { wrap } from './text-width.ts';
 
 /** A critical path of dozens of jobs is cut short. */
 const MOST_TIME_LINES = 3;
