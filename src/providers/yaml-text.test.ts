@@ -44,6 +44,11 @@ jobs:
   );
 });
 
+test('an empty line for the eye is not taken for one of the text above it', () => {
+  const map = new YamlMap().set('run', 'on\n\n').set('env', 'A: b\n', { blank: true });
+  assert.equal(writeYaml(map), 'run: "on\\n\\n"\n\nenv: |\n  A: b\n');
+});
+
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc

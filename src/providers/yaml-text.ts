@@ -104,15 +104,17 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd').trim();
 }
 
+/** Not one that ends in empty lines: an empty line that follows it, for the eye, would be one of its own (YAML 1.2.2 §8.1.1.2). */
 function isLiteral(text: string): boolean {
-  return text.includes('\n') && text.trim() !== '' && text.search(UNPRINTABLE) === -1;
+  return (
+    text.includes('\n') && !text.endsWith('\n\n') && text.trim() !== '' && text.search(UNPRINTABLE) === -1
+  );
 }
 
 /** YAML 1.2.2 §8.1.1: the indentation must be told when the first line does not show it; the end when it is not one line break. */
 function literalHeader(text: string): string {
   const indentation = /^[ \t\n]/.test(text) ? '2' : '';
-  if (!text.endsWith('\n')) return `|${indentation}-`;
-  return /\n\n$/.test(text) ? `|${indentation}+` : `|${indentation}`;
+  return text.endsWith('\n') ? `|${indentation}` : `|${indentation}-`;
 }
 
 function literalLines(text: string, indent: string): string[] {
