@@ -41,6 +41,17 @@ test('every command and option is in docs/commands.md', () => {
   );
 });
 
+test('every command says in docs/commands.md with which codes it ends', () => {
+  const sections = read('docs/commands.md').split(/^## /m);
+  const names = [...surface([]).commands].filter((name) => !name.includes(' '));
+  assert.ok(names.length > 10);
+  const silent = names.filter((name) => {
+    const section = sections.find((one) => one.startsWith(`${name}\n`));
+    return !/\bExit codes: /.test(section ?? '');
+  });
+  assert.deepEqual(silent, []);
+});
+
 /** The compiler sees a kind that is missing here. */
 const KINDS: Record<RunEvent['kind'], true> = {
   'run.started': true,

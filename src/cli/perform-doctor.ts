@@ -1,4 +1,4 @@
-import { describeCapability } from '../execution/capabilities.ts';
+import { type Capabilities, describeCapability } from '../execution/capabilities.ts';
 import { findProgram, HostCapabilities, toolVersion } from '../execution/executors/host-capabilities.ts';
 import { isVersion } from '../execution/setup-freshness.ts';
 import type { CapabilityConfig, Toolchain } from '../pipeline/config.ts';
@@ -109,14 +109,7 @@ async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {
     const wanted = typeof toolchain.version === 'string' ? toolchain.version : undefined;
     findings.push(await toolFinding(`toolchain ${toolchain.name}`, tool, wanted, 'problem'));
   }
-  const capabilities = new HostCapabilities(process.env);
-  for (const { capability, jobs, needed } of capabilitiesOf(pipeline)) {
-    const missing = await capabilities.missing(capability);
-    const subject = describeCapability(capability);
-    const consequence = `${jobs.join(', ')} ${needed ? 'will fail' : 'will be skipped'}`;
-    if (missing === undefined) findings.push({ subject, state: 'ok', text: `there, for ${jobs.join(', ')}` });
-    else findings.push({ subject, state: needed ? 'problem' : 'notice', text: `${missing}: ${consequence}` });
-  }
+  findings.push(...(await capabilityFindings(pipeline, new HostCapabilities(process.env))));
   for (const { name } of pipeline.secrets) {
     const there = process.env[name] !== undefined;
     const text = there ? 'in the environment' : 'not in the environment: jobs that use it run without it';
@@ -125,21 +118,45 @@ async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {
   return findings;
 }
 
+/** What is missing is one thing to those that cannot do without it, and another to those that only want it. */
+export async function capabilityFindings(
+  pipeline: Pipeline,
+  capabilities: Capabilities,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { capability, requiredBy, wantedBy } of capabilitiesOf(pipeline)) {
+    const missing = await capabilities.missing(capability);
+    const subject = describeCapability(capability);
+    const tell = (state: Finding['state'], text: string): number => findings.push({ subject, state, text });
+    if (missing === undefined) tell('ok', `there, for ${[...requiredBy, ...wantedBy].join(', ')}`);
+    else {
+      if (requiredBy.length > 0) tell('problem', `${missing}: ${requiredBy.join(', ')} will fail`);
+      if (wantedBy.length > 0) tell('notice', `${missing}: ${wantedBy.join(', ')} will be skipped`);
+    }
+  }
+  return findings;
+}
+
 interface CapabilityUse {
   readonly capability: CapabilityConfig;
-  readonly jobs: string[];
-  needed: boolean;
+  /** Names of jobs. A job that both requires and wants it fails. */
+  readonly requiredBy: string[];
+  readonly wantedBy: string[];
 }
 
 function capabilitiesOf(pipeline: Pipeline): Iterable<CapabilityUse> {
   const uses = new Map<string, CapabilityUse>();
+  const useOf = (capability: CapabilityConfig): CapabilityUse => {
+    const key = JSON.stringify(capability);
+    const use = uses.get(key) ?? { capability, requiredBy: [], wantedBy: [] };
+    uses.set(key, use);
+    return use;
+  };
   for (const job of pipeline.jobs) {
-    for (const capability of [...job.requires, ...job.wants]) {
-      const key = JSON.stringify(capability);
-      const use = uses.get(key) ?? { capability, jobs: [], needed: false };
-      use.jobs.push(job.name);
-      use.needed ||= job.requires.includes(capability);
-      uses.set(key, use);
+    for (const capability of job.requires) useOf(capability).requiredBy.push(job.name);
+    for (const capability of job.wants) {
+      const { requiredBy, wantedBy } = useOf(capability);
+      if (!requiredBy.includes(job.name)) wantedBy.push(job.name);
     }
   }
   return uses.values();

@@ -118,7 +118,8 @@ export async function startRun(
   });
   if (options.otel !== undefined) {
     const { exportTrace } = await import('./export-trace.ts');
-    await exportTrace(events, options.otel, workplace, invocation.console);
+    const { store } = workplace;
+    await exportTrace(events, { target: options.otel, store, console: invocation.console, env: process.env });
   }
   return exitCode;
 }

@@ -21,6 +21,8 @@ const ESCAPED: readonly (readonly [text: string, markdown: string])[] = [
   ['{{ template }} {% tag %}', '\\{\\{ template \\}\\} \\{% tag %\\}'],
   ['one\ntwo\r\n\tthree\u2028four', 'one two three four'],
   ['1. one', '1\\. one'],
+  ['1)', '1\\)'],
+  ['3.12 (linux)', '3.12 (linux)'],
   ['- item', '\\- item'],
   ['# title', '\\# title'],
   ['\u001b[31mred\u001b[0m \u202egnp.exe', 'red \ufffdgnp.exe'],

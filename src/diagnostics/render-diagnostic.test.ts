@@ -36,6 +36,20 @@ test('tabs and wide characters do not move the carets', () => {
   );
 });
 
+test('what is one character to the eye is one to the carets', () => {
+  for (const [before, columns] of [
+    ['👩‍👩‍👧', 2],
+    ['🇳🇿', 2],
+    ['❤️', 2],
+    ['𗀀', 2],
+    ['u\u0308', 1],
+    ['a\u200b', 1],
+  ] as const) {
+    const report = rendered(`${before} x`, { start: before.length + 1, end: before.length + 2 });
+    assert.equal(report.split('\n')[4], `  | ${' '.repeat(columns + 1)}^`, before);
+  }
+});
+
 test('what goes over several lines is underlined on its first, and an empty place has a caret', () => {
   assert.match(rendered('a: {\n  b: 1\n}\n', { start: 3, end: 12 }), /\n {2}\| {4}\^\n/);
   assert.match(rendered('a:\n', { start: 2, end: 2 }), /\n {2}\| {3}\^\n/);

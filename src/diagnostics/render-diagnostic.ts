@@ -1,6 +1,7 @@
 import { type Diagnostic, formatPropertyPath, type Location, type PropertyPath } from './diagnostic.ts';
 import { printable, printableLine } from './printable.ts';
 import type { SourceFile } from './source-file.ts';
+import { textWidth } from './text-width.ts';
 
 /** What a piece of a report is, for whoever gives it a colour. */
 export type ReportStyle = 'error' | 'warning' | 'note' | 'help' | 'frame' | 'bold';
@@ -115,17 +116,6 @@ function plainText(text: string): string {
   return printableLine(text.replaceAll('\t', '  '));
 }
 
-/** Columns of a terminal: East Asian wide characters and emoji take two (Unicode Standard Annex 11), combining marks none. */
 function width(text: string): number {
-  let columns = 0;
-  for (const character of plainText(text)) {
-    if (/\p{Mn}|\p{Me}|\u200d|\ufe0f/u.test(character)) continue;
-    columns +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return columns;
+  return textWidth(plainText(text));
 }

@@ -11,7 +11,7 @@ import { maskData } from './masking/mask-data.ts';
 import type { RunContext } from './run-context.ts';
 import { StepHandover } from './step-handover.ts';
 import { StepOutput } from './step-output.ts';
-import { runStep } from './step-runner.ts';
+import { runStep, type StepRun } from './step-runner.ts';
 
 /** One try of a job. An attempt that an earlier process had begun goes on after its last finished step. */
 export async function runAttempt(
@@ -111,12 +111,17 @@ class Attempt {
   }
 
   /** A step that cleans up has a little time of its own when the leg's is over, or somebody has cancelled it. */
-  #limits(step: PlannedStep): { readonly deadline: number; readonly signal: AbortSignal } {
+  #limits(step: PlannedStep): Pick<StepRun, 'allowance' | 'signal'> {
+    const total = { limit: 'total', after: this.#job.timeout, deadline: this.#deadline } as const;
+    const cleanup = {
+      limit: 'cleanup',
+      after: CLEANUP,
+      deadline: this.#context.clock.monotonic() + CLEANUP,
+    } as const;
     if (step.when === 'on_success' || (this.#failure === undefined && !this.#signal.aborted))
-      return { deadline: this.#deadline, signal: this.#signal };
-    const deadline = Math.max(this.#deadline, this.#context.clock.monotonic() + CLEANUP);
-    if (!this.#signal.aborted) return { deadline, signal: this.#signal };
-    return { deadline: this.#context.clock.monotonic() + CLEANUP, signal: new AbortController().signal };
+      return { allowance: total, signal: this.#signal };
+    if (this.#signal.aborted) return { allowance: cleanup, signal: new AbortController().signal };
+    return { allowance: cleanup.deadline > total.deadline ? cleanup : total, signal: this.#signal };
   }
 
   async #runStep(index: number, step: PlannedStep): Promise<void> {
@@ -218,7 +223,12 @@ const VERDICTS: Record<StepOutcome['kind'], Verdict> = {
   error: 'error',
 };
 
-const LIMITS = { total: 'of its time limit', idle: 'without output', step: "of the step's time limit" };
+const LIMITS = {
+  total: 'of its time limit',
+  cleanup: 'of the time to clean up',
+  idle: 'without output',
+  step: "of the step's time limit",
+};
 
 /** `exit code 1 in 'npm test'`, `no output for 90 s …`: for people, in one line, unmasked. `where` follows what happened. */
 function describeOutcome(outcome: StepOutcome, where = ''): string {

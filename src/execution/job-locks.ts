@@ -1,6 +1,7 @@
 import type { PlannedJob } from '../plan/plan.ts';
 import { waitForLock } from '../platform/lock-file.ts';
 import type { RunContext } from './run-context.ts';
+import { warn } from './warning.ts';
 
 /**
  * Holds the locks a job names while it works, also against other runs in the same checkout; within a run the scheduler has seen to
@@ -16,8 +17,7 @@ export async function withLocks<T>(
   try {
     for (const name of job.locks.toSorted()) {
       const onWait = ({ pid }: { pid: number }): void => {
-        const message = `waits for another run (process ${pid}), which holds the lock ${name}`;
-        context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
+        warn(context, job, `waits for another run (process ${pid}), which holds the lock ${name}`);
       };
       releases.push(await waitForLock(context.files, context.store.lockPath(name), { signal, onWait }));
     }

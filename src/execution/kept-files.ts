@@ -2,6 +2,7 @@ import type { PlannedJob } from '../plan/plan.ts';
 import { type Collected, collectFiles, type FileVersions, versionsOf } from './collect-files.ts';
 import type { RunContext } from './run-context.ts';
 import { legFileName } from './run-store.ts';
+import { warn } from './warning.ts';
 
 /** The report files there are before a leg runs: those still the same afterwards are not its own. */
 export async function reportsBefore(context: RunContext, job: PlannedJob): Promise<FileVersions | undefined> {
@@ -73,13 +74,4 @@ async function keep(
     });
   }
   return { files: collected.files, problems };
-}
-
-function warn(context: RunContext, job: PlannedJob, text: string): void {
-  context.emit({
-    kind: 'warning',
-    time: context.clock.now(),
-    leg: job.id,
-    message: context.masker.text(text),
-  });
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { HandClock } from '../../test/support/hand-clock.ts';
 import { memoryFiles } from '../../test/support/memory-files.ts';
 import { planOf } from '../../test/support/run-script.ts';
 import type { PlannedJob } from '../plan/plan.ts';
+import type { RunEvent } from '../run/run-event.ts';
+import { Masker } from './masking/masker.ts';
 import type { RunContext } from './run-context.ts';
 import { RunStore } from './run-store.ts';
-import { isFresh, isVersion, rememberSetup } from './setup-freshness.ts';
+import { isFresh, isVersion, rememberSetup, warnOfOtherVersion } from './setup-freshness.ts';
 
 const [leg] = planOf([{ id: 'setup-node@linux', category: 'setup' }]).jobs;
 const job: PlannedJob = {
@@ -84,6 +87,23 @@ describe('a toolchain that was installed', () => {
       assert.equal(await isFresh(...change(one)), false);
     });
   }
+});
+
+test('another version than the wanted one is told, without a secret that stands in it', async () => {
+  const told: RunEvent[] = [];
+  const { context } = world({
+    clock: new HandClock(0),
+    masker: Masker.of([{ name: 'BUILD', value: '22.1.0-nightly' }]),
+    toolVersion: async () => '22.1.0-nightly',
+    emit: (event) => void told.push(event),
+  });
+  const wanted = { ...job, toolchains: [{ name: 'node' as const, version: '24' }] };
+  await rememberSetup(context, wanted);
+  await warnOfOtherVersion(context, wanted);
+  assert.deepEqual(
+    told.map((event) => event.kind === 'warning' && event.message),
+    ['node *** is used here, the definition says 24: results may differ from the CI systems'],
+  );
 });
 
 test('an installed version is the wanted one when it begins with its numbers', () => {

@@ -3,6 +3,7 @@ import { sha256 } from '../platform/digest.ts';
 import { join } from '../platform/paths.ts';
 import { jobEnvironment } from './job-environment.ts';
 import type { RunContext } from './run-context.ts';
+import { warn } from './warning.ts';
 
 /** Which program a toolchain stands on. */
 const TOOLS: Record<PlannedToolchain['name'], string | undefined> = {
@@ -33,8 +34,8 @@ export async function warnOfOtherVersion(context: RunContext, job: PlannedJob): 
   const [toolchain] = job.toolchains;
   const [, version] = await readStamp(context, job);
   if (!version || toolchain?.version === undefined || isVersion(version, toolchain.version)) return;
-  const message = `${toolOf(job)} ${version} is used here, the definition says ${toolchain.version}: results may differ from the CI systems`;
-  context.emit({ kind: 'warning', time: context.clock.now(), leg: job.id, message });
+  const text = `${toolOf(job)} ${version} is used here, the definition says ${toolchain.version}: results may differ from the CI systems`;
+  warn(context, job, text);
 }
 
 /** `3.12` wants any 3.12.x. A word such as `stable` says nothing a machine could be compared with. */

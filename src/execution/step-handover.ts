@@ -3,6 +3,7 @@ import { join } from '../platform/paths.ts';
 import type { RunContext } from './run-context.ts';
 import { legFileName } from './run-store.ts';
 import { parseAssignments, parsePathEntries } from './step-files.ts';
+import { warn } from './warning.ts';
 
 /**
  * What the steps of an attempt hand on to later ones, kept in files so that a resumed run finds it again: for step N the files
@@ -120,9 +121,8 @@ export class StepHandover {
     return values;
   }
 
-  #warn(message: string): void {
-    const { clock, emit, masker } = this.#context;
-    emit({ kind: 'warning', time: clock.now(), leg: this.#job.id, message: masker.text(message) });
+  #warn(text: string): void {
+    warn(this.#context, this.#job, text);
   }
 }
 

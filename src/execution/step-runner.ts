@@ -4,6 +4,15 @@ import type { StepOutcome } from '../run/run-event.ts';
 import type { JobSession, StepResult } from './executor.ts';
 import type { StepOutput } from './step-output.ts';
 
+/** The time that is left: the attempt's, or what a step that cleans up has of its own. */
+export interface Allowance {
+  readonly limit: 'total' | 'cleanup';
+  /** Milliseconds that it was in all. */
+  readonly after: number;
+  /** `clock.monotonic()` at which it is over. */
+  readonly deadline: number;
+}
+
 export interface StepRun {
   readonly session: JobSession;
   readonly job: PlannedJob;
@@ -12,14 +21,15 @@ export interface StepRun {
   readonly successMarker: string;
   readonly output: StepOutput;
   readonly clock: Clock;
-  /** `clock.monotonic()` at which the attempt's total time is over. */
-  readonly deadline: number;
+  readonly allowance: Allowance;
   /** Cancels the leg; its reason is what the screen shows. */
   readonly signal: AbortSignal;
 }
 
+type TimedOut = Extract<StepOutcome, { kind: 'timed_out' }>;
+
 /** Why a step was ended from outside. */
-type Cause = Extract<StepOutcome, { kind: 'timed_out' | 'cancelled' }>;
+type Cause = TimedOut | Extract<StepOutcome, { kind: 'cancelled' }>;
 
 /** Runs one step under its time limits. */
 export async function runStep(run: StepRun): Promise<StepOutcome> {
@@ -83,9 +93,8 @@ class TimeLimits {
     this.#started = run.clock.monotonic();
     this.#lastOutput = this.#started;
     const { job, step, clock } = run;
-    this.#timers.push(
-      clock.after(Math.max(0, run.deadline - this.#started), () => this.#timeOut('total', job.timeout)),
-    );
+    const { limit: whole, after, deadline } = run.allowance;
+    this.#timers.push(clock.after(Math.max(0, deadline - this.#started), () => this.#timeOut(whole, after)));
     if (step.timeout !== undefined) {
       const limit = step.timeout;
       this.#timers.push(clock.after(limit, () => this.#timeOut('step', limit)));
@@ -112,7 +121,7 @@ class TimeLimits {
     });
   }
 
-  #timeOut(limit: 'total' | 'idle' | 'step', after: number): void {
+  #timeOut(limit: TimedOut['limit'], after: number): void {
     // The line is read now: what the process says while it dies is not what it was doing.
     const lastLine = this.#run.output.lastLine;
     void this.#run.session.processes().then((running) => {

@@ -63,6 +63,17 @@ test('titles are only text in both, whatever is in them', () => {
   );
 });
 
+test('a title is no directive of Mermaid', () => {
+  const odd = planOf([
+    { id: 'a@linux', title: '%%{init: {"theme": "dark"}}%%' },
+    { id: 'b@linux', title: '1. `x` **bold**' },
+  ]);
+  assert.deepEqual(renderGraph(odd, 'mermaid').trimEnd().split('\n').slice(1), [
+    '  leg_a_40_linux["#37;#37;#123;init#58; #123;#34;theme#34;#58; #34;dark#34;#125;#125;#37;#37;<br/>linux"]',
+    '  leg_b_40_linux["1#46; #96;x#96; #42;#42;bold#42;#42;<br/>linux"]',
+  ]);
+});
+
 test('the name of a node follows from its leg alone, and no two legs share one', () => {
   const ids = ['a-b@linux', 'a_b@linux', 'a.b@linux', 'a_2d_b@linux', 'ab@linux', 'ab@linux(x=1)', 'ä@linux'];
   const names = ids.map((id) => nodeId(id as LegId));

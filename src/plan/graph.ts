@@ -1,3 +1,4 @@
+import { mermaidText } from './mermaid-text.ts';
 import type { LegId, Plan, PlannedJob } from './plan.ts';
 
 export type GraphFormat = 'mermaid' | 'dot';
@@ -26,19 +27,13 @@ export function nodeId(leg: LegId): string {
   return `leg_${name.join('')}`;
 }
 
-/** Mermaid, flowchart syntax: texts in quotes, and what means something in them as entity codes (mermaid.js.org, "Entity codes"). */
+/** Mermaid, flowchart syntax; the texts of labels in quotes (mermaid.js.org, "Flowcharts"). */
 function mermaid(plan: Plan): string {
   const nodes = plan.jobs.map(
     (job) => `  ${nodeId(job.id)}["${mermaidText(job.title)}<br/>${mermaidText(where(job))}"]`,
   );
   const edges = edgesOf(plan).map(({ from, to }) => `  ${from} --> ${to}`);
   return `${['flowchart LR', ...nodes, ...edges].join('\n')}\n`;
-}
-
-function mermaidText(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .replace(/[#"<>&`\\;]/g, (character) => `#${character.codePointAt(0)};`);
 }
 
 /** Graphviz: quoted strings, in which a quote and, since labels have escapes, a backslash are escaped (graphviz.org, "The DOT Language"). */

@@ -159,12 +159,39 @@ test('an event plans the workflows that react to it and says why the others do n
 });
 
 test('a plan is plain data: written as JSON and read again it is the same', () => {
-  const plan = planOf({
-    jobs: { unit: { run: 'true', matrix: { a: [1, 2] }, retries: 1, artifacts: { out: 'x' } } },
-  });
-  assert.deepEqual(
-    JSON.parse(JSON.stringify(plan)),
-    JSON.parse(JSON.stringify(JSON.parse(JSON.stringify(plan)))),
+  const plan = planOf(
+    {
+      secrets: { TOKEN: {} },
+      jobs: {
+        build: { run: 'true', values: ['version'], artifacts: { out: 'x' }, when: 'always' },
+        unit: {
+          toolchain: { name: 'python', version: matrix('python') },
+          steps: [{ run: 'true', timeout: '1m', env: { A: 'b' } }],
+          needs: ['build'],
+          matrix: { python: ['3.11', '3.12'] },
+          env: { VERSION: value('build', 'version'), PY: matrix('python') },
+          secrets: ['TOKEN'],
+          services: { db: { image: 'postgres:17', env: { P: 'x' }, ports: [5432] } },
+          reports: { tests: 'junit.xml' },
+          wants: [{ tool: 'jq' }],
+          shards: 2,
+          retries: 1,
+        },
+        registry: { platforms: ['windows'], run: 'true' },
+      },
+      workflows: { ci: { jobs: '*', owner: 'github', budget: '5m', on: [push('main')] } },
+    },
+    'ci',
   );
-  assert.equal(plan.jobs.length, 2);
+  assert.deepEqual([plan.jobs.length, plan.skipped.length], [5, 1]);
+  assert.deepEqual(JSON.parse(JSON.stringify(plan)), withoutUndefined(plan));
 });
+
+/** JSON leaves out what is undefined, and nothing else may be lost: no map, set or class, no NaN, no undefined in a list. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutUndefined(inner)]));
+}

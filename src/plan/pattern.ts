@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { endOfSet } from '../pipeline/glob-set.ts';
 
 /** A compiled branch, tag or path pattern. Matching takes time linear in the text, whatever the pattern (RE2). */
 export type Matcher = (text: string) => boolean;
@@ -35,7 +36,7 @@ export function matchesAny(patterns: readonly string[], text: string): boolean {
 
 const SPECIAL = /[\\^$.|+()]/;
 
-/** A glob as the text of an RE2 expression. Unbalanced brackets and braces stand for themselves. */
+/** A glob as the text of an RE2 expression. Unpaired brackets and braces and reversed ranges are refused when a definition is checked. */
 function globToRegex(glob: string): string {
   let regex = '';
   let braces = 0;
@@ -49,10 +50,10 @@ function globToRegex(glob: string): string {
       at += 1;
     } else if (character === '*') regex += '[^/]*';
     else if (character === '?') regex += '[^/]';
-    else if (character === '[' && glob.indexOf(']', at + 2) !== -1) {
-      const end = glob.indexOf(']', at + 2);
-      const set = glob.slice(at + 1, end).replace(/[\\[]/g, '\\$&');
-      regex += `[${set.startsWith('!') ? `^${set.slice(1)}` : set}]`;
+    else if (character === '[' && endOfSet(glob, at) !== -1) {
+      const end = endOfSet(glob, at);
+      const [, not, set = ''] = /^([!^]?)(.*)$/s.exec(glob.slice(at + 1, end)) ?? [];
+      regex += `[${not ? '^' : ''}${set.replace(/[\\[\]^]/g, '\\$&')}]`;
       at = end;
     } else if (character === '{' && isClosed(glob, at)) {
       regex += '(?:';

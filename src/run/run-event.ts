@@ -110,7 +110,8 @@ export type StepOutcome =
   /** `running`: command lines of the processes that were alive then. */
   | {
       readonly kind: 'timed_out';
-      readonly limit: 'total' | 'idle' | 'step';
+      /** `cleanup`: what a step with `when: always` or `on_failure` has of its own when the leg's time is over or it was cancelled. */
+      readonly limit: 'total' | 'cleanup' | 'idle' | 'step';
       readonly after: Milliseconds;
       readonly lastLine?: string;
       readonly running?: readonly string[];

@@ -8,7 +8,7 @@ import { RunStore } from '../../src/execution/run-store.ts';
 import { parseDuration } from '../../src/pipeline/duration.ts';
 import type { ElsewhereLeg } from '../../src/plan/localize.ts';
 import type { LegId, Plan, PlannedJob } from '../../src/plan/plan.ts';
-import type { RunEvent } from '../../src/run/run-event.ts';
+import type { RunEvent, StepOutcome } from '../../src/run/run-event.ts';
 import type { RunState } from '../../src/run/run-state.ts';
 import { memoryFiles } from './memory-files.ts';
 import { planOf } from './run-script.ts';
@@ -169,12 +169,19 @@ export function describeEvents(events: readonly RunEvent[]): string {
   return lines.join('\n');
 }
 
+function outcomeText(outcome: StepOutcome): string {
+  if (outcome.kind !== 'timed_out') return outcome.kind;
+  return `timed_out after ${outcome.after / 1000}s (${outcome.limit})`;
+}
+
 function describe(event: RunEvent, single: ReadonlySet<LegId>): string | undefined {
   switch (event.kind) {
     case 'job.started':
       return `${event.leg} started${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
     case 'step.finished':
-      return single.has(event.leg) ? undefined : `${event.leg} step ${event.step + 1} ${event.outcome.kind}`;
+      return single.has(event.leg)
+        ? undefined
+        : `${event.leg} step ${event.step + 1} ${outcomeText(event.outcome)}`;
     case 'job.output':
       return `${event.leg} says ${event.lines.join(' / ')}`;
     case 'job.finished':

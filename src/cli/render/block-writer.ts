@@ -1,5 +1,5 @@
+import { textWidth } from '../../diagnostics/text-width.ts';
 import type { Screen } from './renderer.ts';
-import { textWidth } from './text-width.ts';
 
 /**
  * The control functions used, and no others. ECMA-48: CUU (A), ED (J), EL (K). DEC private modes: 7 autowrap, 25 cursor, and

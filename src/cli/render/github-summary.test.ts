@@ -41,10 +41,42 @@ test('the summary page has the verdict, the time, a table and each failure', () 
 });
 
 test('output cannot leave its code block, and names and reasons are only text', () => {
-  const run = new RunScript([{ id: 'a@linux', title: '<img> | [x](y)' }]).begin('a@linux').at(1);
+  const run = new RunScript([{ id: 'a@linux', title: '<img> | [x](y), #1' }]).begin('a@linux').at(1);
   run.fail('a@linux', 'ask @octocat', ['````', '# not a heading']);
   const text = renderStepSummary(foldRun(run.end('failed', { legs: [], seconds: 1 }).events));
-  assert.match(text, /\| \\<img\\> \\\| \\\[x\\\]\(y\) \|/);
+  assert.match(text, /\| \\<img\\> \\\| \\\[x\\\]\(y\), #&#8203;1 \|/);
   assert.match(text, /`````text\n````\n# not a heading\n`````/);
-  assert.match(text, /ask @\u200boctocat/);
+  assert.match(text, /ask @&#8203;octocat/);
+});
+
+test('the page tells a missed budget as the screen does', () => {
+  const run = new RunScript([{ id: 'a@linux' }], { budget: 60_000 }).begin('a@linux').at(90).pass('a@linux');
+  const text = renderStepSummary(foldRun(run.end('passed', { legs: ['a@linux'], seconds: 90 }).events));
+  assert.match(text, /\n\n1m 30s, 30\.0s over the 1m budget; critical path 1m 30s: a\n\n/);
+});
+
+/** GitHub's limit for a step's summary, in bytes. */
+const MEBIBYTE = 1024 * 1024;
+
+function failures(count: number, title: string, tail: readonly string[]): RunScript {
+  const ids = Array.from({ length: count }, (_, index) => `job${index}@linux`);
+  const run = new RunScript(ids.map((id) => ({ id, title })));
+  for (const id of ids) run.begin(id).fail(id, 'exit code 1', tail);
+  return run.end('failed', { legs: [], seconds: 1 });
+}
+
+test('a page that would be too long for GitHub, in bytes, has as many whole rows as fit', () => {
+  const text = renderStepSummary(foldRun(failures(4000, '漢'.repeat(90), []).events));
+  assert.ok(Buffer.byteLength(text) <= MEBIBYTE);
+  assert.ok(Buffer.byteLength(text) > 0.9 * MEBIBYTE);
+  const rows = text.split('\n').filter((line) => line.startsWith('| ❌'));
+  assert.equal(new Set(rows).size, 1);
+});
+
+test('an output that has no room on the page leaves the rest of it whole', () => {
+  const rerun = 'lockstep runs rerun --failed';
+  const text = renderStepSummary(foldRun(failures(3, 'a', ['漢'.repeat(150_000)]).events), { rerun });
+  assert.ok(Buffer.byteLength(text) <= MEBIBYTE);
+  assert.equal(text.match(/^```(text)?$/gm)?.length, 4);
+  assert.match(text, /\nRun again what failed: `lockstep runs rerun --failed`\n$/);
 });

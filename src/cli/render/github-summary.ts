@@ -1,7 +1,8 @@
-import { printable, printableLine } from '../../diagnostics/printable.ts';
+import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
+import { printable } from '../../diagnostics/printable.ts';
 import type { JobFinished } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { formatElapsed, formatLimit } from './elapsed.ts';
+import { formatElapsed } from './elapsed.ts';
 import {
   elsewhereText,
   failsRun,
@@ -11,10 +12,13 @@ import {
   reasonText,
   verdictWord,
 } from './run-words.ts';
-import { verdictSentence } from './summary.ts';
+import { timeText, verdictSentence } from './summary.ts';
 import { MOST_LISTED } from './summary-options.ts';
 
-/** GitHub takes 1 MiB of summary per step and shows nothing of a longer one ("Adding a job summary"). */
+/**
+ * Bytes. GitHub takes 1 MiB of summary per step and shows nothing of a longer one ("Adding a job summary"). What is left of that
+ * is for the last line and what stands between the sections.
+ */
 const LONGEST = 1_000_000;
 
 const MOST_FAILURES = 20;
@@ -36,37 +40,33 @@ export function renderStepSummary(state: RunState, options: { readonly rerun?: s
   if (started === undefined) return '';
   const names = legNames(started.plan);
   const mark = finished?.verdict === 'passed' ? '✅' : finished?.verdict === 'failed' ? '❌' : '🚫';
-  const title = `### ${mark} ${escapeMarkdown(started.plan.workflow ?? started.plan.project)}: ${escapeMarkdown(verdictSentence(state))}`;
+  const title = `### ${mark} ${markdownText(started.plan.workflow ?? started.plan.project)}: ${markdownText(verdictSentence(state))}`;
   const failures = Array.from(state.jobs.values()).filter((job) => job.finished && failsRun(job.finished));
   const again =
-    failures.length > 0 && options.rerun !== undefined ? [`Run again what failed: \`${options.rerun}\``] : [];
-  const sections = [
-    title,
-    ...timeLine(state, names),
-    table(state, names),
-    ...failures.slice(0, MOST_FAILURES).map((job) => failureText(job, names)),
-    ...again,
-  ];
-  const text = `${sections.join('\n\n')}\n`;
-  return text.length <= LONGEST ? text : `${sections.slice(0, 3).join('\n\n').slice(0, LONGEST)}\n`;
+    failures.length > 0 && options.rerun !== undefined
+      ? [`Run again what failed: ${markdownCode(options.rerun)}`]
+      : [];
+  const time = finished && [markdownText(timeText(finished, started, names, '→'))];
+  const head = firstLines([title, ...(time ?? []), table(state, names)].join('\n\n'), LONGEST);
+  const shown = failures.slice(0, MOST_FAILURES).map((job) => failureText(job, names));
+  return `${[head, ...fitting(shown, LONGEST - Buffer.byteLength(head)), ...again].join('\n\n')}\n`;
 }
 
-function timeLine({ started, finished }: RunState, names: LegNames): string[] {
-  if (started === undefined || finished === undefined) return [];
-  const { budget } = started.plan;
-  const over = budget !== undefined && finished.duration > budget;
-  const against =
-    budget === undefined
-      ? ''
-      : over
-        ? `, over the ${formatLimit(budget)} budget`
-        : ` of ${formatLimit(budget)} budget`;
-  const { legs, duration } = finished.criticalPath;
-  const path =
-    legs.length === 0
-      ? ''
-      : `; critical path ${formatElapsed(duration)}: ${legs.map(names.name).join(' → ')}`;
-  return [escapeMarkdown(`${formatElapsed(finished.duration)}${against}${path}`)];
+/** As many whole lines as `room` bytes hold. */
+function firstLines(text: string, room: number): string {
+  const bytes = Buffer.from(text);
+  return bytes.length <= room ? text : bytes.toString('utf8', 0, bytes.lastIndexOf('\n', room));
+}
+
+/** The sections that `room` bytes hold; one of them that is too long does not keep the others away. */
+function fitting(sections: readonly string[], room: number): readonly string[] {
+  let left = room;
+  return sections.filter((section) => {
+    const size = Buffer.byteLength(section);
+    if (size > left) return false;
+    left -= size;
+    return true;
+  });
 }
 
 function table(state: RunState, names: LegNames): string {
@@ -95,15 +95,15 @@ function row({ planned, finished }: JobState, names: LegNames): string {
 }
 
 function cells(...texts: string[]): string {
-  return `| ${texts.map((text) => escapeMarkdown(printableLine(text))).join(' | ')} |`;
+  return `| ${texts.map((text) => markdownText(text)).join(' | ')} |`;
 }
 
 function failureText({ planned, finished }: JobState, names: LegNames): string {
   if (finished === undefined) return '';
   const reason = reasonText(finished);
-  const heading = `**${escapeMarkdown(names.name(planned.id))}** ${verdictWord(finished.verdict)}${reason === '' ? '' : `: ${escapeMarkdown(reason)}`}`;
+  const heading = `**${markdownText(names.name(planned.id))}** ${verdictWord(finished.verdict)}${reason === '' ? '' : `: ${markdownText(reason)}`}`;
   const location = locationText(finished.failure);
-  return [heading, ...(location === '' ? [] : [escapeMarkdown(location)]), tailBlock(finished)]
+  return [heading, ...(location === '' ? [] : [markdownText(location)]), tailBlock(finished)]
     .join('\n\n')
     .trimEnd();
 }
@@ -115,9 +115,4 @@ function tailBlock(finished: JobFinished): string {
   const longest = Math.max(2, ...Array.from(tail.join('\n').matchAll(/`+/g), ([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${tail.join('\n')}\n${fence}`;
-}
-
-/** CommonMark §2.4: a backslash before ASCII punctuation makes it plain text. Also keeps `@name` from notifying anybody. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~&]/g, '\\$&').replace(/(?<!\w)@(?=\w)/g, '@\u200b');
 }

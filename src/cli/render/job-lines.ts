@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { cut, cutMiddle, pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { JobFinished } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
 import { formatElapsed } from './elapsed.ts';
@@ -14,7 +15,6 @@ import {
   WIDEST_VERDICT,
 } from './run-words.ts';
 import { type Style, verdictPaint } from './style.ts';
-import { cut, cutMiddle, pad, textWidth } from './text-width.ts';
 
 /** Where the columns of a run's job lines stand; the same for finished and running ones. */
 export interface JobColumns {

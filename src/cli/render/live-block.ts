@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { cut, pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
 import { formatSeconds } from './elapsed.ts';
@@ -7,7 +8,6 @@ import { outputLine } from './output-line.ts';
 import { expectedRemaining } from './remaining.ts';
 import { failsRun } from './run-words.ts';
 import type { Style } from './style.ts';
-import { cut, pad, textWidth } from './text-width.ts';
 
 export interface LiveView extends LineView {
   readonly state: RunState;

@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { cut } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isBad, type JobFinished, type RunEvent } from '../../run/run-event.ts';
@@ -9,7 +10,6 @@ import { liveBlock } from './live-block.ts';
 import type { Renderer, Screen } from './renderer.ts';
 import { elsewhereLines, failsRun, legNames, runTitle } from './run-words.ts';
 import { createStyle, type Style } from './style.ts';
-import { cut } from './text-width.ts';
 
 /** Ten frames a second look alive and cost nothing. */
 const FRAME = 100;

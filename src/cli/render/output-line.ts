@@ -1,5 +1,5 @@
 import { printable } from '../../diagnostics/printable.ts';
-import { expandTabs } from './text-width.ts';
+import { expandTabs } from '../../diagnostics/text-width.ts';
 
 /** Longer lines (minified files, base64) are cut: nobody reads their end on a screen, and the log file has it. */
 const LONGEST_LINE = 16_384;

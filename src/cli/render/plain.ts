@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isBad, type JobFinished, type RunEvent, type RunStarted } from '../../run/run-event.ts';
@@ -9,7 +10,6 @@ import { outputLine } from './output-line.ts';
 import type { Renderer, Screen } from './renderer.ts';
 import { elsewhereLines, legNames, locationText, reasonText, runTitle, verdictWord } from './run-words.ts';
 import { createStyle, jobPaint, type Style, verdictPaint } from './style.ts';
-import { pad, textWidth } from './text-width.ts';
 
 /** Longer names are not shortened, only not lined up with. */
 const WIDEST_PREFIX = 28;

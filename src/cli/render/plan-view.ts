@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { cut, wrap } from '../../diagnostics/text-width.ts';
 import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
@@ -7,7 +8,6 @@ import { formatLimit, formatSeconds } from './elapsed.ts';
 import { count, elsewhereLines, type LegNames, legNames, platformText } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
-import { cut, wrap } from './text-width.ts';
 
 export interface PlanViewOptions {
   readonly style: Style;

@@ -1,9 +1,9 @@
+import { cut } from '../../diagnostics/text-width.ts';
 import type { RunState } from '../../run/run-state.ts';
 import { formatAgo } from './elapsed.ts';
 import { runTitle } from './run-words.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
-import { cut } from './text-width.ts';
 
 /** One run of the past: its title, when it was, and the summary that stood at its end. */
 export function renderRun(state: RunState, options: SummaryOptions & { readonly now: number }): string {

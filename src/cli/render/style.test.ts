@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { textWidth } from '../../diagnostics/text-width.ts';
 import { streamScreen } from './screen.ts';
 import { createStyle, jobPaint } from './style.ts';
 import { chooseRenderer, wantsColor, wantsUnicode } from './terminal-abilities.ts';
-import { textWidth } from './text-width.ts';
 
 const linux = { os: 'linux', tty: true } as const;
 
@@ -55,7 +55,9 @@ test('without colour no escape sequence is written, and a job never gets the red
   const plain = createStyle({ color: false, unicode: true });
   assert.equal(plain.bold(plain.red('x')) + jobPaint(plain, 'unit')('y'), 'xy');
   const colored = createStyle({ color: true, unicode: true });
-  for (let job = 0; job < 200; job++) assert.doesNotMatch(jobPaint(colored, `job${job}`)('y'), /\[(31|91)m/);
+  const painted = Array.from({ length: 200 }, (_, job) => jobPaint(colored, `job${job}`)('y'));
+  for (const text of painted) assert.match(text, /^\u001b\[(?!31m|91m)(3|9)\dmy\u001b\[39m$/);
+  assert.equal(new Set(painted).size, 10, 'every other colour is some job’s');
 });
 
 test('the screen behind a stream asks for its size each time, and a pipe has one too', () => {

@@ -1,10 +1,10 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { cut } from '../../diagnostics/text-width.ts';
 import type { RunState } from '../../run/run-state.ts';
 import { formatElapsed } from './elapsed.ts';
 import { failureLines, jobColumns } from './job-lines.ts';
 import { failsRun, legNames, reasonText, verdictWord } from './run-words.ts';
 import type { SummaryOptions } from './summary-options.ts';
-import { cut } from './text-width.ts';
 
 /** Lines of a failing step that are shown. */
 const TAIL = 20;

@@ -4,13 +4,13 @@ import { demoRun } from '../../../test/support/demo-run.ts';
 import { NOON, RunScript } from '../../../test/support/run-script.ts';
 import { screenText } from '../../../test/support/screens.ts';
 import { toldRun } from '../../../test/support/told-run.ts';
+import { textWidth } from '../../diagnostics/text-width.ts';
 import type { RunEvent } from '../../run/run-event.ts';
 import { foldRun } from '../../run/run-state.ts';
 import { renderRun } from './run-view.ts';
 import { createStyle } from './style.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
-import { textWidth } from './text-width.ts';
 
 const OPTIONS: SummaryOptions = {
   style: createStyle({ color: false, unicode: true }),

@@ -1,4 +1,5 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { wrap } from '../../diagnostics/text-width.ts';
 import { isBad, type JobFinished, type RunFinished, type RunStarted } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
 import { formatElapsed, formatLimit } from './elapsed.ts';
@@ -7,7 +8,6 @@ import type { Paint, Style } from './style.ts';
 import { failureSections } from './summary-failures.ts';
 import type { SummaryOptions } from './summary-options.ts';
 import { summaryTable } from './summary-table.ts';
-import { wrap } from './text-width.ts';
 
 /** A critical path of dozens of jobs is cut short. */
 const MOST_TIME_LINES = 3;
@@ -89,7 +89,7 @@ function verdictLines(
   const lines = [`${paint(glyph)} ${style.bold(paint(headline))}`, ...more.map((line) => `  ${paint(line)}`)];
   if (finished !== undefined) {
     const over = started.plan.budget !== undefined && finished.duration > started.plan.budget;
-    const time = wrap(timeText(finished, started, names, style), columns - 3).slice(0, MOST_TIME_LINES);
+    const time = wrap(timeText(finished, started, names, style.arrow), columns - 3).slice(0, MOST_TIME_LINES);
     lines.push(...time.map((line) => `  ${over ? style.yellow(line) : style.dim(line)}`));
   }
   const resumable = started.selection.command === undefined;
@@ -148,11 +148,11 @@ function verdictCounts(state: RunState): { word: string; number: number }[] {
 }
 
 /** `42.0s of 5m budget; critical path 40.0s: setup → unit`, or by how much the budget was missed. */
-function timeText(finished: RunFinished, started: RunStarted, names: LegNames, style: Style): string {
+export function timeText(finished: RunFinished, started: RunStarted, names: LegNames, arrow: string): string {
   const { budget } = started.plan;
   const wall = formatElapsed(finished.duration);
   const { legs, duration } = finished.criticalPath;
-  const path = `; critical path ${formatElapsed(duration)}: ${legs.map(names.name).join(` ${style.arrow} `)}`;
+  const path = `; critical path ${formatElapsed(duration)}: ${legs.map(names.name).join(` ${arrow} `)}`;
   const chain = legs.length === 0 ? '' : path;
   if (budget === undefined) return wall + chain;
   if (finished.duration <= budget) return `${wall} of ${formatLimit(budget)} budget${chain}`;

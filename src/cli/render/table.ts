@@ -1,5 +1,5 @@
+import { cut, cutMiddle, pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { Paint } from './style.ts';
-import { cut, cutMiddle, pad, textWidth } from './text-width.ts';
 
 export interface Column {
   /** Absent in tables without a header. */

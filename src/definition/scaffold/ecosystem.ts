@@ -39,15 +39,14 @@ export interface FoundCheck {
 /** A toolchain both ways: as the preset's call and as the data it stands for. */
 export interface FoundToolchain {
   readonly preset: 'node' | 'python' | 'go' | 'rust';
-  readonly options: Readonly<Record<string, string | readonly string[]>>;
+  readonly options: {
+    readonly version?: string;
+    readonly install?: string;
+    readonly lockFiles?: readonly string[];
+  };
   /** Properties that differ from what the preset returns. */
   readonly overrides?: Readonly<Record<string, readonly string[]>>;
-  readonly expanded: PreparedToolchain;
-}
-
-export interface PreparedToolchain extends Toolchain {
-  /** Shell text that runs before `install`, such as the one that makes a virtual environment. */
-  readonly prepare?: string;
+  readonly expanded: Toolchain;
 }
 
 /** How a detector is made: a file of its own, registered in `detectors.ts`. */

@@ -10,7 +10,7 @@ const COMMANDS = new Set(['run', 'fix']);
 
 /** The draft as `lockstep.config.yaml`, toolchains spelled out; one that several jobs use is written once and anchored. */
 export function printYaml(draft: Draft): string {
-  const document = new Document(unshared(draft.config, draft));
+  const document = new Document(unshared(draft.config, draft, new Map()));
   style(document);
   nameAnchors(document, draft);
   remark(document, draft);
@@ -19,12 +19,16 @@ export function printYaml(draft: Draft): string {
   return escapeInvisible(text);
 }
 
-/** A copy in which nothing but toolchains is the same object twice: only they are worth an anchor. */
-function unshared(value: unknown, draft: Draft): unknown {
+/** A copy in which nothing but whole toolchains is the same object twice: only they are worth an anchor. */
+function unshared(value: unknown, draft: Draft, toolchains: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (draft.toolchains.some((found) => found.expanded === value)) return value;
-  if (Array.isArray(value)) return value.map((entry) => unshared(entry, draft));
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unshared(entry, draft)]));
+  if (Array.isArray(value)) return value.map((entry) => unshared(entry, draft, toolchains));
+  const known = toolchains.get(value);
+  if (known !== undefined) return known;
+  const entries = Object.entries(value).map(([key, entry]) => [key, unshared(entry, draft, toolchains)]);
+  const copy: unknown = Object.fromEntries(entries);
+  if (draft.toolchains.some((found) => found.expanded === value)) toolchains.set(value, copy);
+  return copy;
 }
 
 function style(document: Document): void {

@@ -2,7 +2,7 @@ import type { SystemName } from '../../pipeline/config.ts';
 import { writeDuration } from '../../pipeline/duration.ts';
 import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { SYSTEM_ORDER } from '../../plan/execution-matrix.ts';
-import { mermaidName, mermaidText } from '../mermaid-text.ts';
+import { mermaidName, mermaidText } from '../../plan/mermaid-text.ts';
 import {
   namesOfPlatforms,
   type Occasion,

@@ -1,5 +1,6 @@
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import type { ArtifactConfig, JobConfig } from '../config.ts';
+import { endOfSet, reversedRange } from '../glob-set.ts';
 import { type CheckContext, problem } from './check-context.ts';
 
 /** Globs are relative to the folder of the definition, stay in it, use forward slashes and close what they open. */
@@ -65,6 +66,12 @@ export function faultOfGlob(glob: string): Fault | undefined {
   const open = unclosed(body);
   if (open !== undefined)
     return { message: `has a '${open}' without its partner`, fix: 'Close it, or take it out.' };
+  const range = reversedRange(body);
+  if (range !== undefined)
+    return {
+      message: `has the range '${range}', which ends before it begins`,
+      fix: 'Write the lower end first.',
+    };
   return undefined;
 }
 
@@ -78,15 +85,13 @@ function leavesRoot(glob: string): boolean {
   return false;
 }
 
-/** The bracket or brace that is not paired. Within brackets everything but `]` stands for itself. */
+/** The bracket or brace that is not paired. */
 export function unclosed(glob: string): string | undefined {
   let braces = 0;
   for (let index = 0; index < glob.length; index++) {
     const character = glob[index];
     if (character === '[') {
-      // A `]` right behind `[`, `[!` or `[^` is one of the characters meant (POSIX.1-2017 §9.3.5).
-      const first = /^\[[!^]?\]?/.exec(glob.slice(index))?.[0].length ?? 1;
-      const close = glob.indexOf(']', index + first);
+      const close = endOfSet(glob, index);
       if (close === -1) return '[';
       index = close;
     } else if (character === ']') return ']';

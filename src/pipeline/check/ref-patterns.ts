@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
+import { reversedRange } from '../glob-set.ts';
 import type { TriggerConfig } from '../trigger-config.ts';
 import { type CheckContext, problem } from './check-context.ts';
 import { unclosed } from './globs.ts';
@@ -57,13 +58,9 @@ function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonl
         fix: `Write '${pattern.slice(prefix.length)}'.`,
       }),
     ];
-  const open = unclosed(pattern);
-  if (open !== undefined)
-    return [
-      problem('bad-branch', at, `The pattern '${pattern}' has a '${open}' without its partner.`, {
-        fix: 'Close it, or take it out.',
-      }),
-    ];
+  const shape = faultOfShape(pattern);
+  if (shape !== undefined)
+    return [problem('bad-branch', at, `The pattern '${pattern}' has ${shape.message}.`, { fix: shape.fix })];
   const fault = faultOfRef(pattern);
   if (fault === undefined) return [];
   return [
@@ -71,6 +68,18 @@ function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonl
       fix: "Write a name, a glob such as 'release/*', or a regular expression between slashes.",
     }),
   ];
+}
+
+function faultOfShape(pattern: string): { readonly message: string; readonly fix: string } | undefined {
+  const open = unclosed(pattern);
+  if (open !== undefined)
+    return { message: `a '${open}' without its partner`, fix: 'Close it, or take it out.' };
+  const range = reversedRange(pattern);
+  if (range === undefined) return undefined;
+  return {
+    message: `the range '${range}', which ends before it begins`,
+    fix: 'Write the lower end first.',
+  };
 }
 
 function checkRegex(pattern: string, at: PropertyPath): readonly Diagnostic[] {

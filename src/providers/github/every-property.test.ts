@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pipelineOf } from '../../../test/support/pipeline-of.ts';
 import type { JobConfig, StepConfig, WorkflowConfig } from '../../pipeline/config.ts';
-import type { Job, Step, Workflow } from '../../pipeline/pipeline.ts';
+import type { Job, Pipeline, Step, Workflow } from '../../pipeline/pipeline.ts';
 import { emitOptions } from '../provider.contract.ts';
 import { GITHUB_ACTIONS } from './actions.ts';
 import { githubProvider } from './provider.ts';
@@ -13,7 +13,8 @@ type Treatment<Config> = { readonly shows: Config } | { readonly elsewhere: stri
 const JOB: Readonly<Record<keyof Job, Treatment<Partial<JobConfig>>>> = {
   name: { elsewhere: 'every job has one; the key of the job' },
   title: { shows: { title: 'Unit tests' } },
-  category: { shows: { category: 'release', toolchain: { name: 'go', version: '1.26' } } },
+  // The idle timeout is given, as it would else follow from the category and be what shows.
+  category: { shows: { category: 'release', idleTimeout: '5s', toolchain: { name: 'go', version: '1.26' } } },
   steps: { shows: { run: ['one', 'two'] } },
   fix: { elsewhere: "lockstep fix, on a developer's machine" },
   needs: { shows: { needs: ['first'] } },
@@ -78,8 +79,8 @@ interface Change {
   readonly workflow?: Partial<WorkflowConfig>;
 }
 
-function emitted({ job, step, workflow }: Change): unknown {
-  const pipeline = pipelineOf({
+function pipelineWith({ job, step, workflow }: Change): Pipeline {
+  return pipelineOf({
     secrets: { TOKEN: {} },
     jobs: {
       first: { run: 'true', secrets: ['TOKEN'], environment: 'e' },
@@ -99,22 +100,55 @@ function emitted({ job, step, workflow }: Change): unknown {
       },
     },
   });
+}
+
+function emitted(pipeline: Pipeline): unknown {
   return githubProvider.emit(pipeline, emitOptions(GITHUB_ACTIONS));
 }
 
-function walk<Config>(
-  what: string,
-  table: Readonly<Record<string, Treatment<Config>>>,
-  change: (config: Config) => Change,
-): void {
+/** Gives one part of a pipeline the named property of another one's, so that two pipelines differ in that property alone. */
+type Swap = (pipeline: Pipeline, name: string, from: Pipeline) => Pipeline;
+
+const jobIn = ({ jobs }: Pipeline): Job => jobs.find((job) => job.name === 'unit') as Job;
+
+const swapInJob: Swap = (pipeline, name, from) => ({
+  ...pipeline,
+  jobs: pipeline.jobs.map((job) =>
+    job.name === 'unit' ? { ...job, [name]: jobIn(from)[name as keyof Job] } : job,
+  ),
+});
+
+const swapInStep: Swap = (pipeline, name, from) => {
+  const [plain] = jobIn(from).steps;
+  const steps = jobIn(pipeline).steps.map((step) => ({ ...step, [name]: plain?.[name as keyof Step] }));
+  return swapInJob(pipeline, 'steps', { ...pipeline, jobs: [{ ...jobIn(pipeline), steps }] });
+};
+
+const swapInWorkflow: Swap = (pipeline, name, from) => ({
+  ...pipeline,
+  workflows: pipeline.workflows.map((workflow, at) => ({
+    ...workflow,
+    [name]: from.workflows[at]?.[name as keyof Workflow],
+  })),
+});
+
+interface Walk<Config> {
+  readonly table: Readonly<Record<string, Treatment<Config>>>;
+  readonly change: (config: Config) => Change;
+  readonly swap: Swap;
+}
+
+function walk<Config>(what: string, { table, change, swap }: Walk<Config>): void {
   for (const [name, treatment] of Object.entries(table)) {
     if ('elsewhere' in treatment) continue;
     test(`${what} '${name}' shows in the files or is said to be missing there`, () => {
-      assert.notDeepEqual(emitted(change(treatment.shows)), emitted({}));
+      const pipeline = pipelineWith(change(treatment.shows));
+      assert.deepEqual(emitted(swap(pipeline, name, pipeline)), emitted(pipeline));
+      assert.notDeepEqual(emitted(pipeline), emitted(swap(pipeline, name, pipelineWith({}))));
     });
   }
 }
 
-walk("a job's", JOB, (job) => ({ job }));
-walk("a step's", STEP, (step) => ({ step }));
-walk("a workflow's", WORKFLOW, (workflow) => ({ workflow }));
+walk("a job's", { table: JOB, change: (job) => ({ job }), swap: swapInJob });
+walk("a step's", { table: STEP, change: (step) => ({ step }), swap: swapInStep });
+walk("a workflow's", { table: WORKFLOW, change: (workflow) => ({ workflow }), swap: swapInWorkflow });

@@ -44,9 +44,9 @@ jobs:
   );
 });
 
-test('a text that ends with empty lines takes none from what follows', () => {
-  const map = new YamlMap().set('a', 'on\n\n').set('b', 'off', { blank: true });
-  assert.deepEqual(parse(writeYaml(map)), { a: 'on\n\n', b: 'off' });
+test('an empty line for the eye is not taken for one of the text above it', () => {
+  const map = new YamlMap().set('run', 'on\n\n').set('env', 'A: b\n', { blank: true });
+  assert.equal(writeYaml(map), 'run: "on\\n\\n"\n\nenv: |\n  A: b\n');
 });
 
 const nasty = fc.oneof(

@@ -104,10 +104,10 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').replace(UNPRINTABLE, '\ufffd').trim();
 }
 
-/** One that ends with empty lines would take the empty line before what follows for one more of its own. */
+/** Not one that ends in empty lines: an empty line that follows it, for the eye, would be one of its own (YAML 1.2.2 §8.1.1.2). */
 function isLiteral(text: string): boolean {
   return (
-    text.includes('\n') && text.trim() !== '' && !text.endsWith('\n\n') && text.search(UNPRINTABLE) === -1
+    text.includes('\n') && !text.endsWith('\n\n') && text.trim() !== '' && text.search(UNPRINTABLE) === -1
   );
 }
 

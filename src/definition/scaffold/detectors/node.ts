@@ -1,4 +1,5 @@
 import type { Os } from '../../../pipeline/config.ts';
+import { node as nodePreset } from '../../../pipeline/presets/node.ts';
 import type { Detector, Ecosystem, FoundCheck } from '../ecosystem.ts';
 import { isSystemCommand, notForWindows, onlyChecking, rewrites, runningOnce } from '../node/commands.ts';
 import { checksOfDependencies, dependenciesOf } from '../node/dependencies.ts';
@@ -47,7 +48,7 @@ async function survey(repository: Repository, manifest: unknown): Promise<Ecosys
     toolchain: toolchain('node', {
       version: version?.version,
       install: manager.install,
-      ...lockFiles(manager),
+      lockFiles: lockFiles(manager),
       provides: manager.provides,
     }),
     matrix: isLibrary(manifest, workspaces) ? systems(manifest) : [],
@@ -56,13 +57,10 @@ async function survey(repository: Repository, manifest: unknown): Promise<Ecosys
   };
 }
 
-/** Those that the preset does not look at by itself. */
-function lockFiles(manager: PackageManager) {
-  const lockFiles = ['package.json', ...(manager.lockFile === undefined ? [] : [manager.lockFile])];
-  const hasOwnLockFiles = !/^(package-lock\.json|pnpm-lock\.yaml|yarn\.lock)$/.test(
-    manager.lockFile ?? 'package-lock.json',
-  );
-  return { lockFiles, hasOwnLockFiles };
+/** Undefined when the preset looks at them by itself. */
+function lockFiles({ lockFile }: PackageManager): readonly string[] | undefined {
+  const isKnown = lockFile === undefined || nodePreset().lockFiles?.includes(lockFile);
+  return isKnown ? undefined : ['package.json', lockFile];
 }
 
 function scriptCheck(

@@ -35,7 +35,6 @@ export const python: Detector = {
         version: version?.version,
         install: withMissing(install.lines, install.prefix, missing).join('\n'),
         lockFiles: install.lockFiles,
-        hasOwnLockFiles: install.hasOwnLockFiles,
       }),
       matrix: systems(project),
       checks: [...lint.checks, ...test.checks].map((check) => prefixed(check, install.prefix)),

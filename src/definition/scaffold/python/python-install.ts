@@ -9,9 +9,8 @@ export interface PythonInstall {
   readonly from: string;
   /** Shell text, one command a line; undefined when there is nothing to install from. */
   readonly lines: readonly string[];
-  readonly lockFiles: readonly string[];
-  /** The lock files are not among those that the preset looks at by itself. */
-  readonly hasOwnLockFiles: boolean;
+  /** Undefined when the preset looks at them by itself. */
+  readonly lockFiles?: readonly string[];
   /** Normalised names of the packages that this installs, as far as they are declared. */
   readonly packages: ReadonlySet<string>;
   /** In front of every command: `uv run `. */
@@ -34,9 +33,9 @@ export async function pythonInstall(repository: Repository, project: PythonProje
     if (!(await repository.has(lock)) && !isPoetry) continue;
     const manifest = lock === 'Pipfile.lock' ? 'Pipfile' : 'pyproject.toml';
     const packages = await declaredPackages(repository, project, lock);
-    const hasOwnLockFiles = lock !== 'uv.lock';
+    const lockFiles = lock === 'uv.lock' ? undefined : [manifest, lock];
     const from = (await repository.has(lock)) ? lock : 'no lock file';
-    return { title, from, lines, lockFiles: [manifest, lock], hasOwnLockFiles, packages, prefix };
+    return { title, from, lines, ...(lockFiles && { lockFiles }), packages, prefix };
   }
   return withPip(repository, project);
 }
@@ -110,8 +109,7 @@ async function withPip(repository: Repository, project: PythonProject): Promise<
     title: 'pip',
     from: [...files, ...(project.isPackage ? [project.from] : [])].join(', ') || 'nothing that pins versions',
     lines: parts.length > 0 ? [...upgrade, `python -m pip install ${parts.join(' ')}`] : [],
-    lockFiles: [...manifest, ...files],
-    hasOwnLockFiles: manifest.includes('setup.py'),
+    ...(manifest.includes('setup.py') && { lockFiles: [...manifest, ...files] }),
     packages: withHosts(packages),
     prefix: '',
   };

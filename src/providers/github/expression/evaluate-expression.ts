@@ -9,12 +9,21 @@ export class Unknown {
   }
 }
 
+/** An object of which only these properties are known beforehand; any other is Unknown. */
+export class KnownInPart {
+  readonly properties: Readonly<Record<string, unknown>>;
+
+  constructor(properties: Readonly<Record<string, unknown>>) {
+    this.properties = properties;
+  }
+}
+
 export type Evaluated = unknown;
 
-/** What the contexts hold, by name; a property that is absent is the empty text, as on GitHub. */
+/** What the contexts hold, by name. A property that a plain object lacks is the empty text, as on GitHub: all of it is known. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** Functions lockstep never writes, and properties of what is no object, come to Unknown too: they prove nothing. */
+/** Functions lockstep never writes, and contexts that are not given, come to Unknown too: they prove nothing. */
 export function evaluate(expression: Expression, contexts: Contexts): Evaluated {
   return evaluateNode(expression.node, contexts);
 }
@@ -93,14 +102,18 @@ function normal(value: Evaluated): unknown {
 
 function lookUp(path: readonly string[], contexts: Contexts): Evaluated {
   const [root, ...rest] = path;
-  let value: unknown = contexts[root ?? ''];
-  if (value === undefined) return new Unknown(path.join('.'));
+  const unknown = new Unknown(path.join('.'));
+  let value: unknown = contexts[root ?? ''] ?? unknown;
   for (const name of rest) {
-    if (value instanceof Unknown) return new Unknown(path.join('.'));
+    // `needs.*.result` is a list that lockstep does not make.
+    if (value instanceof Unknown || name === '*') return unknown;
     if (typeof value !== 'object' || value === null) return '';
-    value = propertyOf(value, name);
+    value =
+      value instanceof KnownInPart
+        ? (propertyOf(value.properties, name) ?? unknown)
+        : propertyOf(value, name);
   }
-  return value ?? '';
+  return value instanceof Unknown || value instanceof KnownInPart ? unknown : (value ?? '');
 }
 
 /** Names of properties are matched without regard to case. */

@@ -7,7 +7,7 @@ import { type Table, tableOf } from '../../table.ts';
 import { RUNNER_OS } from '../emit/job-steps.ts';
 import { OWN_AXES } from '../emit/leg-matrix.ts';
 import { platformOfLabel } from '../emit/runner.ts';
-import { type Contexts, evaluate, mayHold, Unknown } from '../expression/evaluate-expression.ts';
+import { type Contexts, evaluate, KnownInPart, mayHold, Unknown } from '../expression/evaluate-expression.ts';
 import { Expression } from '../expression/expression.ts';
 import { parseTemplate } from '../expression/parse-expression.ts';
 import { withoutProlog } from '../handover-prolog.ts';
@@ -83,7 +83,7 @@ function legOf(key: string, job: Table, contexts: Contexts, cell: Cell): JobLeg 
   return {
     leg: legId(key, parsed, Object.fromEntries(axes), shard),
     platform: parsed,
-    contexts: { ...contexts, runner: { os: RUNNER_OS[parsed.os] } },
+    contexts: { ...contexts, runner: new KnownInPart({ os: RUNNER_OS[parsed.os] }) },
   };
 }
 

@@ -7,7 +7,7 @@ export default defineConfig({
     ci: {
       jobs: '*',
       owner: 'github',
-      on: [push('my branch', 'release/..', 'refs/heads/main', 'v[0-9'), tag('v1~', '.v1', '//'), schedule('0 3 * * *', { branch: 'main/' })],
+      on: [push('my branch', 'release/..', 'refs/heads/main', 'v[0-9', 'v[9-0]'), tag('v1~', '.v1', '//'), schedule('0 3 * * *', { branch: 'main/' })],
     },
   },
 });

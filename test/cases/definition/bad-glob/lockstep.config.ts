@@ -6,7 +6,7 @@ export default defineConfig({
     build: {
       run: 'make',
       inputs: ['src\\**', '../other/**', 'src/{a,b', ''],
-      outputs: ['/dist/**', 'C:/dist', '!dist/[ab'],
+      outputs: ['/dist/**', 'C:/dist', '!dist/[ab', 'dist/[z-a]'],
       reports: { tests: '~/reports/*.xml' },
       artifacts: { dist: 'dist/[!a' },
     },

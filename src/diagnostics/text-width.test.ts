@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { outputLine } from './output-line.ts';
 import { cut, cutMiddle, expandTabs, pad, textWidth, wrap } from './text-width.ts';
 
 test('a width is in columns, not in characters', () => {
@@ -61,12 +60,4 @@ test('tabs reach to the next multiple of eight', () => {
 test('words are put on lines, and a word that is too long is cut', () => {
   assert.deepEqual(wrap('setup → build → unit', 14), ['setup → build', '→ unit']);
   assert.deepEqual(wrap('a supercalifragilistic word', 10), ['a', 'superca...', 'word']);
-});
-
-test('of a progress bar the last state is shown, and nothing in a line is obeyed', () => {
-  assert.equal(outputLine(' 10%\r 50%\r100% done'), '100% done');
-  assert.equal(outputLine('100% done\r'), '100% done');
-  assert.equal(outputLine('\u001b]0;title\u0007\u001b[2Ka\u0008b\u202e'), 'a\ufffdb\ufffd');
-  assert.equal(outputLine('\u001b[31mred\u001b[K', { keepColor: true }), '\u001b[31mred\u001b[0m');
-  assert.equal(outputLine('\r'), '');
 });
