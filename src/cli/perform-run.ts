@@ -8,6 +8,7 @@ import { thisHost } from '../platform/host.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { readInputs } from './manual-inputs.ts';
+import type { CacheMode } from './open-results.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
@@ -19,6 +20,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly resume?: string | boolean;
   readonly force?: boolean;
+  readonly cache?: boolean;
   readonly isolated?: 'head' | 'worktree' | boolean;
   readonly keep?: boolean;
   readonly failFast?: boolean;
@@ -83,6 +85,15 @@ function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions
   return EXIT.fine;
 }
 
+/** `lockstep fix` and `lockstep setup` are for what they do to the checkout. */
+function cacheMode(
+  { command }: Start['selection'],
+  { cache, force, resume }: Partial<RunOptions>,
+): CacheMode | undefined {
+  if (cache === false || command !== undefined) return undefined;
+  return force === true && resume === undefined ? 'renew' : 'use';
+}
+
 type Start = Pick<SessionOptions, 'local' | 'selection' | 'resume' | 'carried' | 'warnings'>;
 
 /** Runs, then writes the trace that was asked for. */
@@ -114,6 +125,7 @@ export async function startRun(
     keepWorkspace: options.keep,
     assumeServices: options.assumeServices,
     forceSetup: options.freshSetup,
+    cache: cacheMode(start.selection, options),
     variables: options.secrets === undefined ? undefined : await readSecrets(options.secrets),
   });
   if (options.otel !== undefined) {

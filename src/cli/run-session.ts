@@ -23,6 +23,7 @@ import type { Console } from './console.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { forgetRuns } from './forget-runs.ts';
 import { Interruption } from './interruption.ts';
+import { type CacheMode, type OpenResults, openResults } from './open-results.ts';
 import { openRenderer } from './render/open-renderer.ts';
 import { ownPackage } from './version.ts';
 import type { Workplace } from './workplace.ts';
@@ -44,6 +45,8 @@ export interface SessionOptions {
   readonly traced?: boolean | undefined;
   /** Variables on top of the environment: secrets from a file. */
   readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
+  /** What to do with results of earlier runs; nothing is reused and nothing kept unless said. */
+  readonly cache?: CacheMode | undefined;
   /** The run to go on with. */
   readonly resume?: { readonly run: OwnedRun; readonly state: RunState } | undefined;
   /** What is worth knowing before anything runs. */
@@ -83,6 +86,7 @@ export async function runSession(
     renderer.event(event);
   };
   let isolation: Isolation | undefined;
+  let results: OpenResults | undefined;
   try {
     isolation = await openIsolation(options.isolation ?? 'none', {
       git: systemGit,
@@ -92,16 +96,24 @@ export async function runSession(
       temporary: thisHost().temporary,
       again: options.resume !== undefined,
     });
-    const started = { run, executor, workspace: isolation.workspace, signal: interruption.signal, listen };
+    // Another folder is another place to run in: nothing of here is known there.
+    results =
+      isolation.workspace === root && options.cache
+        ? await openResults(store, root, options.cache)
+        : undefined;
+    const started = {
+      run,
+      executor,
+      workspace: isolation.workspace,
+      signal: interruption.signal,
+      listen,
+      results,
+    };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
+    await results?.close();
     await forgetRuns(store, RUNS_KEPT);
-    const exitCode = interruption.signal.aborted
-      ? interruption.exitCode
-      : finished.verdict === 'passed'
-        ? EXIT.fine
-        : EXIT.failed;
-    return { exitCode, finished, events };
+    return { exitCode: exitCodeOf(finished, interruption), finished, events };
   } catch (error) {
     // Nothing was begun: nothing is to be looked at later.
     if (events.length === 0 && options.resume === undefined) await store.discard(run.id);
@@ -118,11 +130,17 @@ export async function runSession(
   }
 }
 
+function exitCodeOf({ verdict }: RunFinished, { signal, exitCode }: Interruption): ExitCode {
+  if (signal.aborted) return exitCode;
+  return verdict === 'passed' ? EXIT.fine : EXIT.failed;
+}
+
 interface StartedSession {
   readonly run: OwnedRun;
   readonly executor: HostExecutor;
   readonly workspace: string;
   readonly signal: AbortSignal;
+  readonly results: OpenResults | undefined;
   listen(event: RunEvent): void;
 }
 
@@ -130,7 +148,7 @@ async function requestOf(
   { store, definition, root }: Workplace,
   console: Console,
   options: SessionOptions,
-  { run, executor, workspace, signal, listen }: StartedSession,
+  { run, executor, workspace, signal, listen, results }: StartedSession,
 ): Promise<RunRequest> {
   const host = thisHost();
   const outer = { ...process.env, ...options.variables };
@@ -153,6 +171,7 @@ async function requestOf(
     expected: expectedDurations(await readHistory(nodeFiles, store.historyPath)),
     signal,
     listen,
+    results: results?.results,
     trace: options.traced === true ? { parent: process.env.TRACEPARENT } : undefined,
     context: {
       runId: run.id,

@@ -13,17 +13,24 @@ import { StepHandover } from './step-handover.ts';
 import { StepOutput } from './step-output.ts';
 import { runStep, type StepRun } from './step-runner.ts';
 
+export interface Try {
+  /** From 1. */
+  readonly attempt: number;
+  /** Why no earlier result was reused, for the first that tries. */
+  readonly because: string | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** One try of a job. An attempt that an earlier process had begun goes on after its last finished step. */
 export async function runAttempt(
   context: RunContext,
   job: PlannedJob,
-  attempt: number,
-  signal: AbortSignal,
+  tried: Try,
 ): Promise<Omit<LegResult, 'attempts'>> {
   const log = openAppend(context.store.logPath(context.runId, job.id), { repairLine: true });
   const token = `${context.runId}.${randomHex(6)}`;
   const session = await context.executor.open({ token, workspace: context.workspace, grace: context.grace });
-  const run = new Attempt(context, job, attempt, signal, session, log);
+  const run = new Attempt(context, job, tried, session, log);
   try {
     return await run.run();
   } finally {
@@ -44,6 +51,7 @@ class Attempt {
   readonly #job: PlannedJob;
   readonly #attempt: number;
   readonly #signal: AbortSignal;
+  readonly #because: string | undefined;
   readonly #session: JobSession;
   readonly #log: AppendFile;
   readonly #handover: StepHandover;
@@ -55,8 +63,7 @@ class Attempt {
   constructor(
     context: RunContext,
     job: PlannedJob,
-    attempt: number,
-    signal: AbortSignal,
+    { attempt, signal, because }: Try,
     session: JobSession,
     log: AppendFile,
   ) {
@@ -64,6 +71,7 @@ class Attempt {
     this.#job = job;
     this.#attempt = attempt;
     this.#signal = signal;
+    this.#because = because;
     this.#session = session;
     this.#log = log;
     this.#handover = new StepHandover(context, job, attempt);
@@ -76,8 +84,9 @@ class Attempt {
   }
 
   async run(): Promise<Omit<LegResult, 'attempts'>> {
-    const { clock, emit } = this.#context;
-    emit({ kind: 'job.started', time: clock.now(), leg: this.#job.id, attempt: this.#attempt });
+    const { clock, emit, masker } = this.#context;
+    const because = this.#because === undefined ? {} : { because: masker.text(this.#because) };
+    emit({ kind: 'job.started', time: clock.now(), leg: this.#job.id, attempt: this.#attempt, ...because });
     logNote(this.#log, clock.now(), `attempt ${this.#attempt}`);
     const done = await this.#handover.open();
     for (const [index, step] of this.#job.steps.entries()) {

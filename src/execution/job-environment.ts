@@ -1,6 +1,7 @@
 import { matrixVariable } from '../pipeline/matrix-variable.ts';
 import type { LegId, PlannedEnvEntry, PlannedJob, PlannedStep } from '../plan/plan.ts';
 import { delimiter, join } from '../platform/paths.ts';
+import { whyNotReusable } from './cache/reusable.ts';
 
 export type Environment = Record<string, string>;
 
@@ -48,13 +49,15 @@ const ESSENTIAL = [
 ];
 
 /**
- * The environment of a job, before its steps add to it. Later ones win: the outer environment (all of it, or the essential part),
+ * The environment of a job, before its steps add to it. Later ones win: the outer environment (all of it, or the essential part and
+ * what the job names; a job whose result may be reused never sees the rest, or it would depend on what nobody looked at),
  * CI=true as both CI systems set it, toolchains, the matrix, the definition's `env`, the secrets the job names.
  */
 export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): Environment {
   const env: Environment = {};
   const { outer } = sources;
-  for (const name of job.inheritEnv ? Object.keys(outer) : ESSENTIAL) {
+  const inherits = job.inheritEnv && whyNotReusable(job) !== undefined;
+  for (const name of inherits ? Object.keys(outer) : [...ESSENTIAL, ...job.passEnv]) {
     const value = outer[name];
     if (value !== undefined && !sources.declaredSecrets.includes(name)) env[name] = value;
   }

@@ -1,22 +1,31 @@
 import type { PlannedJob } from '../plan/plan.ts';
 import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
+import type { JobResults } from './cache/job-results.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
 import { withLocks } from './job-locks.ts';
 import { keepFiles, reportsBefore } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
+import { keepResult, type Reuse, tryToReuse } from './reuse.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
 import { isFresh, rememberSetup, warnOfOtherVersion } from './setup-freshness.ts';
 import { removeHandover } from './step-handover.ts';
 
+export interface LegMeans {
+  readonly signal: AbortSignal;
+  /** Where earlier results are; nothing when every leg is to run. */
+  readonly results: JobResults | undefined;
+}
+
 /** Runs a leg to its verdict and says so in events. Never rejects: what goes wrong on our side is the verdict `error`. */
-export async function runLeg(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegEnd> {
+export async function runLeg(context: RunContext, job: PlannedJob, means: LegMeans): Promise<LegEnd> {
+  const { signal } = means;
   const started = context.clock.monotonic();
   let result: LegResult;
   try {
     const run = job.category === 'setup' ? runSetup : runJob;
-    const work = (): Promise<LegResult> => run(context, job, signal);
+    const work = (): Promise<LegResult> => run(context, job, means);
     result = await (job.locks.length === 0 ? work() : withLocks(context, job, signal, work));
   } catch (error) {
     const reason = signal.aborted
@@ -45,20 +54,33 @@ export async function runLeg(context: RunContext, job: PlannedJob, signal: Abort
   return { verdict: result.verdict, allowed };
 }
 
-async function runSetup(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
+async function runSetup(context: RunContext, job: PlannedJob, means: LegMeans): Promise<LegResult> {
   const fresh = await isFresh(context, job);
   const result: LegResult = fresh
     ? { verdict: 'reused', attempts: 0, reason: 'lock files unchanged' }
-    : await runJob(context, job, signal);
+    : await runJob(context, job, means);
   if (!isGood(result.verdict)) return result;
   if (!fresh) await rememberSetup(context, job);
   await warnOfOtherVersion(context, job);
   return result;
 }
 
-async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal): Promise<LegResult> {
+async function runJob(context: RunContext, job: PlannedJob, means: LegMeans): Promise<LegResult> {
   const hindrance = await whyNotHere(context, job);
   if (hindrance !== undefined) return { ...hindrance, attempts: 0 };
+  const earlier = context.earlier?.jobs.get(job.id);
+  // What an interrupted run had begun, it goes on with.
+  const reuse = earlier?.startedAt === undefined ? await tryToReuse(context, job, means.results) : undefined;
+  return reuse?.result ?? runAttempts(context, job, means, reuse);
+}
+
+async function runAttempts(
+  context: RunContext,
+  job: PlannedJob,
+  { signal, results }: LegMeans,
+  reuse: Reuse | undefined,
+): Promise<LegResult> {
+  const began = context.clock.monotonic();
   const earlier = context.earlier?.jobs.get(job.id);
   let attempt = Math.max(1, earlier?.attempt ?? 1);
   // A killed run may have died between a failed attempt and the next.
@@ -70,17 +92,24 @@ async function runJob(context: RunContext, job: PlannedJob, signal: AbortSignal)
   // A leg that goes on with an attempt may have written its reports in the part before.
   const before = earlier?.startedAt === undefined ? await reportsBefore(context, job) : undefined;
   for (; ; attempt++) {
-    const result = await runAttempt(context, job, attempt, signal);
+    const result = await runAttempt(context, job, { attempt, because: reuse?.because, signal });
     const again = attempt <= job.retries && !signal.aborted && RETRIED.has(result.verdict);
     if (again) continue;
     const kept = await keepFiles(context, job, { passed: isGood(result.verdict), before });
-    if (kept !== undefined && isGood(result.verdict))
-      return { ...result, verdict: 'failed', attempts: attempt, reason: kept };
-    if (result.verdict === 'passed' && attempt > 1) {
-      return { ...result, verdict: 'flaky', attempts: attempt, reason: `passed at attempt ${attempt}` };
-    }
-    return { ...result, attempts: attempt };
+    const end = endOf(result, attempt, kept);
+    if (reuse !== undefined && end.verdict !== 'cancelled')
+      await keepResult(context, job, results, { fingerprint: reuse.fingerprint, result: end, began });
+    return end;
   }
+}
+
+/** `kept`: why a passed leg fails all the same. */
+function endOf(result: Omit<LegResult, 'attempts'>, attempts: number, kept: string | undefined): LegResult {
+  if (kept !== undefined && isGood(result.verdict))
+    return { ...result, verdict: 'failed', attempts, reason: kept };
+  if (result.verdict === 'passed' && attempts > 1)
+    return { ...result, verdict: 'flaky', attempts, reason: `passed at attempt ${attempts}` };
+  return { ...result, attempts };
 }
 
 const RETRIED: ReadonlySet<Verdict> = new Set<Verdict>(['failed', 'timed_out', 'error']);

@@ -1,4 +1,4 @@
-import type { LegId } from '../plan/plan.ts';
+import type { LegId, Plan } from '../plan/plan.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Files } from '../platform/files.ts';
 import type { RunEvent, RunId } from '../run/run-event.ts';
@@ -10,9 +10,13 @@ import type { Environment, EnvironmentSources } from './job-environment.ts';
 import type { Masker } from './masking/masker.ts';
 import type { RunStore } from './run-store.ts';
 
+/** What is needed to know what a leg depends on, without running it. */
+export type LookupContext = Pick<RunContext, 'plan' | 'sources' | 'workspace' | 'values' | 'files' | 'store'>;
+
 /** What the legs of one run share. */
 export interface RunContext {
   readonly runId: RunId;
+  readonly plan: Plan;
   readonly store: RunStore;
   readonly files: Files;
   readonly clock: Clock;

@@ -12,6 +12,7 @@ import {
 } from '../run/run-event.ts';
 import { RunFold, type RunState } from '../run/run-state.ts';
 import { legTraceparent, traceContext } from '../run/trace-context.ts';
+import type { JobResults } from './cache/job-results.ts';
 import { historyEntry, takenPath } from './history.ts';
 import { runLeg } from './job-runner.ts';
 import { Journal } from './journal.ts';
@@ -42,7 +43,9 @@ export interface RunRequest {
   readonly warnings?: readonly string[] | undefined;
   /** Aborted, with a reason, to end the run early. */
   readonly signal: AbortSignal;
-  readonly context: Omit<RunContext, 'emit' | 'values'>;
+  readonly context: Omit<RunContext, 'emit' | 'values' | 'plan'>;
+  /** Results that may be reused; nothing when everything is to run and nothing is to be kept. */
+  readonly results?: JobResults | undefined;
   listen(event: RunEvent, state: RunState): void;
 }
 
@@ -72,7 +75,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       emit({ kind: 'warning', time: clock.now(), message: context.masker.text(message) });
     const began = clock.monotonic() - timeAlreadyTaken(earlier);
     const sources = { ...context.sources, value: (leg: LegId, name: string) => values.get(leg)?.[name] };
-    const full: RunContext = { ...context, sources, values, emit, ...tracing(request) };
+    const full: RunContext = { ...context, plan, sources, values, emit, ...tracing(request) };
     const ranks = upwardRanks(plan.jobs, (leg) => request.expected.get(leg) ?? UNKNOWN_DURATION);
     const ends = await schedule({
       jobs: plan.jobs,
@@ -81,7 +84,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       rank: (leg) => ranks.get(leg) ?? 0,
       failFast: plan.failFast,
       signal: AbortSignal.any([request.signal, fault]),
-      start: (job, signal) => runLeg(full, job, signal),
+      start: (job, signal) => runLeg(full, job, { signal, results: request.results }),
       leave: (job, verdict, reason) =>
         emit({
           kind: 'job.finished',

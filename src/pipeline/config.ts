@@ -173,6 +173,8 @@ export interface JobConfig {
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** `true` (default): the environment lockstep was started in is passed on. `false`: only what is declared. */
   readonly inheritEnv?: boolean;
+  /** Names of variables that are passed on all the same: a job with `inputs` sees no others, and runs again when one of these changes. */
+  readonly passEnv?: readonly string[];
   /** `true`: the steps get a terminal, for tools that print nothing without one; not on Windows. Unless asked they get pipes. */
   readonly tty?: boolean;
   /** Names of the secrets this job may see. */

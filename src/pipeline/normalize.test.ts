@@ -42,6 +42,7 @@ test('a text alone is a job with one step and every default', () => {
     artifacts: [],
     env: [],
     inheritEnv: true,
+    passEnv: [],
     tty: false,
     environment: undefined,
     permissions: {},

@@ -123,6 +123,7 @@ export interface Job {
   readonly artifacts: readonly Artifact[];
   readonly env: readonly EnvEntry[];
   readonly inheritEnv: boolean;
+  readonly passEnv: readonly string[];
   readonly tty: boolean;
   readonly secrets: readonly string[];
   readonly timeout: Milliseconds;

@@ -16,6 +16,8 @@ export interface Toolchain {
   readonly install?: string;
   /** Files whose content decides whether `install` must run again. */
   readonly lockFiles?: readonly string[];
+  /** Globs of the files that can change the result of a job that uses it and names no `inputs` of its own. */
+  readonly inputs?: readonly string[];
   /** Directories a CI system keeps between runs. */
   readonly cache?: readonly string[];
   /** What `install` must have made; when one of these is missing it runs again. */

@@ -165,6 +165,7 @@ function setupLeg(
     steps: setupSteps(toolchain),
     env: [],
     inheritEnv: true,
+    passEnv: [],
     tty: false,
     // An installer runs what others have written: it sees no secret of the job that happens to need it first.
     secrets: [],

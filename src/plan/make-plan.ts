@@ -159,6 +159,7 @@ class Planner {
         .map((step) => this.#plannedStep(step, leg)),
       env: this.#env([...this.#common, ...job.env], leg),
       inheritEnv: job.inheritEnv,
+      passEnv: job.passEnv,
       tty: job.tty,
       secrets: job.secrets,
       toolchains: job.toolchains.map((toolchain) => settle(toolchain, cell)),

@@ -58,6 +58,7 @@ export interface PlannedJob {
   readonly steps: readonly PlannedStep[];
   readonly env: readonly PlannedEnvEntry[];
   readonly inheritEnv: boolean;
+  readonly passEnv: readonly string[];
   /** The steps run in a terminal of their own. */
   readonly tty: boolean;
   readonly secrets: readonly string[];

@@ -23,6 +23,8 @@ export interface Files {
   /** Removes a file or a whole directory; nothing happens when it is not there. */
   remove(path: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
+  /** Says that a file was used now. */
+  touch(path: string): Promise<void>;
   realPath(path: string): Promise<string | undefined>;
 }
 
@@ -113,6 +115,10 @@ export const nodeFiles: Files = {
   async copy(from, to) {
     await fs.mkdir(dirname(to), { recursive: true });
     await fs.cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
+  },
+  async touch(path) {
+    const now = new Date();
+    await fs.utimes(path, now, now);
   },
   realPath: (path) => unlessMissing(fs.realpath(path)),
 };

@@ -20,6 +20,8 @@ export interface Git {
   writeDiffFromHead(directory: string, file: string): Promise<void>;
   /** Throws. */
   applyPatch(directory: string, patchFile: string): Promise<void>;
+  /** Files in the index, relative to `directory` and below it; none without git. */
+  tracked(directory: string): Promise<ReadonlySet<string>>;
   /** The tags of a repository elsewhere, each with the commit it stands for. Throws when it cannot be asked. */
   remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
   /** Files below `directory` that git neither tracks nor ignores, relative to it. Throws. */
@@ -92,6 +94,10 @@ export const systemGit: Git = {
   },
   async applyPatch(directory, patchFile) {
     await mustGit(directory, 'apply', '--binary', '--whitespace=nowarn', patchFile);
+  },
+  async tracked(directory) {
+    const result = await git(directory, 'ls-files', '-z', '--cached');
+    return new Set(split(result.stdout));
   },
   async remoteTags(directory, url) {
     const command = ['ls-remote', '--tags', '--', url];

@@ -75,6 +75,8 @@ export interface JobStarted {
   readonly leg: LegId;
   /** From 1. */
   readonly attempt: number;
+  /** Why an earlier result was not reused: `src/a.ts changed`. Absent for a job that always runs. */
+  readonly because?: string;
 }
 
 export interface StepStarted {

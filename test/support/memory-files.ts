@@ -13,6 +13,7 @@ export function memoryFiles(initial: Readonly<Record<string, string>> = {}): Fil
       const text = content.get(path);
       return text === undefined ? undefined : Buffer.from(text);
     },
+    touch: async () => undefined,
     writeAtomic: async (path, text) => void content.set(path, Buffer.from(text).toString()),
     async createExclusive(path, text) {
       if (content.has(path)) return false;

@@ -55,6 +55,7 @@ function plannedLeg(script: LegScript): PlannedJob {
     })),
     env: [],
     inheritEnv: true,
+    passEnv: [],
     tty: false,
     environment: undefined,
     approval: false,

@@ -25,7 +25,11 @@ export const runCommand: Register = (program, perform) => {
     .option('--fail-fast', 'stop what still runs when a job fails')
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
     .option('--resume [run]', 'go on with a run that was interrupted or killed; the last one unless said')
-    .option('--force', 'with --resume: go on although another commit is checked out now')
+    .option(
+      '--force',
+      'run everything, whatever is known of earlier runs; with --resume: go on although another commit is checked out now',
+    )
+    .option('--no-cache', 'reuse nothing of earlier runs, and keep nothing for later ones')
     .addOption(
       new Option(
         '--isolated [of]',
@@ -62,8 +66,6 @@ async function run(invocation: Invocation, names: readonly string[], options: Ru
         : 'A run goes on as it was started.',
     );
   }
-  if (options.force === true && options.resume === undefined)
-    throw new UsageError('--force is for --resume', 'Every new run takes what is checked out.');
   if (options.resume !== undefined && names.length > 0) {
     throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
   }

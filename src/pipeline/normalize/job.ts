@@ -38,6 +38,7 @@ export function normalizeJob(name: string, given: string | JobConfig, config: Pi
     permissions: job.permissions ?? {},
     tty: job.tty ?? false,
     inheritEnv: job.inheritEnv ?? defaults.inheritEnv ?? true,
+    passEnv: job.passEnv ?? [],
     timeout: milliseconds(job.timeout ?? defaults.timeout) ?? DEFAULT_TIMEOUT,
     idleTimeout: milliseconds(job.idleTimeout ?? defaults.idleTimeout) ?? defaultIdleTimeout(category),
     retries: job.retries ?? defaults.retries ?? 0,

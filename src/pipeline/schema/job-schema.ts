@@ -126,6 +126,7 @@ export const job = z
       .exactOptional(),
     env: environment.exactOptional(),
     inheritEnv: z.boolean().exactOptional(),
+    passEnv: z.array(variableText).exactOptional(),
     tty: z.boolean().exactOptional(),
     environment: filledText.exactOptional(),
     approval: z.boolean().exactOptional(),

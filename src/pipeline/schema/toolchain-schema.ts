@@ -52,6 +52,7 @@ export const toolchain = z
     prepare: filledText.exactOptional(),
     install: filledText.exactOptional(),
     lockFiles: z.array(filledText).exactOptional(),
+    inputs: z.array(filledText).exactOptional(),
     cache: z.array(filledText).exactOptional(),
     provides: z.array(filledText).exactOptional(),
     path: z

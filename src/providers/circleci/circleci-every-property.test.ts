@@ -42,6 +42,7 @@ const JOB: Record<keyof Job, Fate<JobConfig>> = {
   artifacts: { given: { artifacts: { dist: 'dist/**' } }, shows: /store_artifacts/ },
   env: { given: { env: { E: 'x' } }, shows: /^ {6}E: x$/m },
   inheritEnv: { elsewhere: 'a machine of CircleCI has nobody’s environment to pass on' },
+  passEnv: { elsewhere: 'a machine of CircleCI has nobody’s environment to pass on' },
   tty: { given: { tty: true }, tells: 'terminal-not-expressible' },
   secrets: { given: { secrets: ['TOKEN'] }, shows: /context:\n\s+- ctx # TOKEN/ },
   timeout: { given: { timeout: '5m' }, tells: 'timeout-not-expressible' },

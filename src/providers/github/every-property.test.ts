@@ -30,6 +30,7 @@ const JOB: Readonly<Record<keyof Job, Treatment<Partial<JobConfig>>>> = {
   artifacts: { shows: { artifacts: { dist: 'dist/**' } } },
   env: { shows: { env: { A: 'b' } } },
   inheritEnv: { shows: { inheritEnv: false } },
+  passEnv: { elsewhere: 'what a job of a CI system sees is the machine’s' },
   tty: { shows: { tty: true } },
   secrets: { shows: { secrets: ['TOKEN'] } },
   timeout: { shows: { timeout: '7m' } },

@@ -1,0 +1,122 @@
+import { realpathSync, statSync } from 'node:fs';
+import { DirectoryCache } from '../execution/cache/directory-cache.ts';
+import { FileDigests } from '../execution/cache/file-digests.ts';
+import { JobResults } from '../execution/cache/job-results.ts';
+import { findProgram, toolVersion } from '../execution/executors/host-capabilities.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { systemGit } from '../platform/git.ts';
+import { thisHost } from '../platform/host.ts';
+import { machineFacts } from '../platform/machine-facts.ts';
+import { UsageError } from './exit-code.ts';
+
+/** `use`: reuse what is known and keep what is new. `renew`: run all of it and keep it. */
+export type CacheMode = 'use' | 'renew';
+
+export interface OpenResults {
+  readonly results: JobResults;
+  /** Writes down what was learned of files and tools, and sees to it that the cache does not grow for ever. */
+  close(): Promise<void>;
+}
+
+/** Results of earlier runs, for jobs that run in this checkout. */
+export async function openResults(store: RunStore, workspace: string, mode: CacheMode): Promise<OpenResults> {
+  const digests = await FileDigests.open({
+    files: nodeFiles,
+    workspace,
+    path: store.cachePath('files.json'),
+    now: () => Date.now(),
+  });
+  const tools = await ToolVersions.open(store);
+  const local = localCache(store);
+  let tracked: Promise<ReadonlySet<string>> | undefined;
+  const results = new JobResults({
+    caches: [local],
+    digests,
+    machine: machineFacts(thisHost(), workspace),
+    toolVersion: (tool, env) => tools.version(tool, env),
+    tracked: () => {
+      tracked ??= systemGit.tracked(workspace);
+      return tracked;
+    },
+    renew: mode === 'renew',
+  });
+  return {
+    results,
+    async close() {
+      await digests.save();
+      await tools.save();
+      if (results.stored > 0 && (await isDue(store))) await local.shrink(cacheLimit(), Date.now());
+    },
+  };
+}
+
+export function localCache(store: RunStore): DirectoryCache {
+  return new DirectoryCache(nodeFiles, store.cachePath('results'));
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const USUAL_LIMIT = '5GB';
+
+/** How many bytes the local cache may have: `LOCKSTEP_CACHE_SIZE`. */
+export function cacheLimit(text: string = process.env.LOCKSTEP_CACHE_SIZE || USUAL_LIMIT): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?$/i.exec(text.trim()) ?? [];
+  if (number === undefined) throw new UsageError(`'${text}' is no size`, 'Write 500MB, or 5GB.');
+  return Math.round(Number(number) * (UNITS[unit.toUpperCase()] ?? 1));
+}
+
+/** Looking at everything that is kept takes a while: once an hour will do. */
+const SHRINK_EVERY = 3_600_000;
+
+async function isDue(store: RunStore): Promise<boolean> {
+  const stamp = store.cachePath('shrunk');
+  const last = (await nodeFiles.stat(stamp))?.modified ?? 0;
+  if (Date.now() - last < SHRINK_EVERY) return false;
+  await nodeFiles.writeAtomic(stamp, '');
+  return true;
+}
+
+/** Asking a program for its version takes a process: it is asked again when its file is another. */
+class ToolVersions {
+  readonly #path: string;
+  readonly #known: Map<string, string>;
+  #changed = false;
+
+  private constructor(path: string, known: Map<string, string>) {
+    this.#path = path;
+    this.#known = known;
+  }
+
+  static async open(store: RunStore): Promise<ToolVersions> {
+    const path = store.cachePath('tools.json');
+    try {
+      const data: unknown = JSON.parse((await nodeFiles.readText(path)) ?? '{}');
+      const entries = Object.entries(data as Record<string, unknown>).filter(
+        ([, version]) => typeof version === 'string',
+      );
+      return new ToolVersions(path, new Map(entries as [string, string][]));
+    } catch {
+      return new ToolVersions(path, new Map());
+    }
+  }
+
+  async version(tool: string, env: Readonly<Record<string, string | undefined>>): Promise<string> {
+    const program = findProgram(tool, env);
+    if (program === undefined) return 'none';
+    const real = realpathSync(program);
+    const { size, mtimeMs } = statSync(real);
+    // The name counts: a program may behave by what it is called.
+    const identity = `${tool} ${real} ${size} ${mtimeMs}`;
+    const known = this.#known.get(identity);
+    if (known !== undefined) return known;
+    const version = (await toolVersion(program, tool)) ?? `unknown (${size} bytes)`;
+    this.#known.set(identity, version);
+    this.#changed = true;
+    return version;
+  }
+
+  async save(): Promise<void> {
+    if (this.#changed)
+      await nodeFiles.writeAtomic(this.#path, JSON.stringify(Object.fromEntries(this.#known)));
+  }
+}
