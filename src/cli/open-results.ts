@@ -55,12 +55,12 @@ export function localCache(store: RunStore): DirectoryCache {
   return new DirectoryCache(nodeFiles, store.cachePath('results'));
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 };
 const USUAL_LIMIT = '5GB';
 
 /** How many bytes the local cache may have: `LOCKSTEP_CACHE_SIZE`. */
 export function cacheLimit(text: string = process.env.LOCKSTEP_CACHE_SIZE || USUAL_LIMIT): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?$/i.exec(text.trim()) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([KMGT]?)B?$/i.exec(text.trim()) ?? [];
   if (number === undefined) throw new UsageError(`'${text}' is no size`, 'Write 500MB, or 5GB.');
   return Math.round(Number(number) * (UNITS[unit.toUpperCase()] ?? 1));
 }

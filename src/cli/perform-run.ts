@@ -9,6 +9,7 @@ import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { readInputs } from './manual-inputs.ts';
 import type { CacheMode } from './open-results.ts';
+import { plainPredictions, predictRun } from './predict-run.ts';
 import { renderPlan } from './render/plan-view.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
@@ -49,7 +50,7 @@ export async function performRun(
     ...(!options.setup && { setup: false as const }),
   };
   const local = planHere(workplace, selection, options);
-  if (options.dryRun === true) return showPlan(invocation, local, options);
+  if (options.dryRun === true) return showPlan(invocation, workplace, { local, selection }, options);
   return startRun(workplace, invocation, { local, selection }, options);
 }
 
@@ -69,10 +70,19 @@ export function planHere(
   return { plan: { ...chosen, failFast }, elsewhere: local.elsewhere };
 }
 
-function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions): ExitCode {
-  const { console } = invocation;
-  if (json === true) {
-    console.print(JSON.stringify(local, null, 2));
+async function showPlan(
+  { console }: Invocation,
+  workplace: Workplace,
+  { local, selection }: Pick<Start, 'local' | 'selection'>,
+  options: RunOptions,
+): Promise<ExitCode> {
+  const mode = options.isolated === undefined ? cacheMode(selection, options) : undefined;
+  const given = await givenFor(workplace, selection, options);
+  const predictions = mode && (await predictRun(workplace, local.plan, { ...given, mode }));
+  if (options.json === true) {
+    console.print(
+      JSON.stringify({ ...local, ...(predictions && { now: plainPredictions(predictions) }) }, null, 2),
+    );
     return EXIT.fine;
   }
   console.print(
@@ -80,6 +90,7 @@ function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions
       style: console.style,
       columns: console.screen.columns,
       elsewhere: local.elsewhere,
+      ...(predictions && { predictions }),
     }),
   );
   return EXIT.fine;
@@ -118,15 +129,13 @@ export async function startRun(
     ...start,
     slots: options.jobs,
     json: options.json,
-    inputs: readInputs(workplace.definition.pipeline, start.selection.workflow, options.input ?? []),
-    tag: options.tag,
+    ...(await givenFor(workplace, start.selection, options)),
     traced: options.otel !== undefined,
     isolation: options.isolated === true ? 'head' : options.isolated || 'none',
     keepWorkspace: options.keep,
     assumeServices: options.assumeServices,
     forceSetup: options.freshSetup,
     cache: cacheMode(start.selection, options),
-    variables: options.secrets === undefined ? undefined : await readSecrets(options.secrets),
   });
   if (options.otel !== undefined) {
     const { exportTrace } = await import('./export-trace.ts');
@@ -134,6 +143,16 @@ export async function startRun(
     await exportTrace(events, { target: options.otel, store, console: invocation.console, env: process.env });
   }
   return exitCode;
+}
+
+/** What was given by hand. */
+async function givenFor(
+  { definition }: Workplace,
+  { workflow }: Start['selection'],
+  { input = [], tag, secrets }: Partial<RunOptions>,
+): Promise<Pick<SessionOptions, 'inputs' | 'tag' | 'variables'>> {
+  const variables = secrets === undefined ? undefined : await readSecrets(secrets);
+  return { inputs: readInputs(definition.pipeline, workflow, input), tag, variables };
 }
 
 async function readSecrets(path: string): Promise<Readonly<Record<string, string | undefined>>> {

@@ -4,10 +4,12 @@ import { findProgram, HostCapabilities, toolVersion } from '../execution/executo
 import { HostExecutor } from '../execution/executors/host-executor.ts';
 import { expectedDurations, readHistory } from '../execution/history.ts';
 import { type Isolation, IsolationError, type IsolationKind, openIsolation } from '../execution/isolation.ts';
+import type { EnvironmentSources } from '../execution/job-environment.ts';
 import { Masker } from '../execution/masking/masker.ts';
 import { collectSecretValues } from '../execution/masking/secret-values.ts';
 import { type RunRequest, runPlan } from '../execution/run-plan.ts';
 import type { OwnedRun } from '../execution/run-store.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LocalPlan } from '../plan/localize.ts';
 import type { LegId } from '../plan/plan.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -183,15 +185,7 @@ async function requestOf(
       masker,
       find: findFiles,
       workspace,
-      sources: {
-        outer,
-        declaredSecrets: declared,
-        workspace,
-        os: host.os,
-        inputs: options.inputs ?? {},
-        tag: options.tag,
-        value: () => undefined,
-      },
+      sources: environmentSources(definition.pipeline, workspace, { ...options, outer }),
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
       toolVersion: async (tool, env) => {
@@ -203,6 +197,23 @@ async function requestOf(
       forceSetup: options.forceSetup ?? false,
       earlier: options.resume?.state,
     },
+  };
+}
+
+/** What the environment of jobs is made of, before anything has run. */
+export function environmentSources(
+  pipeline: Pipeline,
+  workspace: string,
+  given: Pick<SessionOptions, 'inputs' | 'tag'> & Pick<EnvironmentSources, 'outer'>,
+): EnvironmentSources {
+  return {
+    outer: given.outer,
+    declaredSecrets: pipeline.secrets.map((secret) => secret.name),
+    workspace,
+    os: thisHost().os,
+    inputs: given.inputs ?? {},
+    tag: given.tag,
+    value: () => undefined,
   };
 }
 

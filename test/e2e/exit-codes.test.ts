@@ -49,7 +49,6 @@ describe('the exit code', () => {
       ['run', '--resume'],
       ['run', '--fail-fast', '--keep-going'],
       ['run', '--no-needs'],
-      ['run', '--force'],
       ['plan', '--json', '--graph', 'dot'],
       ['plan', '--branch', 'main'],
       ['plan', '--base', 'main'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cacheCommand } from './cache-command.ts';
 import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -11,11 +12,13 @@ import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { whyCommand } from './why-command.ts';
 
 /** In the order the help shows them. */
 const COMMANDS: readonly Register[] = [
   initCommand,
   runCommand,
+  whyCommand,
   planCommand,
   matrixCommand,
   simulateCommand,
@@ -23,6 +26,7 @@ const COMMANDS: readonly Register[] = [
   runsCommand,
   fixCommand,
   setupCommand,
+  cacheCommand,
   doctorCommand,
   completionCommand,
 ];

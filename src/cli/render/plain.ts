@@ -2,7 +2,7 @@ import { printableLine } from '../../diagnostics/printable.ts';
 import { pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isBad, type JobFinished, type RunEvent, type RunStarted } from '../../run/run-event.ts';
+import { isBad, type JobFinished, type JobStarted, type RunEvent, type RunStarted } from '../../run/run-event.ts';
 import { RunFold } from '../../run/run-state.ts';
 import { formatElapsed } from './elapsed.ts';
 import { Heartbeat, heartbeatText } from './heartbeat.ts';
@@ -54,7 +54,7 @@ export class PlainRenderer implements Renderer {
             event.leg,
             event.attempt > 1
               ? style.yellow(`${style.glyphs.running} attempt ${event.attempt}`)
-              : style.dim(`${style.glyphs.running} started`),
+              : style.dim(`${style.glyphs.running} started${becauseText(event)}`),
           ),
         ];
       case 'step.started': {
@@ -110,4 +110,9 @@ export function verdictText(finished: JobFinished, style: Style, name = ''): str
   const glyph = paint(style.glyphs[finished.verdict]);
   const who = name === '' ? '' : `${style.bold(name)} `;
   return `${glyph} ${who}${paint(verdictWord(finished.verdict))}${time}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** Why nothing was reused, where something could have been. */
+function becauseText({ because }: JobStarted): string {
+  return because === undefined ? '' : `: ${printableLine(because)}`;
 }

@@ -1,5 +1,6 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { cut, wrap } from '../../diagnostics/text-width.ts';
+import type { Prediction } from '../../execution/cache/predict.ts';
 import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
@@ -16,6 +17,8 @@ export interface PlanViewOptions {
   readonly expected?: Readonly<Record<string, number>>;
   /** Legs of the same selection that other machines run. */
   readonly elsewhere?: RunStarted['elsewhere'];
+  /** What a run would do with each leg now. */
+  readonly predictions?: ReadonlyMap<LegId, Prediction>;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -27,6 +30,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'expected', align: 'right', drop: 1 },
   { title: 'needs', min: 12 },
 ];
+const NOW: Column = { title: 'now', min: 16 };
 
 const MOST_PATH_LINES = 3;
 
@@ -37,11 +41,15 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
   const names = legNames(plan);
   const sections = [
     wrap(planTitle(plan, style), width).map((line, index) => (index === 0 ? style.bold(line) : line)),
-    renderTable(COLUMNS, planRows(plan, names, options), {
-      width,
-      ellipsis: style.ellipsis,
-      header: style.dim,
-    }),
+    renderTable(
+      options.predictions === undefined ? COLUMNS : [...COLUMNS, NOW],
+      planRows(plan, names, options),
+      {
+        width,
+        ellipsis: style.ellipsis,
+        header: style.dim,
+      },
+    ),
     plan.skipped.map((left) => {
       const text = `${style.glyphs.skipped} ${printableLine(left.id)} skipped: ${printableLine(left.reason)}`;
       return style.dim(cut(text, width, style.ellipsis));
@@ -68,7 +76,8 @@ function planTitle(plan: Plan, style: Style): string {
   return parts.filter((part) => part !== '').join(` ${style.dot} `);
 }
 
-function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOptions): Cell[][] {
+function planRows(plan: Plan, names: LegNames, options: PlanViewOptions): Cell[][] {
+  const { style, expected, predictions } = options;
   const waves = wavesOf(plan);
   const ordered = plan.jobs.toSorted((one, two) => (waves.get(one.id) ?? 0) - (waves.get(two.id) ?? 0));
   const owned = plan.jobs.some((job) => job.owner !== undefined);
@@ -86,8 +95,22 @@ function planRows(plan: Plan, names: LegNames, { style, expected }: PlanViewOpti
       { text: ownerText(job, owned), paint: style.dim },
       { text: time === undefined ? '' : time < 1000 ? '<1s' : formatSeconds(time) },
       { text: job.needs.map((need) => names.name(need.id)).join(', '), paint: style.dim },
+      ...(predictions === undefined ? [] : [nowCell(predictions.get(job.id), names, style)]),
     ];
   });
+}
+
+function nowCell(prediction: Prediction | undefined, names: LegNames, style: Style): Cell {
+  switch (prediction?.kind) {
+    case 'reused':
+      return { text: 'is reused', paint: style.green };
+    case 'runs':
+      return { text: `runs: ${printableLine(prediction.because)}` };
+    case 'open':
+      return { text: `may run: depends on ${names.name(prediction.on)}`, paint: style.dim };
+    default:
+      return { text: '' };
+  }
 }
 
 function ownerText(job: PlannedJob, owned: boolean): string {

@@ -50,9 +50,8 @@ function commandParts(job: PlannedJob): readonly FingerprintPart[] {
   return [
     part('result', 'the form of results', FORMAT),
     part('result', 'what it says it makes', sha256(JSON.stringify(made))),
-    part('command', 'the terminal', String(job.tty)),
     ...job.steps.map(({ run, shell, cwd, when }, index) =>
-      part('command', `command ${index + 1}`, JSON.stringify([shell, cwd, when, run])),
+      part('command', `command ${index + 1}`, JSON.stringify([shell, cwd, when, job.tty, run])),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { sha256 } from '../../platform/digest.ts';
 import { describeDifference, differences, type Fingerprint } from '../../run/fingerprint.ts';
 import { keepFiles } from '../kept-files.ts';
 import type { LegResult } from '../leg-result.ts';
-import type { ResultCache, StoredResult } from '../result-cache.ts';
+import type { ResultCache, StoredFile, StoredResult } from '../result-cache.ts';
 import type { LookupContext, RunContext } from '../run-context.ts';
 import type { FileDigests } from './file-digests.ts';
 import { type FingerprintSources, jobFingerprint } from './job-fingerprint.ts';
@@ -79,6 +79,9 @@ export class JobResults {
     const text = context.masker.text(Buffer.from(log).toString('utf8'));
     await context.files.writeAtomic(context.store.logPath(context.runId, job.id), text);
     await keepFiles(context, job, { passed: true, before: undefined });
+    const { run, time, key, parts } = result;
+    const last = { run, time, verdict: 'reused', digest: key, parts } as const;
+    await new LastResults(context.files, context.store).write(job.id, last);
     return true;
   }
 
@@ -161,10 +164,14 @@ export class JobResults {
     const job = context.plan.jobs.find(({ id }) => id === leg);
     const globs = job === undefined ? [] : outputsOf(job);
     const outputs = collectOutputs(globs, context.workspace, this.#options.digests);
-    const values = Object.entries(context.values.get(leg as PlannedJob['id']) ?? {}).sort();
-    const digest = sha256(JSON.stringify([outputs, values]));
+    const digest = madeDigest(outputs, context.values.get(leg as PlannedJob['id']) ?? {});
     this.#made.set(leg, digest);
     return digest;
+  }
+
+  /** For a prediction: the leg would come to this, whatever is in the workspace now. */
+  assume(leg: string, { outputs, values }: StoredResult): void {
+    this.#made.set(leg, madeDigest(outputs, values));
   }
 
   async #read(digest: string): Promise<Uint8Array | undefined> {
@@ -182,8 +189,12 @@ export class JobResults {
     const [first] = found;
     if (first !== undefined)
       return `${describeDifference(first)}${found.length > 1 ? `, and ${found.length - 1} more` : ''}`;
-    if (last.verdict !== 'passed')
+    if (last.verdict !== 'passed' && last.verdict !== 'reused')
       return `it ${last.verdict === 'flaky' ? 'was flaky' : 'did not pass'} the last time`;
     return last.unkept ?? 'its result is no longer kept';
   }
+}
+
+function madeDigest(outputs: readonly StoredFile[], values: Readonly<Record<string, string>>): string {
+  return sha256(JSON.stringify([outputs, Object.entries(values).sort()]));
 }
