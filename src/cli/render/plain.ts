@@ -2,7 +2,13 @@ import { printableLine } from '../../diagnostics/printable.ts';
 import { pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isBad, type JobFinished, type JobStarted, type RunEvent, type RunStarted } from '../../run/run-event.ts';
+import {
+  isBad,
+  type JobFinished,
+  type JobStarted,
+  type RunEvent,
+  type RunStarted,
+} from '../../run/run-event.ts';
 import { RunFold } from '../../run/run-state.ts';
 import { formatElapsed } from './elapsed.ts';
 import { Heartbeat, heartbeatText } from './heartbeat.ts';
