@@ -29,16 +29,14 @@ export async function openResults(store: RunStore, workspace: string, mode: Cach
   });
   const tools = await ToolVersions.open(store);
   const local = localCache(store);
-  let tracked: Promise<ReadonlySet<string>> | undefined;
+  // git takes a moment: it answers while the rest is made ready.
+  const tracked = systemGit.tracked(workspace);
   const results = new JobResults({
     caches: [local],
     digests,
     machine: machineFacts(thisHost(), workspace),
     toolVersion: (tool, env) => tools.version(tool, env),
-    tracked: () => {
-      tracked ??= systemGit.tracked(workspace);
-      return tracked;
-    },
+    tracked: () => tracked,
     renew: mode === 'renew',
   });
   return {

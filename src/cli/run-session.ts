@@ -76,11 +76,12 @@ export async function runSession(
   options: SessionOptions,
 ): Promise<SessionResult> {
   const { store, root } = workplace;
+  // git takes a moment: it answers while the rest is made ready.
+  const source = readSource(root);
   const run = options.resume?.run ?? (await store.create(Date.now()));
   if (options.resume !== undefined) await store.waitForWatchdog(run.id);
   const renderer = openRenderer(console, { json: options.json === true });
-  const executor = new HostExecutor(run.id);
-  if (executor.watchdog !== undefined) await store.noteWatchdog(run.id, executor.watchdog);
+  const executor = new HostExecutor(run.id, (pid) => store.noteWatchdog(run.id, pid));
   const interruption = new Interruption({ onSecond: () => executor.killAll() });
   const events: RunEvent[] = [];
   const listen = (event: RunEvent): void => {
@@ -103,14 +104,9 @@ export async function runSession(
       isolation.workspace === root && options.cache
         ? await openResults(store, root, options.cache)
         : undefined;
-    const started = {
-      run,
-      executor,
-      workspace: isolation.workspace,
-      signal: interruption.signal,
-      listen,
-      results,
-    };
+    const { workspace } = isolation;
+    const { signal } = interruption;
+    const started = { run, executor, workspace, signal, listen, results, source };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
     await results?.close();
@@ -143,6 +139,7 @@ interface StartedSession {
   readonly workspace: string;
   readonly signal: AbortSignal;
   readonly results: OpenResults | undefined;
+  readonly source: Promise<RunStarted['source']>;
   listen(event: RunEvent): void;
 }
 
@@ -150,7 +147,7 @@ async function requestOf(
   { store, definition, root }: Workplace,
   console: Console,
   options: SessionOptions,
-  { run, executor, workspace, signal, listen, results }: StartedSession,
+  { run, executor, workspace, signal, listen, results, source }: StartedSession,
 ): Promise<RunRequest> {
   const host = thisHost();
   const outer = { ...process.env, ...options.variables };
@@ -164,7 +161,7 @@ async function requestOf(
     carried: options.carried ?? new Map(),
     warnings: options.warnings,
     definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
-    source: await readSource(root),
+    source: await source,
     isolation: options.isolation ?? 'none',
     host,
     version: ownPackage().version,

@@ -40,9 +40,8 @@ export class FileDigests {
   }
 
   /** Undefined for what is neither a file nor a link. `path` is relative to the workspace. */
-  value(path: string): FileValue | undefined {
+  value(path: string, entry = describeEntry(join(this.#workspace, path))): FileValue | undefined {
     const absolute = join(this.#workspace, path);
-    const entry = describeEntry(absolute);
     if (entry?.kind === 'link') {
       const content = readEntry(absolute);
       return `link ${JSON.stringify(entry.target)} ${content === undefined ? '-' : sha256(content)}`;

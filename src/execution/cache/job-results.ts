@@ -75,6 +75,7 @@ export class JobResults {
       contentOf: (digest) => this.#read(digest),
     });
     if (!restored) return false;
+    this.assume(job.id, result);
     // Secrets that were not declared yet when it ran are masked now.
     const text = context.masker.text(Buffer.from(log).toString('utf8'));
     await context.files.writeAtomic(context.store.logPath(context.runId, job.id), text);
@@ -169,7 +170,7 @@ export class JobResults {
     return digest;
   }
 
-  /** For a prediction: the leg would come to this, whatever is in the workspace now. */
+  /** The leg came to this, or would: nobody has to look. */
   assume(leg: string, { outputs, values }: StoredResult): void {
     this.#made.set(leg, madeDigest(outputs, values));
   }

@@ -23,7 +23,7 @@ export function collectOutputs(
     const entry = describeEntry(absolute);
     if (entry?.kind === 'link') return [{ kind: 'link', path, target: entry.target }];
     if (entry?.kind !== 'file') return [];
-    const digest = digests.value(path)?.split(' ')[1] ?? '';
+    const digest = digests.value(path, entry)?.split(' ')[1] ?? '';
     return [{ kind: 'file', path, mode: entry.mode, digest, size: entry.size }];
   });
 }
@@ -70,7 +70,7 @@ function isThere(output: StoredFile, workspace: string, digests: FileDigests): b
   if (entry?.kind !== output.kind) return false;
   if (output.kind === 'link') return entry.kind === 'link' && entry.target === output.target;
   if (entry.kind !== 'file' || entry.size !== output.size) return false;
-  if (digests.value(output.path)?.split(' ')[1] !== output.digest) return false;
+  if (digests.value(output.path, entry)?.split(' ')[1] !== output.digest) return false;
   if (entry.mode !== output.mode) setMode(absolute, output.mode);
   return true;
 }

@@ -32,22 +32,23 @@ const FORCE_MS = 5_000;
 /** Runs steps as processes of this machine, in the user's own checkout. */
 export class HostExecutor implements Executor {
   readonly name = 'host';
-  readonly #tools: HostTools;
+  readonly #run: string;
+  readonly #onWatchdog: (pid: number) => Promise<void>;
   readonly #sessions = new Set<HostSession>();
+  #tools: Promise<HostTools> | undefined;
 
-  /** Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. */
-  constructor(run: string) {
-    const scratch = mkdtempSync(join(tmpdir(), 'lockstep-'));
-    this.#tools = { watchdog: startWatchdog(run, scratch), pipes: new OutputPipes(scratch), scratch };
-  }
-
-  /** The process that ends what we leave behind; undefined when there is none. */
-  get watchdog(): number | undefined {
-    return this.#tools.watchdog.pid;
+  /**
+   * Every token of this run is `run`, a full stop, and more: the watchdog looks for it when we are gone. `onWatchdog` is told its
+   * number before anything runs that it is to end; a run in which nothing runs has none.
+   */
+  constructor(run: string, onWatchdog: (pid: number) => Promise<void> = () => Promise.resolve()) {
+    this.#run = run;
+    this.#onWatchdog = onWatchdog;
   }
 
   async open(job: JobRequest): Promise<JobSession> {
-    const session = new HostSession(job, this.#tools, () => this.#sessions.delete(session));
+    this.#tools ??= this.#prepare();
+    const session = new HostSession(job, await this.#tools, () => this.#sessions.delete(session));
     this.#sessions.add(session);
     return session;
   }
@@ -59,8 +60,16 @@ export class HostExecutor implements Executor {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
-    this.#tools.watchdog.close();
-    await rm(this.#tools.scratch, { recursive: true, force: true });
+    const tools = await this.#tools;
+    tools?.watchdog.close();
+    if (tools !== undefined) await rm(tools.scratch, { recursive: true, force: true });
+  }
+
+  async #prepare(): Promise<HostTools> {
+    const scratch = mkdtempSync(join(tmpdir(), 'lockstep-'));
+    const watchdog = startWatchdog(this.#run, scratch);
+    if (watchdog.pid !== undefined) await this.#onWatchdog(watchdog.pid);
+    return { watchdog, pipes: new OutputPipes(scratch), scratch };
   }
 }
 
