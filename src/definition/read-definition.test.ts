@@ -177,11 +177,15 @@ test('a pure definition is evaluated once, until one of its files changes', () =
       assert.equal(evaluator.count, 2);
       await read('2.0.0');
       assert.equal(evaluator.count, 3);
-      const [entry = ''] = readdirSync(cache.directory);
-      const text = readFileSync(join(cache.directory, entry), 'utf8');
-      for (const damaged of ['', '{', 'null', text.replace('npm run unit', 'rm -rf /')]) {
-        writeFileSync(join(cache.directory, entry), damaged);
-        assert.equal(await read('2.0.0'), 'npm run unit');
+      const entries = readdirSync(cache.directory);
+      assert.equal(entries.length, 2, 'what it evaluated to, and the pipeline');
+      for (const entry of entries) {
+        const text = readFileSync(join(cache.directory, entry), 'utf8');
+        assert.match(text, /npm run unit/);
+        for (const damaged of ['', '{', 'null', text.replace('npm run unit', 'rm -rf /')]) {
+          writeFileSync(join(cache.directory, entry), damaged);
+          assert.equal(await read('2.0.0'), 'npm run unit');
+        }
       }
       assert.equal(evaluator.count, 7);
     },
@@ -219,5 +223,31 @@ test('what a definition prints does not go to the screen but to whoever asks', (
       const result = await readFrom(join(directory, 'lockstep.config.mjs'), { onOutput });
       assert.ok(result.ok, JSON.stringify(result.diagnostics));
       assert.equal(printed, 'hello lockstep.config.mjs\n');
+    },
+  ));
+
+test('a definition that is read again is told its warnings again, at their places', () =>
+  inProject(
+    { 'lockstep.config.yaml': 'project: weather\nsecrets: { OLD: {} }\njobs: { unit: npm test }\n' },
+    async (directory) => {
+      const cache = { directory: join(directory, 'cache'), version: '1' };
+      const read = () => readFrom(join(directory, 'lockstep.config.yaml'), { cache });
+      const [first, second] = [await read(), await read()];
+      assert.equal(first.diagnostics[0]?.code, 'unused-secret');
+      assert.deepEqual(second.diagnostics, first.diagnostics);
+      assert.ok(first.ok && second.ok);
+      assert.deepEqual(second.value.digest, first.value.digest);
+      assert.deepEqual(JSON.stringify(second.value.pipeline), JSON.stringify(first.value.pipeline));
+      const later = { code: 'x', severity: 'error', message: 'm', at: ['jobs', 'unit'] } as const;
+      assert.deepEqual(await second.value.locate([later]), await first.value.locate([later]));
+      writeFileSync(
+        join(directory, 'lockstep.config.yaml'),
+        'project: weather\njobs: { unit: npm run unit }\n',
+      );
+      const third = await read();
+      assert.deepEqual(
+        [third.ok && third.value.pipeline.jobs[0]?.steps[0]?.run, third.diagnostics],
+        ['npm run unit', []],
+      );
     },
   ));

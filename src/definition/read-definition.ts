@@ -2,7 +2,6 @@ import type { Diagnostic, Location, PropertyPath } from '../diagnostics/diagnost
 import type { Result } from '../diagnostics/result.ts';
 import { SourceFile } from '../diagnostics/source-file.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { readPipeline } from '../pipeline/read-pipeline.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Files } from '../platform/files.ts';
 import type { ModuleEvaluator } from '../platform/module-evaluator.ts';
@@ -15,6 +14,7 @@ import {
   LONGEST_TEXT,
   tooLarge,
 } from './definition-document.ts';
+import { fetchPipeline, type KeptPipeline, keepPipeline, pipelineKey } from './pipeline-cache.ts';
 
 /** A definition that was read and is sound. */
 export interface Definition {
@@ -70,17 +70,89 @@ export async function readDefinition(options: ReadDefinitionOptions): Promise<De
   if (text.length > LONGEST_TEXT)
     return failed([tooLarge(source, `is longer than ${LONGEST_TEXT / 1_000_000} million characters`)]);
 
-  const reading = await readDocument(source, options);
+  const reader = new Reader(source, options);
+  // Text says all there is; a script has to be run first to know whether it comes to the same.
+  const known = SCRIPTS.has(extname(path)) ? undefined : await reader.known([source.text]);
+  if (known !== undefined)
+    return { ok: true, value: reader.definition(known), diagnostics: known.diagnostics, sources };
+  const reading = await reader.document();
   if (!reading.ok) return failed(reading.diagnostics);
-  const { document } = reading;
-  const result = readPipeline(document.data);
-  const locate = (found: readonly Diagnostic[]): Promise<readonly Diagnostic[]> =>
-    Promise.all(found.map((one) => locateDiagnostic(one, document, shown)));
-  const located = await locate(result.diagnostics);
-  const diagnostics = [...document.diagnostics, ...located];
-  if (!result.ok || diagnostics.some((one) => one.severity === 'error')) return failed(diagnostics);
-  const digest = sha256(JSON.stringify(document.data));
-  return { ok: true, value: { path, digest, pipeline: result.value, source, locate }, diagnostics, sources };
+  const checked = await reader.check(reading.document);
+  if (checked.pipeline === undefined) return failed(checked.diagnostics);
+  return {
+    ok: true,
+    value: reader.definition({ ...checked, pipeline: checked.pipeline }),
+    diagnostics: checked.diagnostics,
+    sources,
+  };
+}
+
+const SCRIPTS: ReadonlySet<string> = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']);
+
+/** One definition, read as far as somebody asks. */
+class Reader {
+  readonly #source: SourceFile;
+  readonly #options: ReadDefinitionOptions;
+  #reading: Promise<DocumentReading> | undefined;
+
+  constructor(source: SourceFile, options: ReadDefinitionOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  document(): Promise<DocumentReading> {
+    this.#reading ??= readDocument(this.#source, this.#options);
+    return this.#reading;
+  }
+
+  /** What was kept of a definition made of the same. */
+  async known(made: readonly string[]): Promise<KeptPipeline | undefined> {
+    const { cache, files, path } = this.#options;
+    return cache && fetchPipeline(files, cache, path, pipelineKey(cache, [this.#source.path, ...made]));
+  }
+
+  async check(
+    document: DefinitionDocument,
+  ): Promise<Omit<KeptPipeline, 'pipeline'> & { readonly pipeline: Pipeline | undefined }> {
+    const { cache, files, path } = this.#options;
+    const isScript = SCRIPTS.has(extname(path));
+    const made = isScript ? [this.#source.text, asText(document.data)] : [this.#source.text];
+    const known = isScript && document.diagnostics.length === 0 ? await this.known(made) : undefined;
+    if (known !== undefined) return known;
+    // The schema and its checks are most of lockstep's code: only who needs them loads them.
+    const { readPipeline } = await import('../pipeline/read-pipeline.ts');
+    const result = readPipeline(document.data);
+    const diagnostics = [...document.diagnostics, ...(await this.#locate(result.diagnostics))];
+    if (!result.ok || diagnostics.some((one) => one.severity === 'error'))
+      return { digest: '', pipeline: undefined, diagnostics };
+    const kept = { digest: sha256(asText(document.data)), pipeline: result.value, diagnostics };
+    if (cache !== undefined) {
+      const key = pipelineKey(cache, [this.#source.path, ...made]);
+      await keepPipeline(files, cache, path, { key, kept });
+    }
+    return kept;
+  }
+
+  definition({ digest, pipeline }: KeptPipeline): Definition {
+    const { path } = this.#options;
+    return { path, digest, pipeline, source: this.#source, locate: (found) => this.#locate(found) };
+  }
+
+  async #locate(found: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
+    if (found.length === 0) return [];
+    const reading = await this.document();
+    if (!reading.ok) throw new Error('Internal error: a definition that was sound is not any more');
+    return Promise.all(found.map((one) => locateDiagnostic(one, reading.document, this.#source.path)));
+  }
+}
+
+/** Data that contains itself is refused when it is checked. */
+function asText(data: unknown): string {
+  try {
+    return JSON.stringify(data) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function missing(source: SourceFile): Diagnostic {
