@@ -1,5 +1,15 @@
 import { defineConfig, manual, node, pullRequest, push } from 'lockstep';
 
+/** What is compiled: tsconfig.json names the same. */
+const sources = [
+  'src/**',
+  'test/**',
+  'benchmark/**',
+  'tsconfig.json',
+  'lockstep.config.ts',
+  'examples/*/lockstep.config.ts',
+];
+
 // lockstep is its own first user: this is what its checks are, where they run and when.
 export default defineConfig({
   project: 'lockstep',
@@ -7,13 +17,25 @@ export default defineConfig({
   jobs: {
     format: { run: 'biome format .', fix: 'biome format --write .' },
     lint: { run: 'biome lint .', fix: 'biome check --write .' },
-    types: { run: 'tsc -p tsconfig.json', inputs: ['src/**', 'test/**', 'tsconfig.json'] },
-    law: { title: 'import law', category: 'lint', run: 'node scripts/law.mjs', inputs: ['src/**'] },
+    types: { run: 'tsc -p tsconfig.json', inputs: sources },
+    law: {
+      title: 'import law',
+      category: 'lint',
+      run: 'node scripts/law.mjs',
+      inputs: ['src/**', 'scripts/law.mjs', 'tsconfig.json'],
+    },
     'dead-code': { category: 'lint', run: 'knip' },
     unit: {
       needs: ['types'],
       run: 'node scripts/test.mjs src',
-      inputs: ['src/**', 'test/cases/**', 'schema/**', 'docs/**'],
+      inputs: [
+        ...sources,
+        'scripts/**',
+        'schema/**',
+        'docs/**',
+        'package.json',
+        'examples/*/.{github,circleci}/**',
+      ],
       reports: { tests: 'build/junit.xml' },
     },
     package: {
