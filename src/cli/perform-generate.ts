@@ -7,12 +7,12 @@ import type { OwnershipProof } from '../plan/ownership.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { join } from '../platform/paths.ts';
+import type { ActionsLock } from '../providers/provider.ts';
 import type { Invocation } from './commands/command.ts';
-import { compilePipeline } from './compile-pipeline.ts';
+import { compiledFiles } from './compiled-files.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { documentChanges, type FileChange, lockChanges, planChanges } from './generated-files.ts';
 import { lockedActions } from './locked-actions.ts';
-import { newerActions } from './newer-actions.ts';
 import type { Style } from './render/style.ts';
 import { openWorkplace, printDiagnostics, type Workplace } from './workplace.ts';
 
@@ -34,10 +34,9 @@ export async function performGenerate(invocation: Invocation, options: GenerateO
   const { console } = invocation;
   const locked = await lockedActions(workplace, console);
   if (locked === undefined) return EXIT.usage;
-  const actions =
-    options.updateActions === true ? await newerActions(workplace, locked, invocation, options) : locked;
+  const actions = await wantedActions(workplace, locked, invocation, options);
   if (actions === undefined) return EXIT.failed;
-  const compiled = compilePipeline(workplace, actions);
+  const compiled = await compiledFiles(workplace, actions);
   await workplace.report(compiled.diagnostics);
   if (hasErrors(compiled.diagnostics)) return EXIT.usage;
   const documents = await planOwnDocuments(workplace, compiled.proof);
@@ -69,6 +68,17 @@ export async function performGenerate(invocation: Invocation, options: GenerateO
   for (const change of changes) await apply(change, workplace.root, options);
   if (options.json !== true) for (const change of changes) console.print(describe(change, console.style));
   return EXIT.fine;
+}
+
+async function wantedActions(
+  workplace: Workplace,
+  locked: ActionsLock,
+  invocation: Invocation,
+  options: GenerateOptions,
+): Promise<ActionsLock | undefined> {
+  if (options.updateActions !== true) return locked;
+  const { newerActions } = await import('./newer-actions.ts');
+  return newerActions(workplace, locked, invocation, options);
 }
 
 /** The pages and the Makefile that tell of the pipeline. */

@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Put in when the bundle is made. */
+declare const LOCKSTEP_BUILD: string | undefined;
+
+/** What caches of this code are kept under: two builds of one version may read the same text otherwise. */
+export function ownBuild(): string {
+  const build = typeof LOCKSTEP_BUILD === 'undefined' ? 'unbundled' : LOCKSTEP_BUILD;
+  return `${ownPackage().version}+${build}`;
+}
+
 let found: { root: string; version: string } | undefined;
 
 /** The folder of the installed package and its version, from the nearest package.json above this file. */

@@ -14,7 +14,7 @@ import { dirname } from '../platform/paths.ts';
 import type { Invocation } from './commands/command.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './exit-code.ts';
-import { ownIndex, ownPackage } from './version.ts';
+import { ownBuild, ownIndex } from './version.ts';
 
 /** A checkout with a definition in it. */
 export interface Workplace {
@@ -41,7 +41,7 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
     root: process.cwd(),
     evaluator: workerEvaluator,
     publicDoor: ownIndex(),
-    cache: { directory: store.cachePath('definition'), version: ownPackage().version },
+    cache: { directory: store.cachePath('definition'), version: ownBuild() },
     onOutput: (text) => invocation.console.remark(printable(text)),
   });
   printDiagnostics(invocation.console, result.diagnostics, result.sources);

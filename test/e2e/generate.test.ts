@@ -63,6 +63,25 @@ describe('lockstep generate', () => {
     );
   });
 
+  it('compiles what it has kept anew when that is damaged, and for another definition', async () => {
+    const { lockstep } = bound(project());
+    await lockstep('generate');
+    const first = WORKFLOWS.map((path) => checkout.read(path));
+    const kept = checkout.read('.lockstep/cache/compiled.json');
+    assert.match(kept, /npm test/);
+    for (const damaged of ['', '{', kept.replaceAll('npm test', 'rm -rf /')]) {
+      checkout.write('.lockstep/cache/compiled.json', damaged);
+      assert.equal((await lockstep('generate', '--force')).code, 0);
+      assert.deepEqual(
+        WORKFLOWS.map((path) => checkout.read(path)),
+        first,
+      );
+    }
+    checkout.write('lockstep.config.yaml', DEFINITION.replace('unit: npm test', 'unit: npm run unit'));
+    await lockstep('generate');
+    assert.match(checkout.read('.github/workflows/matrix.yml'), /run: npm run unit/);
+  });
+
   it('sees a change by hand, with the lines and how to mend it', async () => {
     const { lockstep } = bound(project());
     await lockstep('generate');
