@@ -1,3 +1,4 @@
+import type { ReportFile } from '../pipeline/pipeline.ts';
 import type { PlannedJob } from '../plan/plan.ts';
 import { type Collected, collectFiles, type FileVersions, versionsOf } from './collect-files.ts';
 import type { RunContext } from './run-context.ts';
@@ -20,6 +21,13 @@ export async function keepFiles(
   job: PlannedJob,
   { passed, before }: { readonly passed: boolean; readonly before: FileVersions | undefined },
 ): Promise<string | undefined> {
+  const problem = await keepArtifacts(context, job);
+  await keepReports(context, job, { passed, before });
+  return passed ? problem : undefined;
+}
+
+/** Gives the reason why they are not all there. */
+export async function keepArtifacts(context: RunContext, job: PlannedJob): Promise<string | undefined> {
   let problem: string | undefined;
   for (const artifact of job.artifacts) {
     const { files, problems } = await keep(
@@ -33,24 +41,30 @@ export async function keepFiles(
     else if (files === 0 && artifact.ifMissing === 'error')
       problem ??= `artifact ${artifact.name}: no file matches ${artifact.paths.join(', ')}`;
   }
+  return problem;
+}
+
+/** Relative to the run's folder, with forward slashes. */
+export function reportsFolder(job: PlannedJob, kind: ReportFile['kind']): string {
+  return `reports/${legFileName(job.id)}/${kind}`;
+}
+
+async function keepReports(
+  context: RunContext,
+  job: PlannedJob,
+  { passed, before }: { readonly passed: boolean; readonly before: FileVersions | undefined },
+): Promise<void> {
   for (const kind of ['tests', 'coverage', 'benchmarks', 'findings'] as const) {
     const globs = job.reports.filter((report) => report.kind === kind).map((report) => report.path);
     if (globs.length === 0) continue;
-    const { files, problems } = await keep(
-      context,
-      job,
-      `reports/${legFileName(job.id)}/${kind}`,
-      `${kind} report`,
-      {
-        globs,
-        before,
-      },
-    );
+    const { files, problems } = await keep(context, job, reportsFolder(job, kind), `${kind} report`, {
+      globs,
+      before,
+    });
     if (files === 0 && problems.length === 0 && passed)
       warn(context, job, `${kind} report: this run wrote no file that matches ${globs.join(', ')}`);
     for (const problem of problems) warn(context, job, `${kind} report: ${problem}`);
   }
-  return passed ? problem : undefined;
 }
 
 async function keep(

@@ -1,7 +1,7 @@
 import type { PlannedJob } from '../../plan/plan.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { describeDifference, differences, type Fingerprint } from '../../run/fingerprint.ts';
-import { keepFiles } from '../kept-files.ts';
+import { keepArtifacts } from '../kept-files.ts';
 import type { LegResult } from '../leg-result.ts';
 import type { ResultCache, StoredFile, StoredResult } from '../result-cache.ts';
 import type { LookupContext, RunContext } from '../run-context.ts';
@@ -10,6 +10,7 @@ import { type FingerprintSources, jobFingerprint } from './job-fingerprint.ts';
 import { LastResults } from './last-results.ts';
 import { collectOutputs, contentReader, restoreOutputs } from './outputs.ts';
 import { outputsOf, whyNotReusable } from './reusable.ts';
+import { collectReports, restoreReports } from './stored-reports.ts';
 
 /** What is known of a leg before it runs. */
 export type Lookup =
@@ -67,7 +68,8 @@ export class JobResults {
   async restore(context: RunContext, job: PlannedJob, result: StoredResult): Promise<boolean> {
     const { digests } = this.#options;
     const log = await this.#read(result.log);
-    if (log === undefined) return false;
+    const reports = await this.#readAll(result.reports.map(({ digest }) => digest));
+    if (log === undefined || reports === undefined) return false;
     const restored = await restoreOutputs(result.outputs, {
       globs: outputsOf(job),
       workspace: context.workspace,
@@ -79,7 +81,8 @@ export class JobResults {
     // Secrets that were not declared yet when it ran are masked now.
     const text = context.masker.text(Buffer.from(log).toString('utf8'));
     await context.files.writeAtomic(context.store.logPath(context.runId, job.id), text);
-    await keepFiles(context, job, { passed: true, before: undefined });
+    await restoreReports(context, job, result.reports, reports);
+    await keepArtifacts(context, job);
     const { run, time, key, parts } = result;
     const last = { run, time, verdict: 'reused', digest: key, parts } as const;
     await new LastResults(context.files, context.store).write(job.id, last);
@@ -90,11 +93,7 @@ export class JobResults {
   async keep(
     context: RunContext,
     job: PlannedJob,
-    {
-      fingerprint,
-      result,
-      began,
-    }: { readonly fingerprint: Fingerprint; readonly result: LegResult; readonly began: number },
+    { fingerprint, result, began }: EndedLeg,
   ): Promise<string | undefined> {
     const { store, runId, clock, files } = context;
     const problem =
@@ -125,6 +124,7 @@ export class JobResults {
     for (const { path } of outputs) this.#makers.set(path, job.id);
     if (shared !== undefined) return `${shared.path} is made by another job too`;
     const log = (await files.readBytes(store.logPath(runId, job.id))) ?? new Uint8Array();
+    const { reports, contents } = collectReports(context, job);
     const result: StoredResult = {
       key: fingerprint.digest,
       leg: job.id,
@@ -133,15 +133,14 @@ export class JobResults {
       duration: Math.round(clock.monotonic() - began),
       parts: fingerprint.parts,
       outputs,
+      reports,
       values,
       log: sha256(log),
     };
     const read = contentReader(outputs, workspace);
-    const problems = await Promise.all(
-      this.#options.caches.map((cache) =>
-        cache.store(result, (digest) => (digest === result.log ? log : read(digest))),
-      ),
-    );
+    const contentOf = (digest: string) =>
+      digest === result.log ? log : (contents.get(digest) ?? read(digest));
+    const problems = await Promise.all(this.#options.caches.map((cache) => cache.store(result, contentOf)));
     if (problems[0] === undefined) this.#stored++;
     return problems[0];
   }
@@ -181,6 +180,16 @@ export class JobResults {
       if (content !== undefined) return content;
     }
     return undefined;
+  }
+
+  async #readAll(digests: readonly string[]): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+    const contents = new Map<string, Uint8Array>();
+    for (const digest of digests) {
+      const content = await this.#read(digest);
+      if (content === undefined) return undefined;
+      contents.set(digest, content);
+    }
+    return contents;
   }
 
   async #because({ files, store }: LookupContext, job: PlannedJob, now: Fingerprint): Promise<string> {

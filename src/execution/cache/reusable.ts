@@ -18,11 +18,7 @@ export function inputsOf(job: PlannedJob): readonly string[] {
   return [...own, ...job.toolchains.flatMap(({ lockFiles = [] }) => lockFiles)];
 }
 
-/** Globs of all that a leg makes: what is handed on, kept and reported is there again with a result. */
+/** Globs of all that a leg makes for others: what is handed on and kept is there again with a result. */
 export function outputsOf(job: PlannedJob): readonly string[] {
-  return [
-    ...job.outputs,
-    ...job.artifacts.flatMap(({ paths }) => paths),
-    ...job.reports.map(({ path }) => path),
-  ];
+  return [...job.outputs, ...job.artifacts.flatMap(({ paths }) => paths)];
 }
