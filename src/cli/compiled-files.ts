@@ -35,7 +35,7 @@ export async function compiledFiles(
   if (kept !== undefined) return { ...kept, proof: proveOwnership(definition.pipeline) };
   const { compilePipeline } = await import('./compile-pipeline.ts');
   const { files, actions, diagnostics, proof } = compilePipeline(workplace, locked);
-  if (!hasErrors(diagnostics)) {
+  if (!hasErrors(diagnostics) && (await store.isThere())) {
     const body = JSON.stringify({ key, files, actions, diagnostics } satisfies Kept);
     // A checkout that cannot be written to is no reason to fail.
     await nodeFiles.writeAtomic(path, `${sha256(body)}\n${body}`).catch(() => undefined);

@@ -76,9 +76,9 @@ export async function runSession(
   options: SessionOptions,
 ): Promise<SessionResult> {
   const { store, root } = workplace;
-  // git takes a moment: it answers while the rest is made ready.
-  const source = readSource(root);
   const run = options.resume?.run ?? (await store.create(Date.now()));
+  // git takes a moment: it answers while the rest is made ready. Not before: what is in `.lockstep` is hidden from it only now.
+  const source = readSource(root);
   if (options.resume !== undefined) await store.waitForWatchdog(run.id);
   const renderer = openRenderer(console, { json: options.json === true });
   const executor = new HostExecutor(run.id, (pid) => store.noteWatchdog(run.id, pid));

@@ -41,7 +41,9 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
     root: process.cwd(),
     evaluator: workerEvaluator,
     publicDoor: ownIndex(),
-    cache: { directory: store.cachePath('definition'), version: ownBuild() },
+    ...((await store.isThere()) && {
+      cache: { directory: store.cachePath('definition'), version: ownBuild() },
+    }),
     onOutput: (text) => invocation.console.remark(printable(text)),
   });
   printDiagnostics(invocation.console, result.diagnostics, result.sources);

@@ -60,6 +60,11 @@ export class RunStore {
     return this.runPath(id, 'logs', `${legFileName(leg)}.log`);
   }
 
+  /** Has anything run here? Until then nothing is written, so that a mere question leaves nothing behind for git to see. */
+  isThere(): Promise<boolean> {
+    return this.files.exists(join(this.root, '.gitignore'));
+  }
+
   /** Makes the folder of a new run and takes its lock. The id begins with the time, so names sort by age. */
   async create(now: number): Promise<OwnedRun> {
     try {
