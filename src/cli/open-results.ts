@@ -42,6 +42,7 @@ export async function openResults(store: RunStore, workspace: string, mode: Cach
   return {
     results,
     async close() {
+      if (!(await store.isThere())) return;
       await digests.save();
       await tools.save();
       if (results.stored > 0 && (await isDue(store))) await local.shrink(cacheLimit(), Date.now());

@@ -55,6 +55,7 @@ describe('the exit code', () => {
       ['plan', '--cron', '0 4 * * *'],
       ['plan', '--fork'],
       ['plan', '--changed-file', 'a.py'],
+      ['why', 'godo'],
     ]) {
       const { code, out, err } = await checkout.lockstep(...args);
       assert.equal(code, 2, `${args.join(' ')}: ${err}`);
@@ -196,4 +197,14 @@ describe('-C', () => {
     assert.equal((await checkout.lockstep('-C', 'sub/deep', 'run', 'good')).code, 0);
     assert.ok(existsSync(join(checkout.path, 'sub/.lockstep')));
   });
+});
+
+it('a mere question leaves nothing behind where nothing has run', async () => {
+  const checkout = open({
+    'lockstep.config.yaml': 'project: p\njobs:\n  good: { run: echo good, inputs: [a] }\n',
+    a: '1',
+  });
+  for (const args of [['plan'], ['why', 'good'], ['run', '--dry-run'], ['cache'], ['matrix'], ['runs']])
+    assert.equal((await checkout.lockstep(...args)).code, 0, args.join(' '));
+  assert.equal(existsSync(join(checkout.path, '.lockstep')), false);
 });
