@@ -1,7 +1,7 @@
-// Bundles src/ into dist/ (or the folder named; `--clean` empties it first): the command, in chunks so that each loads what it needs, the public door, and its types.
+// Bundles src/ into dist/ (or the folder named; `--clean` empties it first): the command, the public door, and its types.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
@@ -15,31 +15,37 @@ const shared = {
   absWorkingDir: root,
   outdir: dist,
   bundle: true,
-  format: 'esm',
   platform: 'node',
   // Packages with both kinds of modules: the CommonJS one may ask for its own files at run time.
   mainFields: ['module', 'main'],
   target: 'node20.19',
+  // Neither names nor lines: they are what the report of a fault is read by.
   minifySyntax: true,
   // What tells this code from any other, also between two releases: caches of one are not for another.
   define: { LOCKSTEP_BUILD: JSON.stringify(buildId()) },
   logLevel: 'warning',
 };
 // The public door stands alone: a definition bundles it, and is kept only when it evidently asks for nothing of Node's.
-await build({ ...shared, entryPoints: { index: 'src/index.ts' } });
-const { metafile } = await build({
+await build({ ...shared, format: 'esm', entryPoints: { index: 'src/index.ts' } });
+// The command is one file, so that what V8 compiled of it can be kept (src/cli/load-main.ts), and CommonJS, which starts faster.
+const command = {
   ...shared,
-  entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts' },
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
+  format: 'cjs',
+  define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
+  // A script that is not of a module loader cannot import; it can require.
+  supported: { 'dynamic-import': false },
+  banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+await build({ ...command, entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts' } });
+const { metafile } = await build({
+  ...command,
+  entryPoints: { 'bin/main': 'src/cli/main.ts' },
+  outExtension: { '.js': '.cjs' },
   // Native, with one package per platform: it cannot be bundled.
   external: ['esbuild'],
-  // CommonJS packages that ask for Node's own modules.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-  },
   metafile: true,
 });
+writeFileSync(join(dist, 'bin/package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(metafile));
 run(process.execPath, [
   program('typescript', 'bin/tsc'),
@@ -49,20 +55,9 @@ run(process.execPath, [
   join(dist, 'types'),
 ]);
 chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
-removeStaleChunks(metafile);
-
-/**
- * Chunks of earlier builds go when they are an hour old: a lockstep that runs from this very folder, and builds it, may still
- * load one of its own.
- */
-function removeStaleChunks({ outputs }) {
-  const folder = join(dist, 'chunks');
-  const current = new Set(Object.keys(outputs).map((path) => join(root, path)));
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (!current.has(path) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path);
-  }
-}
+// Of earlier builds.
+rmSync(join(dist, 'bin/.code-cache'), { recursive: true, force: true });
+rmSync(join(dist, 'chunks'), { recursive: true, force: true });
 
 /** A digest of all that the bundle is made of. */
 function buildId() {

@@ -138,7 +138,7 @@ function surface(
   path: readonly string[],
   found: Surface = { commands: new Set(), options: new Set() },
 ): Surface {
-  const launcher = join(root, 'build/src/cli/launcher.js');
+  const launcher = join(root, 'dist/bin/lockstep.js');
   const { stdout, status } = spawnSync(process.execPath, [launcher, ...path, '--help'], { encoding: 'utf8' });
   assert.equal(status, 0, path.join(' '));
   for (const [, short, long] of stdout.matchAll(/^ {2}(-\w)?(?:, )?(--[\w-]+)/gm))

@@ -5,8 +5,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`lockstep needs Node 20.19 or newer; this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
-  const { main } = await import('./main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  void import('./load-main.ts')
+    .then(({ loadMain }) => loadMain(process.argv.slice(2)))
+    .then((code) => {
+      process.exitCode = code;
+    });
 }
 
 export {};
