@@ -33,7 +33,7 @@ function isResult(value: unknown): value is StoredResult {
   return (
     [key, leg, run].every(isText) &&
     [time, duration].every((one) => typeof one === 'number') &&
-    isListOf(parts, (part) => [part.kind, part.name, part.value].every(isText)) &&
+    isListOf(parts, (part) => isText(part.kind) && isText(part.name) && isText(part.value)) &&
     isListOf(outputs, isStoredFile) &&
     isListOf(reports, isStoredReport) &&
     isObject(values) &&
