@@ -47,8 +47,8 @@ export interface ResultCache {
   /** A content by its SHA-256. */
   read(digest: string): Promise<Uint8Array | undefined>;
   /** Undefined when it is kept; otherwise why not, in a sentence without a full stop. */
-  store(
-    result: StoredResult,
-    contentOf: (digest: string) => Uint8Array | undefined,
-  ): Promise<string | undefined>;
+  store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined>;
 }
+
+/** A content by its SHA-256; undefined when it is no longer to be had. */
+export type ContentSource = (digest: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
