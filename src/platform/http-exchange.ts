@@ -134,7 +134,7 @@ class Limits {
 async function follow<T>(exchange: HttpExchange, receive: HttpReceiver<T>, limits: Limits): Promise<T> {
   let { url, authorization } = exchange;
   for (let redirects = 0; ; redirects++) {
-    const response = await send({ ...exchange, url, authorization }, limits);
+    const response = await sendFresh({ ...exchange, url, authorization }, limits);
     const next = exchange.method === 'PUT' ? undefined : redirection(response, url);
     if (next === undefined) return read(response, (head, body) => receive(head, limits.counted(body)));
     await discard(response);
@@ -151,6 +151,18 @@ function redirection({ statusCode = 0, headers }: http.IncomingMessage, from: UR
   if (!REDIRECTS.has(statusCode) || location === undefined) return undefined;
   return URL.canParse(location, from.href) ? new URL(location, from) : undefined;
 }
+
+/** A connection that was kept may have been closed by the server just now (nodejs.org/api/http.html, `request.reusedSocket`): then another one is tried. */
+async function sendFresh(exchange: HttpExchange, limits: Limits): Promise<http.IncomingMessage> {
+  for (;;)
+    try {
+      return await send(exchange, limits);
+    } catch (error) {
+      if (!(error instanceof StaleConnection) || limits.ended.aborted) throw error;
+    }
+}
+
+class StaleConnection extends Error {}
 
 function send(
   { url, method, headers, authorization, body, patience, connections }: HttpExchange,
@@ -177,7 +189,9 @@ function send(
     // It stays to the end: what goes wrong after the answer has begun is told by the answer.
     request.on('error', (error) => {
       clearTimeout(connecting);
-      reject(error);
+      const { code = '' } = error as { code?: string };
+      const isStale = request.reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
+      reject(isStale ? new StaleConnection(REASONS[code]) : error);
     });
     request.on('response', resolve);
     request.end(body);

@@ -1,5 +1,5 @@
 import { sha256 } from '../../platform/digest.ts';
-import { findEntries } from '../../platform/find-entries.ts';
+import { entryMatcher, findEntries } from '../../platform/find-entries.ts';
 import { dirname, join } from '../../platform/paths.ts';
 import {
   describeEntry,
@@ -42,6 +42,8 @@ export interface Restoring {
  */
 export async function restoreOutputs(outputs: readonly StoredFile[], restoring: Restoring): Promise<boolean> {
   const { globs, workspace, digests } = restoring;
+  // A result from elsewhere may say anything: a job never writes what it does not declare.
+  if (!outputs.map(({ path }) => path).every(entryMatcher(globs))) return false;
   const wrong = outputs.filter((output) => !isThere(output, workspace, digests));
   if (wrong.some(({ path }) => isBehindLink(path, workspace))) return false;
   const contents = new Map<string, Uint8Array>();
