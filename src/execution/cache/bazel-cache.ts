@@ -1,5 +1,5 @@
 import { sha256 } from '../../platform/digest.ts';
-import type { ContentSource, StoredResult } from '../result-cache.ts';
+import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
 import {
   type ActionDigest,
   type ActionResult,
@@ -40,7 +40,7 @@ const WORTH_ASKING = 65_536;
  * `ActionResult` away (bazel-remote, cache/disk `GetValidatedActionResult`), or that removes what nothing names, sees all of it.
  * lockstep itself believes `.lockstep/result` alone.
  */
-export class BazelCache implements SharedCache {
+export class BazelCache implements SharedCache, ResultCache {
   readonly #server: RemoteServer;
   readonly #sharing: Sharing;
   readonly #sizes = new Map<string, number>();

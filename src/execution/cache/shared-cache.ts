@@ -1,9 +1,17 @@
-import type { ResultCache, StoredResult } from '../result-cache.ts';
+import type { ContentSource, StoredResult } from '../result-cache.ts';
 
-/** Port: results that several checkouts share. A `ResultCache` whose contents come over a network, and cost accordingly. */
-export interface SharedCache extends ResultCache {
+/**
+ * Port: results that several checkouts share, behind a network. It promises what a `ResultCache` does, but that a content is only to be
+ * had with the result that names it: not every server keeps them one by one.
+ */
+export interface SharedCache {
+  /** For people: `https://cache.example.com`. */
+  readonly name: string;
+  find(key: string): Promise<StoredResult | undefined>;
   /** A result whose contents are wanted too. */
   fetch(key: string): Promise<FetchedResult | undefined>;
+  /** Undefined when it is kept; otherwise why not, in words without a full stop. */
+  store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined>;
   /** Why results are not given to it; undefined when they are. */
   readonly whyNotGiven: string | undefined;
   /** Undefined when it answers as it should; otherwise what is wrong, in words without a full stop. */

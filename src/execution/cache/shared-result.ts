@@ -1,4 +1,5 @@
 import { hmacSha256, sameSecret, sha256 } from '../../platform/digest.ts';
+import { foldersOf } from '../../platform/paths.ts';
 import { PART_KINDS } from '../../run/fingerprint.ts';
 import type { StoredFile, StoredResult } from '../result-cache.ts';
 import { parseResult, printResult } from './result-text.ts';
@@ -39,7 +40,7 @@ export function printShared(result: StoredResult, realm: Realm, signatureKey?: s
   return Buffer.from(`${SIGNED} ${signature(text, realm, signatureKey)}\n${text}`);
 }
 
-/** Undefined for anything that is not a whole result with this key, of this realm when it is signed; never throws. */
+/** Undefined for anything that is not a whole result with this key, of this realm when it is signed. */
 export function parseShared(
   bytes: Uint8Array,
   {
@@ -53,12 +54,8 @@ export function parseShared(
   if (signed !== null) text = text.slice(signed[0].length);
   if (signatureKey !== undefined && !sameSecret(signed?.[1] ?? '', signature(text, realm, signatureKey)))
     return undefined;
-  try {
-    const result = parseResult(Buffer.from(text), key);
-    return result !== undefined && isResult(result) ? result : undefined;
-  } catch {
-    return undefined;
-  }
+  const result = parseResult(Buffer.from(text), key);
+  return result !== undefined && isFit(result) ? result : undefined;
 }
 
 function signature(text: string, realm: Realm, signatureKey: string): string {
@@ -73,67 +70,40 @@ export function outputBytes({ outputs }: StoredResult): number {
   return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
-/** What comes over the network may be anything: its digest only says that it is what was sent. */
-function isResult(value: StoredResult): boolean {
-  const { leg, run, time, duration, parts, outputs, values, log } = value;
+/** What a result that comes over a network has to be beyond what `result-text.ts` asks of any: fit to be shown, of fair size, and at home on file systems that do not tell capitals apart. */
+function isFit(result: StoredResult): boolean {
+  const { leg, run, time, duration, parts, outputs } = result;
   return (
-    [leg, run].every((name) => typeof name === 'string' && /^\P{C}{1,300}$/u.test(name)) &&
+    [leg, run].every((name) => /^\P{C}{1,300}$/u.test(name)) &&
     [time, duration].every((number) => Number.isFinite(number) && number >= 0) &&
-    isDigest(log) &&
-    Array.isArray(parts) &&
-    parts.every(isPart) &&
-    Object.values(values).every((text) => typeof text === 'string') &&
-    outputs.every(isOutput) &&
-    standApart(outputs) &&
-    outputBytes(value) <= MOST_CONTENT
+    parts.every(({ kind }) => PART_KINDS.includes(kind)) &&
+    outputs.every((output) => output.kind !== 'file' || isSize(output.size)) &&
+    outputBytes(result) <= MOST_CONTENT &&
+    outputs.every(({ path }) => !isForeign(path)) &&
+    standApart(outputs)
   );
 }
 
-function isDigest(value: unknown): boolean {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-}
-
-function isPart({ kind, name, value }: StoredResult['parts'][number]): boolean {
-  return PART_KINDS.includes(kind) && typeof name === 'string' && typeof value === 'string';
-}
-
-function isOutput(output: StoredFile): boolean {
-  if (typeof output.path !== 'string' || !isPlainPath(output.path)) return false;
-  if (output.kind === 'link')
-    return typeof output.target === 'string' && output.target !== '' && !output.target.includes('\0');
-  const { kind, mode, digest, size } = output;
-  return (
-    kind === 'file' &&
-    isDigest(digest) &&
-    isCount(mode) &&
-    mode <= 0o777 &&
-    isCount(size) &&
-    size <= MOST_CONTENT
-  );
-}
-
-function isCount(value: unknown): boolean {
+function isSize(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Relative, below the workspace, and not where git or lockstep keep their own. */
-function isPlainPath(path: string): boolean {
-  const segments = path.split('/');
-  return (
-    !/[\\\0]|^[A-Za-z]:/.test(path) &&
-    segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..') &&
-    !segments.some((segment) => segment.toLowerCase() === '.git') &&
-    segments[0]?.toLowerCase() !== '.lockstep'
-  );
+/** Where git or lockstep keep their own. */
+function isForeign(path: string): boolean {
+  const names = folded(path).split('/');
+  return names.includes('.git') || names[0] === '.lockstep';
 }
 
-/** No path twice and none below another, or a link could lead what is written after it out of the workspace. Some file systems do not tell capitals apart. */
+/** As file systems do that take `Dist` and `dist` for one. */
+function folded(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+/** None is below a file or a link, or is one of them twice. */
 function standApart(outputs: readonly StoredFile[]): boolean {
-  const paths = new Set(outputs.map(({ path }) => path.normalize('NFC').toLowerCase()));
-  if (paths.size !== outputs.length) return false;
-  return [...paths].every((path) => {
-    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
-      if (paths.has(path.slice(0, end))) return false;
-    return true;
-  });
+  const paths = new Set(outputs.map(({ path }) => folded(path)));
+  return (
+    paths.size === outputs.length &&
+    [...paths].every((path) => !foldersOf(path).some((folder) => paths.has(folder)))
+  );
 }

@@ -31,6 +31,8 @@ export class TieredCache implements ResultCache {
   readonly #queue: StoredResult[] = [];
   readonly #workers = new Set<Promise<void>>();
   readonly #problems = new Map<string, number>();
+  /** Contents that could not be kept here, with where they are. */
+  readonly #unkept = new Map<string, FetchedResult['contentOf']>();
   #underWay = 0;
   #taken = 0;
   #given = 0;
@@ -60,8 +62,7 @@ export class TieredCache implements ResultCache {
   }
 
   async read(digest: string): Promise<Uint8Array | undefined> {
-    const { local, shared } = this.#options;
-    return (await local.read(digest)) ?? shared.read(digest);
+    return (await this.#options.local.read(digest)) ?? this.#unkept.get(digest)?.(digest);
   }
 
   async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
@@ -104,12 +105,13 @@ export class TieredCache implements ResultCache {
       shared.leaveAlone(`a result takes longer than ${bringing / 1000} s`);
     });
     const load = inAdvance(missing, AHEAD, contentOf);
-    await local.store(result, async (digest) => {
+    const problem = await local.store(result, async (digest) => {
       const content = isWhole ? await load(digest) : undefined;
       isWhole &&= content !== undefined;
       return content;
     });
     forget();
+    if (problem !== undefined && isWhole) for (const digest of missing) this.#unkept.set(digest, contentOf);
     return isWhole;
   }
 

@@ -33,9 +33,6 @@ const TAG = 'x-artifact-tag';
 export class TurboCache implements SharedCache {
   readonly #server: RemoteServer;
   readonly #options: TurboCacheOptions;
-  /** Which result has a content, as far as has been seen, and the one that came last. */
-  readonly #keys = new Map<string, string>();
-  #last: Artifact | undefined;
 
   constructor(server: RemoteServer, options: TurboCacheOptions) {
     this.#server = server;
@@ -50,27 +47,18 @@ export class TurboCache implements SharedCache {
     return this.#options.sharing.writes === undefined ? 'it is only read from' : this.#server.whyNotGiven;
   }
 
+  /** All of it comes, whether the contents are wanted or not. */
   async find(key: string): Promise<StoredResult | undefined> {
-    const found = await this.#artifact(key);
-    if (found === undefined) return undefined;
-    this.#last = found;
-    for (const digest of found.contents.keys()) this.#keys.set(digest, key);
-    return found.result;
+    return (await this.fetch(key))?.result;
   }
 
-  /** As `find`, and nothing is held: the contents go with what is given. */
   async fetch(key: string): Promise<FetchedResult | undefined> {
-    const found = await this.#artifact(key);
-    return found && { result: found.result, contentOf: async (digest) => found.contents.get(digest) };
-  }
-
-  /** Of a result that was found before. */
-  async read(digest: string): Promise<Uint8Array | undefined> {
-    const held = this.#last?.contents.get(digest);
-    const key = this.#keys.get(digest);
-    if (held !== undefined || key === undefined) return held;
-    await this.find(key);
-    return this.#last?.contents.get(digest);
+    for (const realm of this.#options.sharing.reads) {
+      const found = await this.#artifact(key, realm);
+      if (found !== undefined)
+        return { result: found.result, contentOf: async (digest) => found.contents.get(digest) };
+    }
+    return undefined;
   }
 
   async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
@@ -114,15 +102,7 @@ export class TurboCache implements SharedCache {
     this.#server.close();
   }
 
-  async #artifact(key: string): Promise<Artifact | undefined> {
-    for (const realm of this.#options.sharing.reads) {
-      const found = await this.#artifactOf(key, realm);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  async #artifactOf(key: string, realm: Realm): Promise<Artifact | undefined> {
+  async #artifact(key: string, realm: Realm): Promise<Artifact | undefined> {
     const hash = sharedKey(realm, key);
     const { signatureKey } = this.#options.sharing;
     return this.#server.ask(`/v8/artifacts/${hash}`, async (head, body) => {

@@ -2,18 +2,14 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type CacheQuestion, CacheServer } from '../../../test/support/cache-server.ts';
+import { SHARED_KINDS, SHARING, type SharedKind, sharedCache } from '../../../test/support/shared-caches.ts';
 import { madeResult } from '../../../test/support/stored-results.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { HttpConnections } from '../../platform/http-exchange.ts';
-import { BazelCache } from './bazel-cache.ts';
 import { contentsOf } from './directory-cache.ts';
-import { RemoteServer } from './remote-server.ts';
 import type { SharedCache } from './shared-cache.ts';
 import type { Sharing } from './shared-result.ts';
-import { TurboCache } from './turbo-cache.ts';
 
-const SHARING: Sharing = { reads: ['trusted'], writes: 'trusted' };
 const PATIENCE = { connect: 1_000, idle: 200, total: 400, rate: 1e6, most: 1_000, lost: 10_000 };
 
 const servers: CacheServer[] = [];
@@ -23,29 +19,18 @@ after(async () => {
   for (const server of servers) await server.close();
 });
 
-const KINDS: Readonly<Record<string, (server: RemoteServer, sharing?: Sharing) => SharedCache>> = {
-  bazel: (server, sharing = SHARING) => new BazelCache(server, sharing),
-  turbo: (server, sharing = SHARING) => new TurboCache(server, { sharing, teamId: 'team' }),
-};
-
-async function open(kind: string, sharing: Sharing = SHARING) {
+async function open(kind: SharedKind, sharing: Sharing = SHARING) {
   const server = await CacheServer.start();
   servers.push(server);
   const warnings: string[] = [];
-  const options = {
-    url: server.url,
-    headers: {},
-    authorization: 'Bearer tell-nobody',
-    patience: PATIENCE,
-    clock: systemClock,
-    connections,
-    warn: (message: string) => void warnings.push(message.replaceAll(server.url, 'URL')),
-  };
-  const again = (): SharedCache => {
-    const make = KINDS[kind];
-    if (make === undefined) throw new Error(`there is no ${kind}`);
-    return make(new RemoteServer(options), sharing);
-  };
+  const again = (): SharedCache =>
+    sharedCache(kind, {
+      url: server.url,
+      connections,
+      sharing,
+      patience: PATIENCE,
+      warn: (message) => void warnings.push(message.replaceAll(server.url, 'URL')),
+    });
   return { server, warnings, cache: again(), again };
 }
 
@@ -148,7 +133,7 @@ const LIES: Readonly<Record<string, Behaviour>> = {
   },
 };
 
-for (const kind of Object.keys(KINDS))
+for (const kind of SHARED_KINDS)
   describe(`a shared cache (${kind}) whose server`, () => {
     it('does as it should gives what was stored', async () => {
       const { cache, again, warnings } = await open(kind);
