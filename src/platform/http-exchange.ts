@@ -3,7 +3,7 @@ import * as https from 'node:https';
 
 /** One request. */
 export interface HttpExchange {
-  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly method: 'GET' | 'PUT';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** The value of `Authorization`: goes to the origin of `url` and to no other, whatever the server says. */
@@ -73,8 +73,8 @@ const WORTH_READING = 65_536;
  * Sends one request and lets `receive` read the answer as it comes. Never rejects; an answer of any status is an answer.
  *
  * Nothing is taken for granted of the server: each limit of `patience` holds, an answer that ends before its `Content-Length` is a
- * failure (RFC 9112, section 8), and nothing is decompressed. `GET` and `HEAD` follow redirections, from https to https only; what is
- * sent is sent to nobody else. `fetch` is not used, since its limit for connecting cannot be set.
+ * failure (RFC 9112, section 8), and nothing is decompressed. `GET` follows redirections, from https to https only; what is sent is sent to
+ * nobody else. `fetch` is not used, since its limit for connecting cannot be set.
  */
 export async function httpExchange<T>(
   exchange: HttpExchange,

@@ -8,7 +8,7 @@ import {
 } from './action-result.ts';
 import { contentsOf } from './directory-cache.ts';
 import { inParallel } from './in-parallel.ts';
-import { type RemoteServer, readAll } from './remote-server.ts';
+import { type RemoteServer, readAll, whatIsWrong } from './remote-server.ts';
 import type { FetchedResult, SharedCache } from './shared-cache.ts';
 import {
   MOST_CONTENT,
@@ -28,12 +28,10 @@ const MANIFEST = '.lockstep/result';
 const MOST_ACTION = 16 * 1024 * 1024;
 /** Contents of one result that are sent at once. */
 const AT_ONCE = 8;
-/** Bytes from which it is cheaper to ask whether a content is there than to send it. */
-const WORTH_ASKING = 65_536;
 
 /**
  * Results on a server that speaks Bazel's remote cache protocol over plain HTTP (bazel.build/remote/caching, "HTTP Caching Protocol":
- * `GET`, `HEAD` and `PUT` of `/ac/<64 hex>` and `/cas/<SHA-256>`): bazel-remote, nginx with WebDAV, a bucket behind a proxy …
+ * `GET` and `PUT` of `/ac/<64 hex>` and `/cas/<SHA-256>`): bazel-remote, nginx with WebDAV, a bucket behind a proxy …
  *
  * `/ac/<key of the result>` holds an `ActionResult` whose output files are the job's outputs and the result itself, as
  * `.lockstep/result`; its standard output is the log. So a server that looks whether everything is there before it gives an
@@ -44,8 +42,6 @@ export class BazelCache implements SharedCache, ResultCache {
   readonly #server: RemoteServer;
   readonly #sharing: Sharing;
   readonly #sizes = new Map<string, number>();
-  /** Contents that are there and wrong: they are sent again. */
-  readonly #damaged = new Set<string>();
 
   constructor(server: RemoteServer, sharing: Sharing) {
     this.#server = server;
@@ -101,10 +97,8 @@ export class BazelCache implements SharedCache, ResultCache {
 
   /** Not every server has a page of its own for this: what is asked for is never there. */
   async probe(): Promise<string | undefined> {
-    const outcome = await this.#server.probe(`/ac/${sha256('lockstep cache status')}`, async ({ status }) => {
-      if (status === 404 || status === 200) return undefined;
-      return status === 401 || status === 403 ? `it refuses the token (${status})` : `it answers ${status}`;
-    });
+    const unknown = `/ac/${sha256('lockstep cache status')}`;
+    const outcome = await this.#server.probe(unknown, async ({ status }) => whatIsWrong(status));
     return outcome.ok ? outcome.value : outcome.reason;
   }
 
@@ -149,17 +143,13 @@ export class BazelCache implements SharedCache, ResultCache {
     return this.#server.ask(`/cas/${digest}`, async (_, body) => {
       const bytes = await readAll(body, size ?? MOST_CONTENT);
       if (sha256(bytes) === digest) return bytes;
-      this.#damaged.add(digest);
       throw new Error('it answers with other bytes than it was asked for');
     });
   }
 
+  /** Whether it is there is not asked: the server could only say that something is, and what is damaged is to be whole again. */
   async #give(digest: string, content: Uint8Array): Promise<string | undefined> {
-    const path = `/cas/${digest}`;
-    if (digest === EMPTY) return undefined;
-    const isLarge = content.byteLength > WORTH_ASKING && !this.#damaged.has(digest);
-    if (isLarge && (await this.#server.has(path))) return undefined;
-    return this.#server.give(path, content, OCTETS);
+    return digest === EMPTY ? undefined : this.#server.give(`/cas/${digest}`, content, OCTETS);
   }
 }
 

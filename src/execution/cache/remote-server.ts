@@ -91,14 +91,6 @@ export class RemoteServer {
     return outcome.ok ? outcome.value : undefined;
   }
 
-  async has(path: string): Promise<boolean> {
-    const outcome = await this.#exchange({ method: 'HEAD', path }, async (head) => {
-      if (head.status !== 404 && head.status !== 200) throw this.#unexpected(head);
-      return head.status === 200;
-    });
-    return outcome.ok && outcome.value;
-  }
-
   /** Undefined when it was taken; otherwise why not. */
   async give(
     path: string,
@@ -140,18 +132,15 @@ export class RemoteServer {
   }
 
   #unexpected({ status }: HttpHead): Error {
-    const refused = status === 401 || status === 403;
-    if (!refused) return new Error(`it answers ${status}`);
-    const reason = `it refuses the token (${status})`;
-    this.leaveAlone(reason);
+    const reason = whatIsWrong(status) ?? `it answers ${status}`;
+    if (isRefusal(status)) this.leaveAlone(reason);
     return new Error(reason);
   }
 
   #takeNothing(status: number): void {
     if (!this.#takes) return;
     this.#takes = false;
-    const reason =
-      status === 401 || status === 403 ? `its token may not write (${status})` : `it answers ${status}`;
+    const reason = isRefusal(status) ? `its token may not write (${status})` : `it answers ${status}`;
     this.#options.warn(`no results are given to the shared cache ${this.url}: ${reason}`);
   }
 
@@ -211,10 +200,20 @@ export class RemoteServer {
 }
 
 interface RemoteRequest {
-  readonly method: 'GET' | 'HEAD' | 'PUT';
+  readonly method: 'GET' | 'PUT';
   readonly path: string;
   readonly body?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+/** What the status of an answer says to somebody who asks for what is there or is not; undefined for those two. */
+export function whatIsWrong(status: number): string | undefined {
+  if (status === 200 || status === 404) return undefined;
+  return isRefusal(status) ? `it refuses the token (${status})` : `it answers ${status}`;
 }
 
 /** All of a body that may have so many bytes at most. */

@@ -1,7 +1,7 @@
-import { hmacSha256, type Signer, sameSecret } from '../../platform/digest.ts';
+import { hmacSha256, type Signer, sameSecret, sha256 } from '../../platform/digest.ts';
 import type { ContentSource, StoredResult } from '../result-cache.ts';
 import { type Artifact, packArtifact, unpackArtifact } from './artifact.ts';
-import { type RemoteServer, readAll } from './remote-server.ts';
+import { type RemoteServer, readAll, whatIsWrong } from './remote-server.ts';
 import type { FetchedResult, SharedCache } from './shared-cache.ts';
 import {
   MOST_CONTENT,
@@ -81,17 +81,21 @@ export class TurboCache implements SharedCache {
     }
   }
 
-  /** `{"status":"enabled"}`, as the specification has it. */
+  /** What is asked for is never there, but the token is looked at; not every server does that for its status, or has one. */
   async probe(): Promise<string | undefined> {
-    const outcome = await this.#server.probe('/v8/artifacts/status', async ({ status }, body) => {
-      if (status === 401 || status === 403) return `it refuses the token (${status})`;
-      if (status !== 200) return `it answers ${status}`;
+    const unknown = `/v8/artifacts/${sha256('lockstep cache status')}`;
+    const outcome = await this.#server.probe(unknown, async ({ status }) => whatIsWrong(status));
+    if (!outcome.ok) return outcome.reason;
+    if (outcome.value !== undefined) return outcome.value;
+    const told = await this.#server.probe('/v8/artifacts/status', async ({ status }, body) => {
+      if (status !== 200) return undefined;
+      // `{"status":"enabled"}`, or disabled, over_limit, paused.
       const text = Buffer.from(await readAll(body, 10_000)).toString('utf8');
       const state = /"status"\s*:\s*"(\w{1,20})"/.exec(text)?.[1];
       if (state === undefined) return 'it does not answer as a Turborepo cache does';
       return state === 'enabled' ? undefined : `it says that it is ${state}`;
     });
-    return outcome.ok ? outcome.value : outcome.reason;
+    return told.ok ? told.value : told.reason;
   }
 
   leaveAlone(reason: string): void {
