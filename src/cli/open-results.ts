@@ -36,7 +36,7 @@ export interface ResultsOptions {
 }
 
 /** Milliseconds that a run that is over waits for what it still gives to the shared cache. */
-const GIVING = 10_000;
+const GIVING = 20_000;
 
 /** Results of earlier runs, for jobs that run in this checkout. */
 export async function openResults(

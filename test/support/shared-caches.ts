@@ -3,7 +3,7 @@ import { RemoteServer, type RemoteServerOptions } from '../../src/execution/cach
 import type { SharedCache } from '../../src/execution/cache/shared-cache.ts';
 import type { Sharing } from '../../src/execution/cache/shared-result.ts';
 import { TurboCache } from '../../src/execution/cache/turbo-cache.ts';
-import { systemClock } from '../../src/platform/clock.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import type { HttpConnections } from '../../src/platform/http-exchange.ts';
 
 export const SHARING: Sharing = { reads: ['trusted'], writes: 'trusted' };
@@ -16,20 +16,28 @@ export interface SharedOptions {
   readonly connections: HttpConnections;
   readonly sharing?: Sharing;
   readonly patience?: RemoteServerOptions['patience'];
+  readonly clock?: Clock;
   readonly warn?: (message: string) => void;
 }
 
 /** A shared cache of a kind, as another process would open it. */
 export function sharedCache(
   kind: SharedKind,
-  { url, connections, sharing = SHARING, patience, warn = () => undefined }: SharedOptions,
+  {
+    url,
+    connections,
+    sharing = SHARING,
+    patience,
+    clock = systemClock,
+    warn = () => undefined,
+  }: SharedOptions,
 ): SharedCache {
   const server = new RemoteServer({
     url,
     headers: {},
     authorization: 'Bearer tell-nobody',
     ...(patience !== undefined && { patience }),
-    clock: systemClock,
+    clock,
     connections,
     warn,
   });

@@ -9,18 +9,19 @@ import {
 } from '../../platform/http-exchange.ts';
 
 /** How much a server that is slow or broken may cost. */
-export interface RemotePatience extends HttpPatience {
-  /** Milliseconds that failures may have taken altogether before the server is left alone. */
+export interface RemotePatience {
+  /** Somebody waits for the answer. */
+  readonly asking: HttpPatience;
+  /** Nobody does; and servers put away what they were given before they answer. */
+  readonly giving: HttpPatience;
+  /** Milliseconds that questions may have taken altogether which failed, or were slow and brought nothing, before the server is left alone. */
   readonly lost: number;
 }
 
-export const USUAL_PATIENCE: RemotePatience = {
-  connect: 2_000,
-  idle: 5_000,
-  total: 10_000,
-  rate: 1_000_000,
-  most: 60_000,
-  lost: 10_000,
+const USUAL_PATIENCE: RemotePatience = {
+  asking: { connect: 2_000, idle: 3_000, total: 10_000, rate: 1_000_000, most: 60_000 },
+  giving: { connect: 2_000, idle: 6_000, total: 20_000, rate: 500_000, most: 120_000 },
+  lost: 6_000,
 };
 
 export interface RemoteServerOptions {
@@ -40,6 +41,8 @@ export interface RemoteServerOptions {
 
 /** Failures one after another, without an answer between, before the server is left alone. */
 const MOST_FAILURES = 3;
+/** Milliseconds within which an answer that brings nothing is no loss. */
+const SLOW = 1_000;
 /** At once; more would only wait for each other. */
 const MOST_TRANSFERS = 16;
 
@@ -150,8 +153,13 @@ export class RemoteServer {
       if (this.isLeftAlone) return { ok: false, reason: 'it is left alone' };
       const began = this.#options.clock.monotonic();
       const outcome = await this.#send(request, receive);
-      if (outcome.ok) this.#failures = 0;
-      else this.#fail(outcome.reason, this.#options.clock.monotonic() - began);
+      // Nobody waits for what is given.
+      const took = request.method === 'PUT' ? 0 : this.#options.clock.monotonic() - began;
+      if (!outcome.ok) this.#fail(outcome.reason, took);
+      else {
+        this.#failures = 0;
+        if (outcome.value === undefined && took > SLOW) this.#lose('it is too slow', took);
+      }
       return outcome;
     } finally {
       this.#giveBack();
@@ -172,7 +180,7 @@ export class RemoteServer {
         headers: { ...common, ...headers },
         authorization,
         ...(body !== undefined && { body }),
-        patience: this.#patience,
+        patience: method === 'PUT' ? this.#patience.giving : this.#patience.asking,
         signal: this.#end.signal,
         connections,
       },
@@ -182,8 +190,13 @@ export class RemoteServer {
 
   #fail(reason: string, took: number): void {
     this.#failures++;
+    if (this.#failures >= MOST_FAILURES) this.leaveAlone(reason);
+    this.#lose(reason, took);
+  }
+
+  #lose(reason: string, took: number): void {
     this.#lost += took;
-    if (this.#failures >= MOST_FAILURES || this.#lost >= this.#patience.lost) this.leaveAlone(reason);
+    if (this.#lost >= this.#patience.lost) this.leaveAlone(reason);
   }
 
   async #take(): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type CacheQuestion, CacheServer } from '../../../test/support/cache-server.ts';
+import { HandClock } from '../../../test/support/hand-clock.ts';
 import { SHARED_KINDS, SHARING, type SharedKind, sharedCache } from '../../../test/support/shared-caches.ts';
 import { madeResult } from '../../../test/support/stored-results.ts';
 import { sha256 } from '../../platform/digest.ts';
@@ -10,7 +11,8 @@ import { contentsOf } from './directory-cache.ts';
 import type { SharedCache } from './shared-cache.ts';
 import type { Sharing } from './shared-result.ts';
 
-const PATIENCE = { connect: 1_000, idle: 200, total: 400, rate: 1e6, most: 1_000, lost: 10_000 };
+const SHORT = { connect: 1_000, idle: 200, total: 400, rate: 1e6, most: 1_000 };
+const PATIENCE = { asking: SHORT, giving: SHORT, lost: 10_000 };
 
 const servers: CacheServer[] = [];
 const connections = new HttpConnections();
@@ -238,6 +240,24 @@ for (const kind of SHARED_KINDS)
         assert.equal(warnings.length, 1);
         assert.match(warnings[0] ?? '', /^no results are given to the shared cache URL: /);
       });
+
+    it('is slow and has nothing is left alone before that costs much', async () => {
+      const { server } = await open(kind);
+      const [clock, warnings] = [new HandClock(), [] as string[]];
+      const slow = sharedCache(kind, {
+        url: server.url,
+        connections,
+        clock,
+        warn: (message) => void warnings.push(message),
+      });
+      server.behaviour = ({ properly }) => {
+        clock.advance(2_500);
+        properly();
+      };
+      for (let time = 0; time < 4; time++) assert.equal(await slow.find(made.result.key), undefined);
+      assert.equal(server.requests.length, 3);
+      assert.match(warnings.join(), /: it is too slow$/);
+    });
 
     it('finds something too large goes on taking the rest', async () => {
       const { cache, server, warnings } = await open(kind);
