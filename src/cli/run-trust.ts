@@ -14,7 +14,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 const OWN_EVENTS: ReadonlySet<string> = new Set(['push', 'schedule', 'workflow_dispatch']);
 
-/** Set for pull requests, from forks or not (circleci.com/docs/variables). Projects of CircleCI's GitHub App have none of them. */
+/** Set for pull requests, from forks or not (circleci.com/docs/variables). For projects of CircleCI's GitHub App they are deprecated, and need not be there. */
 const CIRCLE_PULL_REQUESTS = [
   'CIRCLE_PR_NUMBER',
   'CIRCLE_PR_USERNAME',

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { HttpConnections } from '../../src/platform/http-exchange.ts';
 import { CacheServer } from '../support/cache-server.ts';
 import { type Checkout, type Ended, temporaryCheckouts } from '../support/lockstep-command.ts';
-import { SHARED_KINDS } from '../support/shared-caches.ts';
+import { SHARED_KINDS, sharedCache } from '../support/shared-caches.ts';
+import { madeResult } from '../support/stored-results.ts';
 
 const open = temporaryCheckouts();
 const servers: CacheServer[] = [];
@@ -146,6 +148,34 @@ for (const kind of SHARED_KINDS)
       const { code, verdicts, err } = await run(checkout, env);
       assert.deepEqual([code, verdicts], [0, RAN], err);
       assert.ok((err.match(/warning/g) ?? []).length <= 1, err);
+    });
+
+    it('that answers with what no job would make is not believed', async () => {
+      const [checkout, server] = [open(FILES), await startServer()];
+      const env = variables(kind, server);
+      const plan = await checkout.start(['run', '--dry-run', '--json'], { env }).ended;
+      const { now } = JSON.parse(plan.out) as { now: Record<string, { fingerprint?: string }> };
+      const key = now['build@linux']?.fingerprint ?? '';
+      const connections = new HttpConnections();
+      const sharing = { reads: ['local'], writes: 'local' } as const;
+      const evil = sharedCache(kind, { url: server.url, connections, sharing });
+      for (const path of ['src/a', 'lockstep.config.yaml', 'other/file']) {
+        const { result, contentOf } = madeResult('evil', { [path]: 'evil', 'dist/all': 'evil' }, { key });
+        const outputs = result.outputs.filter(({ kind }) => kind === 'file');
+        assert.equal(await evil.store({ ...result, outputs }, contentOf), undefined);
+        anew(checkout);
+        const { code, verdicts, err } = await run(checkout, { ...env, LOCKSTEP_REMOTE_CACHE_MODE: 'read' });
+        assert.deepEqual([code, verdicts], [0, RAN], err);
+        assert.deepEqual([checkout.read('src/a'), checkout.read('dist/all')], ['a\n', 'a\nt\n']);
+      }
+      assert.equal(existsSync(join(checkout.path, 'other')), false);
+      // What the job does make is believed: the key was right.
+      const { result, contentOf } = madeResult('evil', { 'dist/all': 'evil' }, { key });
+      const outputs = result.outputs.filter(({ kind }) => kind === 'file');
+      await evil.store({ ...result, outputs }, contentOf);
+      anew(checkout);
+      assert.equal((await run(checkout, env)).verdicts.build, 'reused');
+      connections.close();
     });
 
     it('is told of by lockstep cache status, and asked by lockstep why without anything being brought', async () => {
