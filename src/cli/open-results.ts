@@ -2,25 +2,49 @@ import { realpathSync, statSync } from 'node:fs';
 import { DirectoryCache } from '../execution/cache/directory-cache.ts';
 import { FileDigests } from '../execution/cache/file-digests.ts';
 import { JobResults } from '../execution/cache/job-results.ts';
+import { TieredCache } from '../execution/cache/tiered-cache.ts';
 import { findProgram, toolVersion } from '../execution/executors/host-capabilities.ts';
 import type { RunStore } from '../execution/run-store.ts';
+import { systemClock } from '../platform/clock.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import { thisHost } from '../platform/host.ts';
 import { machineFacts } from '../platform/machine-facts.ts';
 import { UsageError } from './exit-code.ts';
+import { openSharedCache } from './open-shared-cache.ts';
+import { count } from './render/run-words.ts';
+import { readSharedCacheSettings } from './shared-cache-settings.ts';
 
 /** `use`: reuse what is known and keep what is new. `renew`: run all of it and keep it. */
 export type CacheMode = 'use' | 'renew';
 
 export interface OpenResults {
   readonly results: JobResults;
-  /** Writes down what was learned of files and tools, and sees to it that the cache does not grow for ever. */
-  close(): Promise<void>;
+  /**
+   * Writes down what was learned of files and tools, gives the rest of what is to be shared, unless there is a hurry, and sees to it
+   * that the cache does not grow for ever.
+   */
+  close(hurry?: boolean): Promise<void>;
 }
 
+export interface ResultsOptions {
+  readonly mode: CacheMode;
+  /** Results are only asked about: nothing is brought from the shared cache. */
+  readonly askOnly?: boolean;
+  /** A line about the shared cache, for people. */
+  remark(text: string): void;
+}
+
+/** Milliseconds that a run that is over waits for what it still gives to the shared cache. */
+const GIVING = 20_000;
+
 /** Results of earlier runs, for jobs that run in this checkout. */
-export async function openResults(store: RunStore, workspace: string, mode: CacheMode): Promise<OpenResults> {
+export async function openResults(
+  store: RunStore,
+  workspace: string,
+  { mode, askOnly = false, remark }: ResultsOptions,
+): Promise<OpenResults> {
+  const settings = readSharedCacheSettings(process.env);
   const digests = await FileDigests.open({
     files: nodeFiles,
     workspace,
@@ -31,8 +55,11 @@ export async function openResults(store: RunStore, workspace: string, mode: Cach
   const local = localCache(store);
   // git takes a moment: it answers while the rest is made ready.
   const tracked = systemGit.tracked(workspace);
+  const warn = (message: string): void => remark(`warning: ${message}`);
+  const shared = settings && openSharedCache(settings, warn);
+  const tiered = shared && new TieredCache({ local, shared, bring: !askOnly, clock: systemClock, warn });
   const results = new JobResults({
-    caches: [local],
+    caches: [tiered ?? local],
     digests,
     machine: machineFacts(thisHost(), workspace),
     toolVersion: (tool, env) => tools.version(tool, env),
@@ -41,7 +68,11 @@ export async function openResults(store: RunStore, workspace: string, mode: Cach
   });
   return {
     results,
-    async close() {
+    async close(hurry = false) {
+      await tiered?.settle(hurry ? 0 : GIVING);
+      const { taken = 0, given = 0 } = tiered?.traffic ?? {};
+      if (shared !== undefined && taken + given > 0)
+        remark(`shared cache ${shared.name}: ${count(taken, 'result')} taken, ${given} given`);
       if (!(await store.isThere())) return;
       await digests.save();
       await tools.save();

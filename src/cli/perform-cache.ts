@@ -2,7 +2,9 @@ import { relative } from '../platform/paths.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { cacheLimit, localCache } from './open-results.ts';
+import { openSharedCache } from './open-shared-cache.ts';
 import { count } from './render/run-words.ts';
+import { readSharedCacheSettings } from './shared-cache-settings.ts';
 import { openStore } from './workplace.ts';
 
 interface JsonOption {
@@ -19,12 +21,54 @@ export async function cacheStatus(invocation: Invocation, { json }: JsonOption):
   const size = await localCache(store).size();
   const limit = cacheLimit();
   const path = store.cachePath('results');
-  if (json === true) console.print(JSON.stringify({ ...size, limit, path }, null, 2));
-  else
+  const shared = await sharedStatus();
+  if (json === true) console.print(JSON.stringify({ ...size, limit, path, shared: shared ?? null }, null, 2));
+  else {
     console.print(
       `${count(size.results, 'result')}, ${bytesText(size.bytes)} of ${bytesText(limit)} in ${relative(process.cwd(), path)}`,
     );
+    if (shared !== undefined) console.print(describeShared(shared));
+  }
   return EXIT.fine;
+}
+
+interface SharedStatus {
+  readonly kind: string;
+  readonly url: string;
+  readonly mode: 'read' | 'read-write';
+  /** Why it is only read from. */
+  readonly because?: string;
+  readonly trust: string;
+  readonly signed: boolean;
+  readonly reachable: boolean;
+  /** Why it is not. */
+  readonly problem?: string;
+}
+
+/** Undefined when there is none. */
+async function sharedStatus(): Promise<SharedStatus | undefined> {
+  const settings = readSharedCacheSettings(process.env);
+  if (settings === undefined) return undefined;
+  const { kind, url, readOnly, trust, sharing } = settings;
+  const cache = openSharedCache(settings, () => undefined);
+  const problem = await cache.probe();
+  cache.close();
+  return {
+    kind,
+    url,
+    mode: readOnly === undefined ? 'read-write' : 'read',
+    ...(readOnly !== undefined && { because: readOnly }),
+    trust: trust.level,
+    signed: sharing.signatureKey !== undefined,
+    reachable: problem === undefined,
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function describeShared({ kind, url, because, trust, signed, problem }: SharedStatus): string {
+  const mode = because === undefined ? `read and written as ${trust}` : `only read: ${because}`;
+  const state = problem === undefined ? 'reachable' : `not usable: ${problem}`;
+  return `shared: ${url} (${kind}), ${state}, ${mode}${signed ? ', signed' : ''}`;
 }
 
 export async function cleanCache(invocation: Invocation, { to, json }: CleanOptions): Promise<ExitCode> {

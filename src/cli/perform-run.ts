@@ -78,7 +78,8 @@ async function showPlan(
 ): Promise<ExitCode> {
   const mode = options.isolated === undefined ? cacheMode(selection, options) : undefined;
   const given = await givenFor(workplace, selection, options);
-  const predictions = mode && (await predictRun(workplace, local.plan, { ...given, mode }));
+  const predictions =
+    mode && (await predictRun(workplace, local.plan, { ...given, mode, remark: console.remark }));
   if (options.json === true) {
     console.print(
       JSON.stringify({ ...local, ...(predictions && { now: plainPredictions(predictions) }) }, null, 2),

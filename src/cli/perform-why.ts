@@ -34,7 +34,7 @@ export async function performWhy(
   const legs = plan.jobs.filter((leg) => leg.job === job && (!name.includes('@') || leg.id === name));
   if (legs.length === 0)
     throw new UsageError(`'${name}' does not run on this machine`, 'lockstep plan shows what runs where.');
-  const predictions = await predictRun(workplace, plan, { mode: 'use' });
+  const predictions = await predictRun(workplace, plan, { mode: 'use', remark: invocation.console.remark });
   const last = new LastResults(nodeFiles, workplace.store);
   const answers = await Promise.all(
     legs.map(async (leg) => answerFor(leg, predictions.get(leg.id), await last.read(leg.id))),

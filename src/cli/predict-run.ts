@@ -1,7 +1,7 @@
 import { type Prediction, predictLegs } from '../execution/cache/predict.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
-import { type CacheMode, openResults } from './open-results.ts';
+import { openResults, type ResultsOptions } from './open-results.ts';
 import { environmentSources, type SessionOptions } from './run-session.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -9,9 +9,13 @@ import type { Workplace } from './workplace.ts';
 export async function predictRun(
   { store, root, definition }: Workplace,
   plan: Plan,
-  options: Pick<SessionOptions, 'inputs' | 'tag' | 'variables'> & { readonly mode: CacheMode },
+  options: Pick<SessionOptions, 'inputs' | 'tag' | 'variables'> & Pick<ResultsOptions, 'mode' | 'remark'>,
 ): Promise<ReadonlyMap<LegId, Prediction>> {
-  const opened = await openResults(store, root, options.mode);
+  const opened = await openResults(store, root, {
+    mode: options.mode,
+    askOnly: true,
+    remark: options.remark,
+  });
   const outer = { ...process.env, ...options.variables };
   const sources = environmentSources(definition.pipeline, root, { ...options, outer });
   const context = { plan, sources, workspace: root, values: new Map(), files: nodeFiles, store };

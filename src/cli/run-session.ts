@@ -27,6 +27,7 @@ import { forgetRuns } from './forget-runs.ts';
 import { Interruption } from './interruption.ts';
 import { type CacheMode, type OpenResults, openResults } from './open-results.ts';
 import { openRenderer } from './render/open-renderer.ts';
+import { OWN_SECRETS, ownSecretValues } from './shared-cache-settings.ts';
 import { ownPackage } from './version.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -102,14 +103,14 @@ export async function runSession(
     // Another folder is another place to run in: nothing of here is known there.
     results =
       isolation.workspace === root && options.cache
-        ? await openResults(store, root, options.cache)
+        ? await openResults(store, root, { mode: options.cache, remark: console.remark })
         : undefined;
     const { workspace } = isolation;
     const { signal } = interruption;
     const started = { run, executor, workspace, signal, listen, results, source };
     const finished = await runPlan(await requestOf(workplace, console, options, started));
     await renderer.finish();
-    await results?.close();
+    await results?.close(interruption.signal.aborted);
     await forgetRuns(store, RUNS_KEPT);
     return { exitCode: exitCodeOf(finished, interruption), finished, events };
   } catch (error) {
@@ -151,8 +152,8 @@ async function requestOf(
 ): Promise<RunRequest> {
   const host = thisHost();
   const outer = { ...process.env, ...options.variables };
-  const declared = definition.pipeline.secrets.map((secret) => secret.name);
-  const masker = Masker.of(collectSecretValues({ declared, env: outer }));
+  const declared = [...definition.pipeline.secrets.map((secret) => secret.name), ...OWN_SECRETS];
+  const masker = Masker.of([...collectSecretValues({ declared, env: outer }), ...ownSecretValues(outer)]);
   for (const name of masker.tooShort)
     console.remark(`warning: secret ${name} is too short to be masked (fewer than 4 characters)`);
   return {
@@ -205,7 +206,7 @@ export function environmentSources(
 ): EnvironmentSources {
   return {
     outer: given.outer,
-    declaredSecrets: pipeline.secrets.map((secret) => secret.name),
+    declaredSecrets: [...pipeline.secrets.map((secret) => secret.name), ...OWN_SECRETS],
     workspace,
     os: thisHost().os,
     inputs: given.inputs ?? {},

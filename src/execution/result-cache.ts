@@ -29,7 +29,10 @@ export interface StoredReport {
   readonly size: number;
 }
 
-/** `path` is relative to the workspace, with forward slashes. */
+/**
+ * `path` is relative to the workspace, with forward slashes; a byte of it that is no UTF-8 is a lone surrogate, as in `raw-path.ts`.
+ * Only directories with nothing in them are kept as such.
+ */
 export type StoredFile =
   | {
       readonly kind: 'file';
@@ -38,7 +41,8 @@ export type StoredFile =
       readonly digest: string;
       readonly size: number;
     }
-  | { readonly kind: 'link'; readonly path: string; readonly target: string };
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'directory'; readonly path: string };
 
 /**
  * Port: where results are kept, by the digest of everything they depend on.
@@ -57,8 +61,8 @@ export interface ResultCache {
   /** A content by its SHA-256. */
   read(digest: string): Promise<Uint8Array | undefined>;
   /** Undefined when it is kept; otherwise why not, in a sentence without a full stop. */
-  store(
-    result: StoredResult,
-    contentOf: (digest: string) => Uint8Array | undefined,
-  ): Promise<string | undefined>;
+  store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined>;
 }
+
+/** A content by its SHA-256; undefined when it is no longer to be had. */
+export type ContentSource = (digest: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>;

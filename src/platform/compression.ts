@@ -1,6 +1,35 @@
-import { gzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip, createGzip, gzipSync } from 'node:zlib';
 
 /** A gzip member (RFC 1952) without file name: a header of 10 bytes, raw deflate data, CRC-32 and length (8 bytes). */
 export function gzip(content: Uint8Array): Uint8Array {
   return gzipSync(content);
+}
+
+/** The same, of what comes bit by bit; never more than a piece of it is held. */
+export function gzipped(
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  return piped(content, createGzip({ level: 6 }));
+}
+
+/** What a gzip member holds, as it comes. Throws when it is not one, or is cut off; how much comes of it is for the reader to limit. */
+export function gunzipped(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return piped(content, createGunzip());
+}
+
+async function* piped(
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  through: ReturnType<typeof createGzip>,
+): AsyncIterable<Uint8Array> {
+  const source = Readable.from(content, { objectMode: false });
+  // `pipe` does not hand on errors; without this a broken source would leave the reader waiting.
+  source.on('error', (error) => through.destroy(error));
+  source.pipe(through);
+  try {
+    for await (const chunk of through) yield chunk as Uint8Array;
+  } finally {
+    source.destroy();
+    through.destroy();
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 in lower-case hexadecimal. */
 export function sha256(content: string | Uint8Array): string {
@@ -8,4 +8,22 @@ export function sha256(content: string | Uint8Array): string {
 /** `bytes` random bytes in lower-case hexadecimal. */
 export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
+}
+
+/** HMAC-SHA256 (RFC 2104) of parts that come one after another. */
+export interface Signer {
+  add(part: string | Uint8Array): void;
+  /** To be called once. */
+  end(form: 'hex' | 'base64'): string;
+}
+
+export function hmacSha256(key: string): Signer {
+  const hmac = createHmac('sha256', key);
+  return { add: (part) => void hmac.update(part), end: (form) => hmac.digest(form) };
+}
+
+/** Takes as long whatever the difference is. */
+export function sameSecret(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }

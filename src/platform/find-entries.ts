@@ -22,6 +22,15 @@ export function findEntries(globs: readonly string[], root: string): readonly st
   return [...search.found].sort();
 }
 
+/** Whether `findEntries` with these globs could find a path: one relative to the root, with forward slashes. */
+export function entryMatcher(globs: readonly string[]): (path: string) => boolean {
+  const wanted = globs.filter((glob) => !glob.startsWith('!')).map(tidy);
+  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => tidy(glob.slice(1)));
+  const isWanted = matcherOf(wanted);
+  const isUnwanted = unwanted.length === 0 ? () => false : matcherOf(unwanted);
+  return (path) => wanted.length > 0 && isWanted(path) && !isUnwanted(path);
+}
+
 interface Search {
   readonly root: string;
   readonly isWanted: (path: string) => boolean;

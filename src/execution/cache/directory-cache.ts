@@ -2,7 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { join } from '../../platform/paths.ts';
 import { readEntry } from '../../platform/tree-entry.ts';
-import type { ResultCache, StoredResult } from '../result-cache.ts';
+import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
 import { parseResult, printResult } from './result-text.ts';
 
 /** Milliseconds within which a content that nothing names may belong to a result that is just being stored. */
@@ -39,10 +39,7 @@ export class DirectoryCache implements ResultCache {
     return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
   }
 
-  async store(
-    result: StoredResult,
-    contentOf: (digest: string) => Uint8Array | undefined,
-  ): Promise<string | undefined> {
+  async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
     try {
       for (const digest of contentsOf(result)) {
         const path = this.#path('contents', digest);
@@ -50,7 +47,7 @@ export class DirectoryCache implements ResultCache {
           await this.#files.touch(path);
           continue;
         }
-        const content = contentOf(digest);
+        const content = await contentOf(digest);
         if (content === undefined) return 'a file changed while it was stored';
         await this.#files.writeAtomic(path, content);
       }
@@ -156,7 +153,7 @@ export interface Verification {
 }
 
 /** Digests of every content that a result names, each once. */
-function contentsOf({ outputs, reports, log }: StoredResult): readonly string[] {
+export function contentsOf({ outputs, reports, log }: StoredResult): readonly string[] {
   const written = reports.map(({ digest }) => digest);
   return [
     ...new Set([

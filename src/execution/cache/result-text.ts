@@ -1,5 +1,8 @@
+import type { ReportKind } from '../../pipeline/pipeline.ts';
 import { sha256 } from '../../platform/digest.ts';
-import type { StoredResult } from '../result-cache.ts';
+import { foldersOf } from '../../platform/paths.ts';
+import type { FingerprintPart } from '../../run/fingerprint.ts';
+import type { StoredFile, StoredReport, StoredResult } from '../result-cache.ts';
 
 /** Counts up whenever a result has another shape: what an earlier lockstep wrote is then no answer. */
 const FORMAT = 'lockstep-result 2';
@@ -10,67 +13,97 @@ export function printResult(result: StoredResult): string {
   return `${FORMAT} ${sha256(body)}\n${body}`;
 }
 
-/** Undefined for anything that is not a whole result with this key, whoever wrote it. */
+/** Undefined for anything that is not a whole result with this key. */
 export function parseResult(bytes: Uint8Array, key: string): StoredResult | undefined {
   const text = Buffer.from(bytes).toString('utf8');
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
   if (end === -1 || text.slice(0, end) !== `${FORMAT} ${sha256(body)}`) return undefined;
+  const result = readJson(body);
+  return isResult(result) && result.key === key && areSafe(result.outputs) && areSafe(result.reports)
+    ? result
+    : undefined;
+}
+
+function readJson(text: string): unknown {
   try {
-    const result: unknown = JSON.parse(body);
-    return isResult(result) && result.key === key ? result : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-type Shape<T> = { readonly [K in keyof T]: unknown };
+const DIGEST = /^[0-9a-f]{64}$/;
 
-function isResult(value: unknown): value is StoredResult {
-  if (!isObject(value)) return false;
-  const { key, leg, run, time, duration, parts, outputs, reports, values, log } =
-    value as Shape<StoredResult>;
+/** The digest at its head says that nobody changed it on the way, not that whoever made it knew what a result is. */
+function isResult(data: unknown): data is StoredResult {
+  const { key, leg, run, time, duration, parts, outputs, reports, values, log } = (data ??
+    {}) as Partial<StoredResult>;
   return (
-    [key, leg, run].every(isText) &&
-    [time, duration].every((one) => typeof one === 'number') &&
-    isListOf(parts, (part) => isText(part.kind) && isText(part.name) && isText(part.value)) &&
-    isListOf(outputs, isStoredFile) &&
-    isListOf(reports, isStoredReport) &&
-    isObject(values) &&
-    Object.values(values).every(isText) &&
-    isDigest(log)
+    [key, leg, run].every((text) => typeof text === 'string') &&
+    [time, duration].every((number) => typeof number === 'number') &&
+    Array.isArray(parts) &&
+    parts.every(isPart) &&
+    Array.isArray(outputs) &&
+    outputs.every(isOutput) &&
+    Array.isArray(reports) &&
+    reports.every(isReport) &&
+    typeof values === 'object' &&
+    values !== null &&
+    Object.values(values).every((value) => typeof value === 'string') &&
+    DIGEST.test(log ?? '')
   );
 }
 
-function isStoredFile({ kind, path, target, mode, digest, size }: Record<string, unknown>): boolean {
-  if (!isSafe(path)) return false;
-  if (kind === 'link') return isText(target);
-  return kind === 'file' && Number.isInteger(mode) && isDigest(digest) && Number.isInteger(size);
+function isPart(part: FingerprintPart): boolean {
+  return typeof part?.kind === 'string' && typeof part.name === 'string' && typeof part.value === 'string';
 }
 
-function isStoredReport({ kind, path, digest, size }: Record<string, unknown>): boolean {
-  const known = ['tests', 'coverage', 'benchmarks', 'findings'] as const;
-  return known.some((one) => one === kind) && isSafe(path) && isDigest(digest) && Number.isInteger(size);
+const REPORT_KINDS: ReadonlySet<string> = new Set([
+  'tests',
+  'coverage',
+  'benchmarks',
+  'findings',
+] satisfies ReportKind[]);
+
+function isReport(report: StoredReport): boolean {
+  return (
+    typeof report?.path === 'string' &&
+    REPORT_KINDS.has(report.kind) &&
+    DIGEST.test(report.digest) &&
+    Number.isInteger(report.size)
+  );
 }
 
-/** A result from elsewhere must not write outside of the workspace. */
-function isSafe(path: unknown): boolean {
-  if (!isText(path) || path === '' || /^(?:[/\\]|[A-Za-z]:)/.test(path)) return false;
-  return !path.split(/[/\\]/).includes('..');
+function isOutput(output: StoredFile): boolean {
+  if (typeof output?.path !== 'string') return false;
+  switch (output.kind) {
+    case 'file':
+      return Number.isInteger(output.mode) && (output.mode & ~0o777) === 0 && DIGEST.test(output.digest);
+    case 'link':
+      return typeof output.target === 'string' && output.target !== '';
+    case 'directory':
+      return true;
+    default:
+      return false;
+  }
 }
 
-function isDigest(value: unknown): boolean {
-  return isText(value) && /^[0-9a-f]{64}$/.test(value);
+/** A result from elsewhere must not write outside of the workspace, whoever made it: neither by its names nor through a link of its own. */
+function areSafe(outputs: readonly Pick<StoredFile | StoredReport, 'kind' | 'path'>[]): boolean {
+  const paths = new Set(outputs.map(({ path }) => path));
+  const open = new Set(outputs.flatMap(({ kind, path }) => (kind === 'directory' ? [] : [path])));
+  return (
+    paths.size === outputs.length &&
+    outputs.every(({ path }) => isSafe(path) && !foldersOf(path).some((folder) => open.has(folder)))
+  );
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
+function isSafe(path: string): boolean {
+  const names = path.split(WINDOWS_TOO);
+  return (
+    !path.includes('\0') && !/^[A-Za-z]:/.test(path) && names.every((name) => !['', '.', '..'].includes(name))
+  );
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, isOne: (item: Record<string, unknown>) => boolean): boolean {
-  return Array.isArray(value) && value.every((item) => isObject(item) && isOne(item));
-}
+const WINDOWS_TOO = /[/\\]/;
