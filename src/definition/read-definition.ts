@@ -20,6 +20,8 @@ import {
 export interface Definition {
   /** Absolute. */
   readonly path: string;
+  /** Absolute paths of all files it was made of: itself, and what it imports. */
+  readonly files: readonly string[];
   /** SHA-256 of the data it came to: equal for equal meaning, whatever the format and the comments. */
   readonly digest: string;
   readonly pipeline: Pipeline;
@@ -80,7 +82,8 @@ export async function readDefinition(options: ReadDefinitionOptions): Promise<De
   const diagnostics = [...document.diagnostics, ...located];
   if (!result.ok || diagnostics.some((one) => one.severity === 'error')) return failed(diagnostics);
   const digest = sha256(JSON.stringify(document.data));
-  return { ok: true, value: { path, digest, pipeline: result.value, source, locate }, diagnostics, sources };
+  const value = { path, files: document.files ?? [path], digest, pipeline: result.value, source, locate };
+  return { ok: true, value, diagnostics, sources };
 }
 
 function missing(source: SourceFile): Diagnostic {
