@@ -5,16 +5,20 @@ import { keepJobs } from '../plan/keep-jobs.ts';
 import { type LocalPlan, localizePlan } from '../plan/localize.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { thisHost } from '../platform/host.ts';
+import { type AffectedPlan, isSpared, keepAffected } from './affected-plan.ts';
+import type { ChangedOptions } from './commands/changed-options.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { readInputs } from './manual-inputs.ts';
+import { affectedSentence } from './render/affected-text.ts';
 import { renderPlan } from './render/plan-view.ts';
+import { elsewhereLines } from './render/run-words.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** The options of `lockstep run`. */
-export interface RunOptions {
+export interface RunOptions extends ChangedOptions {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly resume?: string | boolean;
@@ -47,8 +51,42 @@ export async function performRun(
     ...(!options.setup && { setup: false as const }),
   };
   const local = planHere(workplace, selection, options);
+  if (options.changed === true) return runChanged(invocation, workplace, { local, selection }, options);
   if (options.dryRun === true) return showPlan(invocation, local, options);
   return startRun(workplace, invocation, { local, selection }, options);
+}
+
+/** `--changed`: of what was selected, only what changes affect. */
+async function runChanged(
+  invocation: Invocation,
+  workplace: Workplace,
+  { local, selection }: { readonly local: LocalPlan; readonly selection: Selection },
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { console } = invocation;
+  const { needs: _, ...complete } = selection;
+  const narrowed = await keepAffected(workplace, local, {
+    since: options.since,
+    whole: makePlan(workplace.definition.pipeline, { event: { kind: 'local' }, ...selection }),
+    here: planHere(workplace, complete, options).plan,
+  });
+  const { affected } = narrowed;
+  if (options.dryRun === true) return showPlan(invocation, narrowed, options);
+  if (isSpared(narrowed)) {
+    const lines = [affectedSentence(affected), ...elsewhereLines(narrowed.elsewhere)];
+    (options.json === true ? console.remark : console.print)(lines.join('\n'));
+    return EXIT.fine;
+  }
+  if ('everything' in affected)
+    return startRun(
+      workplace,
+      invocation,
+      { local, selection, warnings: [affectedSentence(affected)] },
+      options,
+    );
+  console.remark(affectedSentence(affected));
+  const changed = { since: affected.since.commit };
+  return startRun(workplace, invocation, { local: narrowed, selection: { ...selection, changed } }, options);
 }
 
 /** The plan for this machine, as the options shape it. */
@@ -67,7 +105,11 @@ export function planHere(
   return { plan: { ...chosen, failFast }, elsewhere: local.elsewhere };
 }
 
-function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions): ExitCode {
+function showPlan(
+  invocation: Invocation,
+  local: LocalPlan & Partial<AffectedPlan>,
+  { json }: RunOptions,
+): ExitCode {
   const { console } = invocation;
   if (json === true) {
     console.print(JSON.stringify(local, null, 2));
@@ -78,6 +120,7 @@ function showPlan(invocation: Invocation, local: LocalPlan, { json }: RunOptions
       style: console.style,
       columns: console.screen.columns,
       elsewhere: local.elsewhere,
+      affected: local.affected,
     }),
   );
   return EXIT.fine;

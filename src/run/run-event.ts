@@ -37,6 +37,8 @@ export interface RunStarted {
     readonly jobs?: readonly string[];
     readonly needs?: false;
     readonly setup?: false;
+    /** Only what changes since this commit affected: the legs of the plan, and no others, are run again. */
+    readonly changed?: { readonly since: string };
     readonly command?: 'fix' | 'setup';
   };
   /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */
