@@ -126,7 +126,10 @@ function showPlan(
   return EXIT.fine;
 }
 
-type Start = Pick<SessionOptions, 'local' | 'selection' | 'resume' | 'carried' | 'warnings'>;
+type Start = Pick<
+  SessionOptions,
+  'local' | 'selection' | 'resume' | 'carried' | 'warnings' | 'interruption' | 'withdrawals' | 'watch'
+>;
 
 /** Runs, then writes the trace that was asked for. */
 export async function startRun(
