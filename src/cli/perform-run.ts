@@ -131,6 +131,19 @@ type Start = Pick<
   'local' | 'selection' | 'resume' | 'carried' | 'warnings' | 'interruption' | 'withdrawals' | 'watch'
 >;
 
+/** Throws a `UsageError` when none of the jobs run on this machine. */
+export function mustRunHere({ plan, elsewhere }: LocalPlan): void {
+  if (plan.jobs.some((job) => job.category !== 'setup')) return;
+  const [first] = elsewhere;
+  const reason =
+    plan.skipped[0]?.reason ??
+    (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
+  throw new UsageError(
+    `nothing of this runs on this machine: ${reason}`,
+    'lockstep plan shows what runs where.',
+  );
+}
+
 /** Runs, then writes the trace that was asked for. */
 export async function startRun(
   workplace: Workplace,
@@ -138,17 +151,7 @@ export async function startRun(
   start: Start,
   options: Partial<RunOptions>,
 ): Promise<ExitCode> {
-  const { local } = start;
-  if (!local.plan.jobs.some((job) => job.category !== 'setup')) {
-    const [first] = local.elsewhere;
-    const reason =
-      local.plan.skipped[0]?.reason ??
-      (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
-    throw new UsageError(
-      `nothing of this runs on this machine: ${reason}`,
-      'lockstep plan shows what runs where.',
-    );
-  }
+  mustRunHere(start.local);
   const { exitCode, events } = await runSession(workplace, invocation.console, {
     ...start,
     slots: options.jobs,

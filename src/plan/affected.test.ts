@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pipelineOf } from '../../test/support/pipeline-of.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
-import { type AffectedRequest, affectedLegs, type Change, type Reason } from './affected.ts';
+import { addGivers, affectedLegs, type Change, changedLegs, type Reason } from './affected.ts';
 import { localizePlan } from './localize.ts';
 import { makePlan } from './make-plan.ts';
 import type { LegId, Plan } from './plan.ts';
@@ -24,13 +24,9 @@ function words(reason: Reason): string {
   return `${kind} ${of}${more}`.trim();
 }
 
-function affected(
-  plan: Plan,
-  names: readonly (string | Change)[],
-  more: Partial<AffectedRequest> = {},
-): Record<string, string> {
+function affected(plan: Plan, names: readonly (string | Change)[]): Record<string, string> {
   const changes = names.map((name) => (typeof name === 'string' ? file(name) : name));
-  const found = affectedLegs({ plan, changes, definition: ['lockstep.config.ts'], ...more });
+  const found = affectedLegs({ plan, changes, definition: ['lockstep.config.ts'] });
   return Object.fromEntries([...found].map(([leg, reason]) => [leg.replace('@linux', ''), words(reason)]));
 }
 
@@ -63,7 +59,6 @@ describe('what changes affect', () => {
       gate: { run: 'x', inputs: ['g'], needs: ['audit'] },
     });
     assert.deepEqual(affected(plan, []), { audit: 'no-inputs', only: 'no-inputs', gate: 'needs audit' });
-    assert.deepEqual(affected(plan, [], { withoutInputs: false }), {});
   });
 
   it('is everything when a file of the definition has changed', () => {
@@ -175,11 +170,9 @@ describe('what an affected job needs', () => {
   });
 
   it('comes along when it has not passed yet', () => {
-    const unproved = new Set(['build@linux' as LegId]);
-    assert.deepEqual(affected(jobs({}), ['test/a'], { unproved }), {
-      build: 'needed-by unit',
-      unit: 'changed test/a',
-    });
-    assert.deepEqual(affected(jobs({}), [], { unproved }), {});
+    const plan = jobs({});
+    const found = changedLegs(plan, [file('test/a')]);
+    addGivers(plan, found, new Set(['build@linux' as LegId]));
+    assert.deepEqual([...found.keys()], ['unit@linux', 'build@linux']);
   });
 });

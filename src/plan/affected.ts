@@ -20,36 +20,51 @@ export type Reason =
   /** It needs a leg that is affected. */
   | { readonly kind: 'needs'; readonly leg: LegId }
   /** It is not affected itself, but this leg cannot do without what it hands on. */
-  | { readonly kind: 'needed-by'; readonly leg: LegId };
+  | { readonly kind: 'needed-by'; readonly leg: LegId }
+  /** It has not run yet, or somebody asked for it. */
+  | { readonly kind: 'due' };
 
 export interface AffectedRequest {
   readonly plan: Plan;
   readonly changes: readonly Change[];
   /** Names of the files the definition was made of, as changes are named. */
   readonly definition: readonly string[];
-  /** Does a leg that says nothing of its inputs count as affected whatever changed? Yes unless said. */
-  readonly withoutInputs?: boolean;
-  /** Legs that have to run in any case: they come along where an affected leg needs them. */
-  readonly unproved?: ReadonlySet<LegId>;
 }
 
+/** By leg, in any order. */
+export type Reasons = Map<LegId, Reason>;
+
 /**
- * The legs that changes affect, in the plan's order, each with the reason: those that read a changed file, those that need them, and
- * so on. What they need comes along only where it hands something on; see `docs/commands.md`, run, `--changed`.
+ * The legs that changes affect, in the plan's order, each with the reason: those that read a changed file or do not say what they
+ * read, those that need them, and so on. What they need comes along only where it hands something on.
  */
-export function affectedLegs(request: AffectedRequest): ReadonlyMap<LegId, Reason> {
-  const { plan } = request;
-  const found = seeds(request);
+export function affectedLegs({ plan, changes, definition }: AffectedRequest): ReadonlyMap<LegId, Reason> {
+  const parts = new Set(definition);
+  const changed = changes.find(({ name }) => parts.has(name));
+  if (changed !== undefined)
+    return new Map(plan.jobs.map(({ id }) => [id, { kind: 'definition', file: changed.name }]));
+  const found = changedLegs(plan, changes);
+  for (const leg of plan.jobs) {
+    if (found.has(leg.id) || saysInputs(leg)) continue;
+    // What waits for a failure, or cleans up, follows what it waits for.
+    if (leg.when === 'on_success' || (leg.when === 'always' && leg.needs.length === 0))
+      found.set(leg.id, { kind: 'no-inputs' });
+  }
+  addDependants(plan, found);
+  addGivers(plan, found);
+  return new Map(plan.jobs.flatMap(({ id }) => (found.has(id) ? [[id, found.get(id) as Reason]] : [])));
+}
+
+/** Adds the legs that need one of these, and so on. */
+export function addDependants(plan: Plan, found: Reasons): void {
   for (const leg of plan.jobs) {
     const need = leg.needs.find(({ id }) => found.has(id));
     if (need !== undefined && !found.has(leg.id)) found.set(leg.id, { kind: 'needs', leg: need.id });
   }
-  addGivers(request, found);
-  return new Map(plan.jobs.flatMap(({ id }) => (found.has(id) ? [[id, found.get(id) as Reason]] : [])));
 }
 
 /** Legs that a change reaches by itself, without those that need them. */
-export function changedLegs(plan: Plan, changes: readonly Change[]): Map<LegId, Reason> {
+export function changedLegs(plan: Plan, changes: readonly Change[]): Reasons {
   const compiled = new Map<string, InputGlobs>();
   const globsOf = (list: readonly string[]): InputGlobs => {
     const key = JSON.stringify(list);
@@ -57,8 +72,10 @@ export function changedLegs(plan: Plan, changes: readonly Change[]): Map<LegId, 
     compiled.set(key, globs);
     return globs;
   };
-  const found = new Map<LegId, Reason>();
+  const found: Reasons = new Map();
   for (const leg of plan.jobs) {
+    // Alone it would only be skipped.
+    if (leg.when === 'on_failure') continue;
     const lists = inputLists(leg).map(globsOf);
     const hits = changes.filter(({ name, kind }) =>
       lists.some((globs) => (kind === 'file' ? globs.matches(name) : globs.reaches(name))),
@@ -79,23 +96,11 @@ export function saysInputs(leg: PlannedJob): boolean {
   return leg.category === 'setup' || compileGlobs(leg.inputs).asks;
 }
 
-function seeds({ plan, changes, definition, withoutInputs = true }: AffectedRequest): Map<LegId, Reason> {
-  const parts = new Set(definition);
-  const changed = changes.find(({ name }) => parts.has(name));
-  if (changed !== undefined)
-    return new Map(plan.jobs.map(({ id }) => [id, { kind: 'definition', file: changed.name }]));
-  const found = changedLegs(plan, changes);
-  for (const leg of plan.jobs) {
-    // It would be skipped, or would follow nothing: what it waits for decides.
-    if (leg.when === 'on_failure') found.delete(leg.id);
-    else if (!withoutInputs || found.has(leg.id) || saysInputs(leg)) continue;
-    else if (leg.when === 'on_success' || leg.needs.length === 0) found.set(leg.id, { kind: 'no-inputs' });
-  }
-  return found;
-}
-
-/** Legs that are not affected and come along all the same, because of what they hand on. */
-function addGivers({ plan, unproved }: AffectedRequest, found: Map<LegId, Reason>): void {
+/**
+ * Adds legs that these cannot do without: what hands something on to one of them, or has outputs, and of what they need itself the
+ * legs that are `unproved`: that have not passed yet.
+ */
+export function addGivers(plan: Plan, found: Reasons, unproved?: ReadonlySet<LegId>): void {
   const legs = new Map(plan.jobs.map((leg) => [leg.id, leg]));
   /** For a leg before one that is in, near or far: that one. */
   const before = new Map<LegId, LegId>();

@@ -32,14 +32,12 @@ export function compileGlobs(globs: readonly string[]): InputGlobs {
   };
 }
 
-/** The folder a glob leads to before its first pattern: `src/lib` of `src/lib/*.ts`; empty for the folder of the definition itself. */
-export function baseOf(glob: string): string {
-  return literalBase(normalize(glob)).join('/');
-}
-
-/** Does the glob name one file or folder? */
-export function isPlainName(glob: string): boolean {
-  return !takesAway(glob) && !PATTERN.test(glob);
+/**
+ * What a glob leads to before its first pattern: `src/lib` of `src/lib/*.ts`, all of `src/a.ts`; empty for the folder of the definition
+ * itself. Undefined for one that takes away.
+ */
+export function baseOf(glob: string): string | undefined {
+  return takesAway(glob) ? undefined : literalBase(normalize(glob)).join('/');
 }
 
 /** `s`: a line break in a name is a character like any other. */

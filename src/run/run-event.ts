@@ -39,7 +39,7 @@ export interface RunStarted {
     readonly setup?: false;
     /** Only what changes since this commit affected: the legs of the plan, and no others, are run again. */
     readonly changed?: { readonly since: string };
-    readonly command?: 'fix' | 'setup';
+    readonly command?: 'fix' | 'setup' | 'watch';
   };
   /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */
   readonly inputs?: Readonly<Record<string, string>>;

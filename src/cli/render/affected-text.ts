@@ -16,6 +16,8 @@ export function reasonWords(reason: Reason, names: Pick<LegNames, 'name'>): stri
       return `needs ${names.name(reason.leg)}`;
     case 'needed-by':
       return `needed by ${names.name(reason.leg)}`;
+    case 'due':
+      return 'has to run';
     default:
       return reason satisfies never;
   }
