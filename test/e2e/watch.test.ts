@@ -182,15 +182,15 @@ jobs:
       'lockstep.config.yaml': `
 project: p
 jobs:
-  unit: { run: 'echo unit of $(cat test/a.ts); test "$(cat test/a.ts)" = 2 || sleep 1000', inputs: [test] }
+  unit: { run: 'n=$(cat test/a.ts); echo unit of $n; test $n = 2 || sleep 1000', inputs: [test] }
   e2e: { needs: [unit], run: echo e2e, inputs: [e2e] }
   long: { category: benchmark, run: 'echo long; sleep 2; echo long is done', inputs: [long] }
   later: { category: lint, needs: [long], run: echo later, inputs: [later] }
 `,
     });
     const watch = new Watching(checkout, '-j', '2');
-    await watch.says('│ unit of 1');
-    await watch.says('│ long');
+    await watch.run.says('│ unit of 1');
+    await watch.run.says('│ long');
     checkout.write('test/a.ts', '2');
     const first = await watch.says('test/a.ts changed: unit, e2e, later run again');
     assert.match(first, /unit@linux +│ ⊘ cancelled in [\d.]+s: test\/a\.ts changed\n/);
