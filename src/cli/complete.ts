@@ -42,14 +42,14 @@ async function argumentsOf(
   try {
     if (parent === 'runs' && ['view', 'rerun'].includes(command.name()))
       return [...(await (await openStore(invocation)).list())];
-    if (!['run', 'plan', 'fix', 'log'].includes(command.name())) return [];
+    if (!['run', 'watch', 'plan', 'fix', 'log'].includes(command.name())) return [];
     const silent = { ...invocation, console: { ...invocation.console, remark: () => undefined } };
     const pipeline = (await openWorkplace(silent))?.definition.pipeline;
     if (pipeline === undefined) return [];
     const jobs = pipeline.jobs
       .filter((job) => command.name() !== 'fix' || job.fix.length > 0)
       .map((job) => job.name);
-    return ['run', 'plan'].includes(command.name())
+    return ['run', 'watch', 'plan'].includes(command.name())
       ? [...pipeline.workflows.map((workflow) => workflow.name), ...jobs]
       : jobs;
   } catch {

@@ -7,20 +7,25 @@ import { type OutputLoss, onOutputLoss } from './output-loss.ts';
  */
 export class Interruption {
   readonly #controller = new AbortController();
-  readonly #onSecond: () => void;
+  readonly #onSecond = new Set<() => void>();
   readonly #listener = (signal: NodeJS.Signals): void => this.#interrupt(signal);
 
   readonly #forgetOutput: () => void;
   #exitCode: ExitCode = EXIT.interrupted;
 
-  constructor(options: { onSecond(): void }) {
-    this.#onSecond = options.onSecond;
+  constructor() {
     for (const signal of SIGNALS) process.on(signal, this.#listener);
     this.#forgetOutput = onOutputLoss((loss) => this.#lose(loss));
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  /** What is done at once when somebody does not want to wait; the returned function takes that back. */
+  onSecond(callback: () => void): () => void {
+    this.#onSecond.add(callback);
+    return () => void this.#onSecond.delete(callback);
   }
 
   /** What an interrupted run ends with. */
@@ -45,7 +50,7 @@ export class Interruption {
       this.#controller.abort(`interrupted by ${signal}`);
       return;
     }
-    this.#onSecond();
+    for (const callback of this.#onSecond) callback();
     // Cursor on: the live screen has no time left to do it.
     if (process.stdout.isTTY) process.stdout.write('\u001b[?25h\u001b[?2026l\n');
     process.exit(EXIT.interrupted);

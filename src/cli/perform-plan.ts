@@ -4,20 +4,23 @@ import { formatPlatform, type Pipeline } from '../pipeline/pipeline.ts';
 import { describeEvent, type PipelineEvent } from '../plan/event.ts';
 import { renderGraph } from '../plan/graph.ts';
 import { keepJobs } from '../plan/keep-jobs.ts';
-import { type ElsewhereLeg, localizePlan } from '../plan/localize.ts';
+import { type LocalPlan, localizePlan } from '../plan/localize.ts';
 import { type EventPlan, makePlan, planEvent } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { thisHost } from '../platform/host.ts';
+import { type AffectedPlan, keepAffected } from './affected-plan.ts';
 import { type EventOptions, eventOf } from './asked-event.ts';
+import { type ChangedOptions, mustFitChanged } from './commands/changed-options.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { renderPlan } from './render/plan-view.ts';
+import { affectedSentence } from './render/affected-text.ts';
+import { type PlanViewOptions, renderPlan } from './render/plan-view.ts';
 import { selectionOf } from './run-selection.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** The options of `lockstep plan`. */
-export interface PlanOptions extends EventOptions {
+export interface PlanOptions extends EventOptions, ChangedOptions {
   readonly platform?: string;
   readonly json?: boolean;
   readonly graph?: 'mermaid' | 'dot';
@@ -32,31 +35,55 @@ export async function performPlan(
   if (options.json === true && options.graph !== undefined)
     throw new UsageError('--json and --graph exclude each other');
   const event = eventOf(options);
+  mustFitChanged(options);
+  if (options.changed === true && event !== undefined)
+    throw new UsageError(
+      '--changed is about this checkout, and not about an event',
+      'What an event changes is told by --changed-file.',
+    );
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const { pipeline } = workplace.definition;
   if (event !== undefined) return showEvent(invocation, workplace, { event, names, options });
-  const plan = makePlan(pipeline, { event: { kind: 'local' }, ...selectionOf(pipeline, names) });
-  const local = options.local === true ? localizePlan(plan, thisHost()) : { plan, elsewhere: [] };
+  const whole = makePlan(pipeline, { event: { kind: 'local' }, ...selectionOf(pipeline, names) });
+  const local = options.local === true ? localizePlan(whole, thisHost()) : { plan: whole, elsewhere: [] };
   const chosen = { ...local, plan: onPlatform(local.plan, options.platform) };
-  if (options.graph !== undefined) invocation.console.print(renderGraph(chosen.plan, options.graph));
-  else if (options.json === true) invocation.console.print(JSON.stringify(chosen.plan, null, 2));
-  else invocation.console.print(await view(invocation, workplace, chosen.plan, chosen.elsewhere));
+  if (options.changed !== true) await show(invocation, workplace, chosen, options);
+  else {
+    const narrowing = { since: options.since, whole, here: local.plan };
+    await show(invocation, workplace, await keepAffected(workplace, chosen, narrowing), options);
+  }
   return EXIT.fine;
+}
+
+async function show(
+  invocation: Invocation,
+  workplace: Workplace,
+  chosen: LocalPlan & Partial<AffectedPlan>,
+  { graph, json }: PlanOptions,
+): Promise<void> {
+  const { console } = invocation;
+  const { plan, elsewhere, affected } = chosen;
+  if (graph !== undefined) {
+    if (affected !== undefined) console.remark(affectedSentence(affected));
+    console.print(renderGraph(plan, graph));
+  } else if (json === true)
+    console.print(JSON.stringify({ ...plan, ...(affected && { affected }) }, null, 2));
+  else console.print(await view(invocation, workplace, plan, { elsewhere, affected }));
 }
 
 async function view(
   { console }: Invocation,
   { store }: Workplace,
   plan: Plan,
-  elsewhere: readonly ElsewhereLeg[] = [],
+  more: Pick<PlanViewOptions, 'elsewhere' | 'affected'> = {},
 ): Promise<string> {
   const expected = expectedDurations(await readHistory(nodeFiles, store.historyPath));
   const view = {
     style: console.style,
     columns: console.screen.columns,
     expected: Object.fromEntries(expected),
-    elsewhere,
+    ...more,
   };
   return renderPlan(plan, view);
 }

@@ -1,5 +1,7 @@
+import { keepJobs } from '../plan/keep-jobs.ts';
+import type { LocalPlan } from '../plan/localize.ts';
 import type { LegId } from '../plan/plan.ts';
-import { isGood, type JobFinished } from '../run/run-event.ts';
+import { isGood, type JobFinished, type RunStarted } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import { commitText, isSameCommit, readSource } from './checkout-source.ts';
 import type { Invocation } from './commands/command.ts';
@@ -33,7 +35,7 @@ export async function rerun(
   const names = new Set(workplace.definition.pipeline.jobs.map((job) => job.name));
   const gone = selection.jobs?.find((job) => !names.has(job));
   if (gone !== undefined) throw new UsageError(`the definition has no job '${gone}' any more`);
-  const local = planHere(workplace, selection);
+  const local = sameLegs(planHere(workplace, selection), started);
   const now = await readSource(workplace.root);
   const comparable = isSameCommit(started.source, now);
   const carried = options.failed === true && comparable ? passedLegs(state) : new Map<LegId, JobFinished>();
@@ -57,6 +59,16 @@ export async function rerun(
     isolated: isolation === 'none' ? false : isolation,
   };
   return startRun(workplace, invocation, { local, selection, carried, warnings }, again);
+}
+
+/** What changed then may not be what changed now: such a run is of the same legs again. */
+function sameLegs(local: LocalPlan, { selection, plan, elsewhere }: RunStarted): LocalPlan {
+  if (selection.changed === undefined) return local;
+  const legs = new Set([...plan.jobs, ...elsewhere].map(({ id }) => id));
+  return {
+    plan: keepJobs(local.plan, ({ id }) => legs.has(id)),
+    elsewhere: local.elsewhere.filter(({ id }) => legs.has(id)),
+  };
 }
 
 function passedLegs(state: RunState): ReadonlyMap<LegId, JobFinished> {

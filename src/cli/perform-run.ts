@@ -5,18 +5,22 @@ import { keepJobs } from '../plan/keep-jobs.ts';
 import { type LocalPlan, localizePlan } from '../plan/localize.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { thisHost } from '../platform/host.ts';
+import { type AffectedPlan, isSpared, keepAffected } from './affected-plan.ts';
+import type { ChangedOptions } from './commands/changed-options.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { readInputs } from './manual-inputs.ts';
 import type { CacheMode } from './open-results.ts';
 import { plainPredictions, predictRun } from './predict-run.ts';
+import { affectedSentence } from './render/affected-text.ts';
 import { renderPlan } from './render/plan-view.ts';
+import { elsewhereLines } from './render/run-words.ts';
 import { type Selection, selectionOf } from './run-selection.ts';
 import { runSession, type SessionOptions } from './run-session.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 /** The options of `lockstep run`. */
-export interface RunOptions {
+export interface RunOptions extends ChangedOptions {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly resume?: string | boolean;
@@ -50,8 +54,43 @@ export async function performRun(
     ...(!options.setup && { setup: false as const }),
   };
   const local = planHere(workplace, selection, options);
+  if (options.changed === true) return runChanged(invocation, workplace, { local, selection }, options);
   if (options.dryRun === true) return showPlan(invocation, workplace, { local, selection }, options);
   return startRun(workplace, invocation, { local, selection }, options);
+}
+
+/** `--changed`: of what was selected, only what changes affect. */
+async function runChanged(
+  invocation: Invocation,
+  workplace: Workplace,
+  { local, selection }: { readonly local: LocalPlan; readonly selection: Selection },
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { console } = invocation;
+  const { needs: _, ...complete } = selection;
+  const narrowed = await keepAffected(workplace, local, {
+    since: options.since,
+    whole: makePlan(workplace.definition.pipeline, { event: { kind: 'local' }, ...selection }),
+    here: planHere(workplace, complete, options).plan,
+  });
+  const { affected } = narrowed;
+  if (options.dryRun === true)
+    return showPlan(invocation, workplace, { local: narrowed, selection }, options);
+  if (isSpared(narrowed)) {
+    const lines = [affectedSentence(affected), ...elsewhereLines(narrowed.elsewhere)];
+    (options.json === true ? console.remark : console.print)(lines.join('\n'));
+    return EXIT.fine;
+  }
+  if ('everything' in affected)
+    return startRun(
+      workplace,
+      invocation,
+      { local, selection, warnings: [affectedSentence(affected)] },
+      options,
+    );
+  console.remark(affectedSentence(affected));
+  const changed = { since: affected.since.commit };
+  return startRun(workplace, invocation, { local: narrowed, selection: { ...selection, changed } }, options);
 }
 
 /** The plan for this machine, as the options shape it. */
@@ -73,7 +112,7 @@ export function planHere(
 async function showPlan(
   { console }: Invocation,
   workplace: Workplace,
-  { local, selection }: Pick<Start, 'local' | 'selection'>,
+  { local, selection }: { readonly local: LocalPlan & Partial<AffectedPlan>; readonly selection: Selection },
   options: RunOptions,
 ): Promise<ExitCode> {
   const mode = options.isolated === undefined ? cacheMode(selection, options) : undefined;
@@ -92,6 +131,7 @@ async function showPlan(
       columns: console.screen.columns,
       elsewhere: local.elsewhere,
       ...(predictions && { predictions }),
+      affected: local.affected,
     }),
   );
   return EXIT.fine;
@@ -106,7 +146,23 @@ function cacheMode(
   return force === true && resume === undefined ? 'renew' : 'use';
 }
 
-type Start = Pick<SessionOptions, 'local' | 'selection' | 'resume' | 'carried' | 'warnings'>;
+type Start = Pick<
+  SessionOptions,
+  'local' | 'selection' | 'resume' | 'carried' | 'warnings' | 'interruption' | 'withdrawals' | 'watch'
+>;
+
+/** Throws a `UsageError` when none of the jobs run on this machine. */
+export function mustRunHere({ plan, elsewhere }: LocalPlan): void {
+  if (plan.jobs.some((job) => job.category !== 'setup')) return;
+  const [first] = elsewhere;
+  const reason =
+    plan.skipped[0]?.reason ??
+    (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
+  throw new UsageError(
+    `nothing of this runs on this machine: ${reason}`,
+    'lockstep plan shows what runs where.',
+  );
+}
 
 /** Runs, then writes the trace that was asked for. */
 export async function startRun(
@@ -115,17 +171,7 @@ export async function startRun(
   start: Start,
   options: Partial<RunOptions>,
 ): Promise<ExitCode> {
-  const { local } = start;
-  if (!local.plan.jobs.some((job) => job.category !== 'setup')) {
-    const [first] = local.elsewhere;
-    const reason =
-      local.plan.skipped[0]?.reason ??
-      (first === undefined ? 'no job is selected' : `${first.title} runs on ${first.where}`);
-    throw new UsageError(
-      `nothing of this runs on this machine: ${reason}`,
-      'lockstep plan shows what runs where.',
-    );
-  }
+  mustRunHere(start.local);
   const { exitCode, events } = await runSession(workplace, invocation.console, {
     ...start,
     slots: options.jobs,

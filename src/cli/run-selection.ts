@@ -10,6 +10,8 @@ export interface Selection {
   readonly needs?: false;
   /** Without the setup of toolchains. */
   readonly setup?: false;
+  /** Only what changes since this commit affected. Which legs that were, the run's plan says. */
+  readonly changed?: { readonly since: string };
 }
 
 /** Names as a workflow, or as jobs; without any, the default workflow, or all jobs where there is none. */

@@ -9,6 +9,7 @@ import { Masker } from '../execution/masking/masker.ts';
 import { collectSecretValues } from '../execution/masking/secret-values.ts';
 import { type RunRequest, runPlan } from '../execution/run-plan.ts';
 import type { OwnedRun } from '../execution/run-store.ts';
+import type { Withdrawals } from '../execution/withdrawals.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LocalPlan } from '../plan/localize.ts';
 import type { LegId } from '../plan/plan.ts';
@@ -56,6 +57,11 @@ export interface SessionOptions {
   readonly warnings?: readonly string[] | undefined;
   /** Legs taken over from an earlier run. */
   readonly carried?: ReadonlyMap<LegId, JobFinished> | undefined;
+  /** Who hears Ctrl-C, when that outlives the run; the run's own otherwise. */
+  readonly interruption?: Interruption | undefined;
+  readonly withdrawals?: Withdrawals | undefined;
+  /** Is told of every event, like the screen. */
+  readonly watch?: ((event: RunEvent) => void) | undefined;
 }
 
 export interface SessionResult {
@@ -83,11 +89,13 @@ export async function runSession(
   if (options.resume !== undefined) await store.waitForWatchdog(run.id);
   const renderer = openRenderer(console, { json: options.json === true });
   const executor = new HostExecutor(run.id, (pid) => store.noteWatchdog(run.id, pid));
-  const interruption = new Interruption({ onSecond: () => executor.killAll() });
+  const interruption = options.interruption ?? new Interruption();
+  const forgetSecond = interruption.onSecond(() => executor.killAll());
   const events: RunEvent[] = [];
   const listen = (event: RunEvent): void => {
     if (event.kind !== 'job.output') events.push(event);
     renderer.event(event);
+    options.watch?.(event);
   };
   let isolation: Isolation | undefined;
   let results: OpenResults | undefined;
@@ -125,7 +133,8 @@ export async function runSession(
     else if (isolation !== undefined && isolation.workspace !== root)
       console.remark(`kept: ${isolation.workspace}`);
     await run.release();
-    interruption.close();
+    forgetSecond();
+    if (options.interruption === undefined) interruption.close();
   }
 }
 
@@ -160,6 +169,7 @@ async function requestOf(
     ...options.local,
     selection: options.selection,
     carried: options.carried ?? new Map(),
+    withdrawals: options.withdrawals,
     warnings: options.warnings,
     definition: { path: toPosix(relative(root, definition.path)), digest: definition.digest },
     source: await source,

@@ -18,12 +18,12 @@ interface Entry {
   readonly digest: string;
 }
 
-/** The data of a definition none of whose files has changed since it was kept; undefined for everything else. Never throws. */
+/** The data of a definition none of whose files has changed since it was kept, and these files; undefined for everything else. Never throws. */
 export async function fetchDefinition(
   files: Files,
   cache: DefinitionCache,
   path: string,
-): Promise<{ readonly data: unknown } | undefined> {
+): Promise<{ readonly data: unknown; readonly files: readonly string[] } | undefined> {
   try {
     const text = await files.readText(entryPath(cache, path));
     if (text === undefined) return undefined;
@@ -32,7 +32,7 @@ export async function fetchDefinition(
     if (!entry.inputs.some((input) => input.path === path)) return undefined;
     for (const input of entry.inputs)
       if ((await digestOf(files, input.path)) !== input.digest) return undefined;
-    return { data: JSON.parse(entry.data) as unknown };
+    return { data: JSON.parse(entry.data) as unknown, files: entry.inputs.map((input) => input.path) };
   } catch {
     return undefined;
   }

@@ -6,6 +6,8 @@ import type { DefinitionCode } from './diagnostic-codes.ts';
 export interface DefinitionDocument {
   readonly data: unknown;
   readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of all files it was made of; the file alone unless said. */
+  readonly files?: readonly string[];
   /** The span of a property's value, or of its name; of the nearest thing around it when it is not in this file. */
   locate(path: PropertyPath, atKey: boolean): Promise<SourceSpan | undefined>;
 }

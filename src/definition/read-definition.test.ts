@@ -191,6 +191,28 @@ test('a pure definition is evaluated once, until one of its files changes', () =
     },
   ));
 
+test('a definition knows all files it was made of, also when it is fetched from the cache', () =>
+  inProject(
+    {
+      'ci/lockstep.config.ts':
+        "import { unit } from '../jobs.ts';\nexport default { project: 'a', jobs: { unit } };\n",
+      'jobs.ts': "export const unit = 'npm test';\n",
+      'lockstep.config.yaml': 'project: a\njobs: { unit: npm test }\n',
+    },
+    async (directory) => {
+      const evaluator = counting();
+      const cache = { directory: join(directory, 'cache'), version: '1.0.0' };
+      for (const _ of ['fresh', 'cached']) {
+        const result = await readFrom(join(directory, 'ci/lockstep.config.ts'), { evaluator, cache });
+        const files = result.ok ? result.value.files.toSorted() : [];
+        assert.deepEqual(files, [join(directory, 'ci/lockstep.config.ts'), join(directory, 'jobs.ts')]);
+      }
+      assert.equal(evaluator.count, 1);
+      const yaml = await readFrom(join(directory, 'lockstep.config.yaml'), { evaluator });
+      assert.deepEqual(yaml.ok && yaml.value.files, [join(directory, 'lockstep.config.yaml')]);
+    },
+  ));
+
 test('a definition that looks at the world is evaluated every time', () =>
   inProject(
     {

@@ -20,6 +20,8 @@ import { fetchPipeline, type KeptPipeline, keepPipeline, pipelineKey } from './p
 export interface Definition {
   /** Absolute. */
   readonly path: string;
+  /** Absolute paths of all files it was made of: itself, and what it imports. */
+  readonly files: readonly string[];
   /** SHA-256 of the data it came to: equal for equal meaning, whatever the format and the comments. */
   readonly digest: string;
   readonly pipeline: Pipeline;
@@ -81,7 +83,7 @@ export async function readDefinition(options: ReadDefinitionOptions): Promise<De
   if (checked.pipeline === undefined) return failed(checked.diagnostics);
   return {
     ok: true,
-    value: reader.definition({ ...checked, pipeline: checked.pipeline }),
+    value: reader.definition({ ...checked, pipeline: checked.pipeline }, reading.document.files),
     diagnostics: checked.diagnostics,
     sources,
   };
@@ -133,9 +135,17 @@ class Reader {
     return kept;
   }
 
-  definition({ digest, pipeline }: KeptPipeline): Definition {
+  /** `files` are those it was made of, when there is more than its own. */
+  definition({ digest, pipeline }: KeptPipeline, files?: readonly string[]): Definition {
     const { path } = this.#options;
-    return { path, digest, pipeline, source: this.#source, locate: (found) => this.#locate(found) };
+    return {
+      path,
+      files: files ?? [path],
+      digest,
+      pipeline,
+      source: this.#source,
+      locate: (found) => this.#locate(found),
+    };
   }
 
   async #locate(found: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {

@@ -31,7 +31,7 @@ export async function readScript(
 ): Promise<DocumentReading> {
   const { files, cache, publicDoor } = options;
   const known = cache && (await fetchDefinition(files, cache, path));
-  if (known !== undefined) return { ok: true, document: documentOf(file, known.data, []) };
+  if (known !== undefined) return { ok: true, document: documentOf(file, { ...known, diagnostics: [] }) };
   const bundling = await bundleDefinition(file, { definition: path, publicDoor });
   if (!bundling.ok) return bundling;
   const { bundle } = bundling;
@@ -52,14 +52,17 @@ export async function readScript(
   // What the bundler complained of must be told again the next time.
   if (keep && bundle.diagnostics.length === 0)
     await keepDefinition(files, cache, { path, inputs, data: evaluation.data });
-  return { ok: true, document: documentOf(file, evaluation.data, bundle.diagnostics) };
+  const { diagnostics } = bundle;
+  return {
+    ok: true,
+    document: documentOf(file, { data: evaluation.data, diagnostics, files: bundle.inputs }),
+  };
 }
 
-function documentOf(file: SourceFile, data: unknown, diagnostics: readonly Diagnostic[]): DefinitionDocument {
+function documentOf(file: SourceFile, document: Omit<DefinitionDocument, 'locate'>): DefinitionDocument {
   let syntax: Promise<ScriptSyntax | undefined> | undefined;
   return {
-    data,
-    diagnostics,
+    ...document,
     async locate(path, atKey) {
       syntax ??= readSyntax(file.text);
       const known = await syntax;

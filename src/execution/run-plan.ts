@@ -19,6 +19,7 @@ import { Journal } from './journal.ts';
 import { maskData } from './masking/mask-data.ts';
 import type { RunContext } from './run-context.ts';
 import { type LegEnd, schedule } from './scheduler.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** A run about to be started: what, with what, and who listens. */
 export interface RunRequest {
@@ -43,6 +44,8 @@ export interface RunRequest {
   readonly warnings?: readonly string[] | undefined;
   /** Aborted, with a reason, to end the run early. */
   readonly signal: AbortSignal;
+  /** For who wants to end single legs early. */
+  readonly withdrawals?: Withdrawals | undefined;
   readonly context: Omit<RunContext, 'emit' | 'values' | 'plan'>;
   /** Results that may be reused; nothing when everything is to run and nothing is to be kept. */
   readonly results?: JobResults | undefined;
@@ -84,6 +87,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
       rank: (leg) => ranks.get(leg) ?? 0,
       failFast: plan.failFast,
       signal: AbortSignal.any([request.signal, fault]),
+      withdrawals: request.withdrawals,
       start: (job, signal) => runLeg(full, job, { signal, results: request.results }),
       leave: (job, verdict, reason) =>
         emit({
@@ -100,7 +104,8 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
     const finished = finishedEvent([...ends.values()], fold.state, request, clock.monotonic() - began);
     emit(finished);
     fault.throwIfAborted();
-    if (finished.verdict !== 'cancelled') await context.files.remove(store.runPath(runId, 'steps'));
+    // Only a run that was cut short as a whole can go on, and read them again.
+    if (!request.signal.aborted) await context.files.remove(store.runPath(runId, 'steps'));
     const entry = historyEntry(fold.state);
     if (entry !== undefined) store.appendHistory(JSON.stringify(entry));
     return finished;
@@ -255,7 +260,9 @@ function finishedEvent(
   const aborted = request.signal.aborted;
   // A run that only skipped has checked nothing, and must not look like one that did.
   const idle = ends.length > 0 && ends.every((end) => end.verdict === 'skipped');
-  const verdict = aborted ? 'cancelled' : failed || idle ? 'failed' : 'passed';
+  // Legs that were withdrawn have shown nothing, good or bad.
+  const withdrawn = !failed && ends.some((end) => end.verdict === 'cancelled');
+  const verdict = aborted || withdrawn ? 'cancelled' : failed || idle ? 'failed' : 'passed';
   return {
     kind: 'run.finished',
     time: request.context.clock.now(),
@@ -263,6 +270,7 @@ function finishedEvent(
     duration: Math.round(duration),
     criticalPath: takenPath(state),
     ...(aborted && { reason: String(request.signal.reason ?? 'cancelled') }),
+    ...(withdrawn && !aborted && { reason: 'what it works on has changed' }),
     ...(idle && !aborted && { reason: 'nothing was checked: every job was skipped' }),
   };
 }

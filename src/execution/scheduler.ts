@@ -1,5 +1,6 @@
 import type { LegId, PlannedJob } from '../plan/plan.ts';
 import { isBad, isGood, type Verdict } from '../run/run-event.ts';
+import type { Withdrawals } from './withdrawals.ts';
 
 /** What became of a leg, as far as the order of others depends on it. */
 export interface LegEnd {
@@ -19,6 +20,8 @@ export interface ScheduleOptions {
   readonly failFast: boolean;
   /** Aborted: nothing new is started, and what runs is expected to see the signal itself. */
   readonly signal: AbortSignal;
+  /** Single legs that are given up on the way. */
+  readonly withdrawals?: Withdrawals | undefined;
   /** Runs a leg; never rejects. `signal` is aborted with a reason when the leg is to be cancelled. */
   start(job: PlannedJob, signal: AbortSignal): Promise<LegEnd>;
   /** A leg that will not be started. */
@@ -63,6 +66,7 @@ class Schedule {
   run(): Promise<ReadonlyMap<LegId, LegEnd>> {
     const { signal } = this.#options;
     const cancelRunning = (): void => this.#cancelRunning(String(signal.reason ?? 'cancelled'));
+    this.#options.withdrawals?.onWithdrawal(() => this.#withdraw());
     return new Promise((resolve) => {
       this.#finish = () => {
         signal.removeEventListener('abort', cancelRunning);
@@ -77,6 +81,14 @@ class Schedule {
   #cancelRunning(reason: string): void {
     for (const [leg, controller] of this.#running)
       if (!this.#runsInAnyCase(leg) || this.#options.signal.aborted) controller.abort(reason);
+    this.#advance();
+  }
+
+  #withdraw(): void {
+    for (const [leg, controller] of this.#running) {
+      const reason = this.#options.withdrawals?.reason(leg);
+      if (reason !== undefined) controller.abort(reason);
+    }
     this.#advance();
   }
 
@@ -114,6 +126,7 @@ class Schedule {
   #start(job: PlannedJob): void {
     const controller = new AbortController();
     this.#running.set(job.id, controller);
+    this.#options.withdrawals?.noteStart(job.id);
     for (const lock of job.locks) this.#held.add(lock);
     void this.#options.start(job, controller.signal).then((end) => {
       this.#running.delete(job.id);
@@ -143,8 +156,10 @@ class Schedule {
 
   /** Why a leg whose needs are all done is not run; undefined when it is. */
   #whyNot(job: PlannedJob): { verdict: 'skipped' | 'cancelled'; reason: string } | undefined {
-    const { signal } = this.#options;
+    const { signal, withdrawals } = this.#options;
     if (signal.aborted) return { verdict: 'cancelled', reason: String(signal.reason ?? 'cancelled') };
+    const withdrawn = withdrawals?.reason(job.id);
+    if (withdrawn !== undefined) return { verdict: 'cancelled', reason: withdrawn };
     if (job.when === 'always') return undefined;
     if (job.when === 'on_failure') {
       return this.#hasFailedBefore(job)

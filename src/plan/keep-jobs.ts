@@ -1,11 +1,26 @@
-import type { Plan, PlannedJob } from './plan.ts';
+import type { LegId, Plan, PlannedJob, PlannedNeed } from './plan.ts';
 
-/** The plan with some of its legs alone. Nobody waits for what is left out: whoever leaves it out sees to it. */
+/**
+ * The plan with some of its legs alone. Nobody waits for what is left out, but the order stays: who needed it waits for what it would
+ * have waited for.
+ */
 export function keepJobs(plan: Plan, predicate: (job: PlannedJob) => boolean): Plan {
-  const jobs = plan.jobs.filter(predicate);
-  const kept = new Set(jobs.map((job) => job.id));
-  return {
-    ...plan,
-    jobs: jobs.map((job) => ({ ...job, needs: job.needs.filter((need) => kept.has(need.id)) })),
-  };
+  const kept = new Set(plan.jobs.filter(predicate).map((job) => job.id));
+  /** What a leg that is left out would have waited for. */
+  const behind = new Map<LegId, readonly PlannedNeed[]>();
+  const jobs: PlannedJob[] = [];
+  for (const job of plan.jobs) {
+    const direct = job.needs.filter((need) => kept.has(need.id));
+    const known = new Set(direct.map((need) => need.id));
+    const inherited: PlannedNeed[] = [];
+    for (const { id } of job.needs.flatMap((need) => behind.get(need.id) ?? [])) {
+      // What it hands on went to the leg between.
+      if (!known.has(id)) inherited.push({ id, artifacts: [] });
+      known.add(id);
+    }
+    const needs = [...direct, ...inherited];
+    if (kept.has(job.id)) jobs.push({ ...job, needs });
+    else behind.set(job.id, needs);
+  }
+  return { ...plan, jobs };
 }

@@ -10,8 +10,25 @@ export interface Git {
   head(directory: string): Promise<GitHead | undefined>;
   /** Has the checkout changes or untracked files that are not ignored? */
   isDirty(directory: string): Promise<boolean>;
-  /** Names of files that differ between two revisions, or between one and the checkout. */
-  changedFiles(directory: string, from: string, to?: string): Promise<readonly string[] | undefined>;
+  /** Why `directory` is in no checkout, in git's words. */
+  whyNoRepository(directory: string): Promise<string>;
+  /** The commit a revision means; undefined when it means none here. */
+  commitOf(directory: string, revision: string): Promise<string | undefined>;
+  /** The newest commit that two have in common; undefined when there is none, as far as the history here goes back. */
+  mergeBase(directory: string, one: string, other: string): Promise<string | undefined>;
+  /** Is the history cut off, as `git clone --depth` does it? */
+  isShallow(directory: string): Promise<boolean>;
+  /** The branch that this one is set up to follow, if it is there: `origin/feature`. */
+  upstream(directory: string): Promise<string | undefined>;
+  /** The branch that others are made from, as far as it can be told: `origin/main`, `main`. */
+  defaultBranch(directory: string): Promise<string | undefined>;
+  /**
+   * What differs between a commit and the checkout, committed since or not, with what git neither tracks nor ignores. `repository` is
+   * the checkout's root. Throws.
+   */
+  changesSince(repository: string, commit: string): Promise<readonly GitChange[]>;
+  /** Which of these files and folders git ignores; what it tracks is never ignored. Empty when it cannot tell. */
+  ignored(directory: string, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** A second checkout of a commit, detached, at `path`. Throws. */
   addWorktree(directory: string, path: string, revision: string): Promise<void>;
   /** Never throws, also when there is none. */
@@ -34,6 +51,13 @@ export interface GitHead {
   readonly branch: string | undefined;
 }
 
+export interface GitChange {
+  /** Relative to the checkout's root, with forward slashes. */
+  readonly name: string;
+  /** `folder`: a submodule, or a repository within this one: git only says that something in it changed. */
+  readonly kind: 'file' | 'folder';
+}
+
 /** Neither a pager nor a prompt, and no lock taken for a mere question. */
 const QUIET = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' };
 /** How long another machine may take to answer. */
@@ -43,11 +67,50 @@ function git(directory: string, ...args: string[]): Promise<CommandResult> {
   return runCommand('git', ['-c', 'core.quotePath=false', ...args], { cwd: directory, env: QUIET });
 }
 
+/** The one line a question is answered with; undefined when git knows no answer. */
+async function answer(directory: string, ...args: string[]): Promise<string | undefined> {
+  const { code, stdout } = await git(directory, ...args);
+  return code === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
+}
+
 async function mustGit(directory: string, ...args: string[]): Promise<string> {
   const result = await git(directory, ...args);
   if (result.code !== 0)
     throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || 'no reason given'}`);
   return result.stdout;
+}
+
+/**
+ * Every name that differs, whatever a user's settings leave out: both names of a renamed file, modes, submodules with changes of their
+ * own. Names are relative to the root and end with a zero byte.
+ */
+const WHOLE_DIFF = [
+  '--raw',
+  '-z',
+  '--no-renames',
+  '--no-relative',
+  '--no-ext-diff',
+  '--ignore-submodules=none',
+];
+
+/** The mode of a submodule, see gitformat-index(5). */
+const SUBMODULE = '160000';
+
+/** `:100644 100644 <id> <id> M`, then the name: git-diff(1), "Raw output format". */
+function changesIn(raw: string): readonly GitChange[] {
+  const parts = raw.split('\0');
+  const changes: GitChange[] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [before, after] = (parts[at] ?? '').slice(1).split(' ');
+    const kind = before === SUBMODULE || after === SUBMODULE ? 'folder' : 'file';
+    changes.push({ name: parts[at + 1] ?? '', kind });
+  }
+  return changes;
+}
+
+/** A repository within this one that is no submodule is told as a whole, with a slash at its end. */
+function untrackedChange(name: string): GitChange {
+  return name.endsWith('/') ? { name: name.slice(0, -1), kind: 'folder' } : { name, kind: 'file' };
 }
 
 const split = (text: string): string[] => text.split('\0').filter((name) => name !== '');
@@ -67,17 +130,42 @@ export const systemGit: Git = {
     const result = await git(directory, 'status', '--porcelain', '-z');
     return result.stdout !== '';
   },
-  async changedFiles(directory, from, to) {
-    const result = await git(
-      directory,
-      'diff',
-      '--name-only',
-      '-z',
-      from,
-      ...(to === undefined ? [] : [to]),
-      '--',
-    );
-    return result.code === 0 ? split(result.stdout) : undefined;
+  async whyNoRepository(directory) {
+    const { code, stderr } = await git(directory, 'rev-parse', '--show-toplevel');
+    if (code === undefined) return 'git is not installed';
+    return (stderr.trim().split('\n')[0] ?? '').replace(/^fatal: /, '');
+  },
+  commitOf: (directory, revision) =>
+    // What begins with a dash would be an option.
+    revision.startsWith('-')
+      ? Promise.resolve(undefined)
+      : answer(directory, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`),
+  mergeBase: (directory, one, other) => answer(directory, 'merge-base', one, other),
+  async isShallow(directory) {
+    return (await answer(directory, 'rev-parse', '--is-shallow-repository')) === 'true';
+  },
+  upstream: (directory) =>
+    answer(directory, 'rev-parse', '--abbrev-ref', '--symbolic-full-name', '@{upstream}'),
+  async defaultBranch(directory) {
+    const remote = await answer(directory, 'rev-parse', '--abbrev-ref', 'origin/HEAD');
+    for (const name of [remote, 'main', 'master', 'origin/main', 'origin/master'])
+      if (name !== undefined && (await systemGit.commitOf(directory, name)) !== undefined) return name;
+    return undefined;
+  },
+  async changesSince(repository, commit) {
+    const changed = await mustGit(repository, 'diff', ...WHOLE_DIFF, commit, '--');
+    const untracked = await systemGit.untracked(repository);
+    return [...changesIn(changed), ...untracked.map(untrackedChange)];
+  },
+  async ignored(directory, names) {
+    if (names.length === 0) return new Set();
+    const input = names.map((name) => `${name}\0`).join('');
+    const { stdout } = await runCommand('git', ['check-ignore', '--stdin', '-z'], {
+      cwd: directory,
+      env: QUIET,
+      input,
+    });
+    return new Set(split(stdout));
   },
   async addWorktree(directory, path, revision) {
     await mustGit(directory, 'worktree', 'add', '--detach', path, revision);

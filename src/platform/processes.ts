@@ -182,6 +182,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds; then the program is killed and `code` is undefined. */
   readonly timeout?: number;
+  /** What it reads from standard input; nothing unless said. */
+  readonly input?: string;
 }
 
 /** Runs a short program to its end and gives back what it printed. Never rejects. */
@@ -194,16 +196,18 @@ export function runCommand(
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env === undefined ? process.env : { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       timeout: options.timeout,
       windowsHide: true,
     });
+    // A program that does not read its input may be gone before it is written.
+    child.stdin?.on('error', () => undefined).end(options.input);
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     child.on('error', (error) => settle({ code: undefined, stdout, stderr: error.message }));

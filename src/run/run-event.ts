@@ -37,7 +37,9 @@ export interface RunStarted {
     readonly jobs?: readonly string[];
     readonly needs?: false;
     readonly setup?: false;
-    readonly command?: 'fix' | 'setup';
+    /** Only what changes since this commit affected: the legs of the plan, and no others, are run again. */
+    readonly changed?: { readonly since: string };
+    readonly command?: 'fix' | 'setup' | 'watch';
   };
   /** What was given by hand: `--input` and `--tag`. Absent when nothing was. */
   readonly inputs?: Readonly<Record<string, string>>;

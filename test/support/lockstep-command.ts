@@ -48,7 +48,7 @@ export class Checkout {
     const child = spawn(command ?? '', [...before, LOCKSTEP, ...args], {
       cwd: this.path,
       env: { ...cleanEnvironment(), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
     });
     return follow(child);
   }
@@ -71,6 +71,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A command line to put before the program's path; `node` unless said. */
   readonly through?: readonly string[];
+  /** Nothing to read unless said. */
+  readonly stdin?: 'pipe';
 }
 
 export interface Ended {

@@ -5,6 +5,7 @@ import { ScriptedExecutor } from '../../src/execution/executors/scripted-executo
 import { Masker } from '../../src/execution/masking/masker.ts';
 import { runPlan } from '../../src/execution/run-plan.ts';
 import { RunStore } from '../../src/execution/run-store.ts';
+import { Withdrawals } from '../../src/execution/withdrawals.ts';
 import { parseDuration } from '../../src/pipeline/duration.ts';
 import type { ElsewhereLeg } from '../../src/plan/localize.ts';
 import type { LegId, Plan, PlannedJob } from '../../src/plan/plan.ts';
@@ -20,6 +21,8 @@ export interface RunCase {
   readonly failFast?: boolean;
   /** When the user presses Ctrl-C. */
   readonly interruptAt?: string;
+  /** Legs that are given up at a time, each with the reason. */
+  readonly withdraw?: { readonly at: string; readonly legs: Readonly<Record<string, string>> };
   /** Expected durations, by job. */
   readonly expect?: Readonly<Record<string, string>>;
   readonly elsewhere?: readonly ElsewhereLeg[];
@@ -61,6 +64,10 @@ export async function playEvents(
   const interruption = new AbortController();
   if (input.interruptAt !== undefined)
     clock.after(duration(input.interruptAt), () => interruption.abort('interrupted'));
+  const withdrawals = new Withdrawals();
+  const { at, legs = {} } = input.withdraw ?? {};
+  if (at !== undefined)
+    clock.after(duration(at), () => withdrawals.withdraw(new Map(Object.entries(legs) as [LegId, string][])));
   const events: RunEvent[] = [];
   try {
     const { id } = await store.create(0);
@@ -80,6 +87,7 @@ export async function playEvents(
       ),
       carried: new Map(),
       signal: interruption.signal,
+      withdrawals,
       listen: (event) => void events.push(event),
       context: {
         runId: id,

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { PlanOptions } from '../perform-plan.ts';
+import { changedOptions } from './changed-options.ts';
 import type { Register } from './command.ts';
 import { EVENT_KINDS, eventOptions } from './event-options.ts';
 
@@ -10,6 +11,7 @@ Examples:
   lockstep plan --event push --branch develop          everything a push to develop sets off
   lockstep plan --event pull_request --base main --changed-file src/app.py
   lockstep plan --tag v1.2.3                           what a tag sets off
+  lockstep plan --changed                              what the changes on this branch affect
   lockstep plan ci --graph mermaid                     a diagram`;
 
 export const planCommand: Register = (program, perform) => {
@@ -18,9 +20,11 @@ export const planCommand: Register = (program, perform) => {
     .description('show what would run: for a workflow, or for an event')
     .argument('[names...]', 'a workflow, or jobs; with an event, the workflows to look at')
     .addOption(new Option('--event <kind>', 'what happens').choices(EVENT_KINDS));
-  eventOptions(command, { tag: 'the tag; alone it means --event tag' })
-    .option('--platform <platform>', 'only legs for this platform: linux, macos, windows, linux/arm64')
-    .option('--local', 'only what runs on this machine')
+  changedOptions(
+    eventOptions(command, { tag: 'the tag; alone it means --event tag' })
+      .option('--platform <platform>', 'only legs for this platform: linux, macos, windows, linux/arm64')
+      .option('--local', 'only what runs on this machine'),
+  )
     .option('--json', 'the plan as JSON')
     .addOption(new Option('--graph <format>', 'the legs as a diagram').choices(['mermaid', 'dot']))
     .addHelpText('after', EXAMPLES)

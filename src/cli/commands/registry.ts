@@ -12,12 +12,14 @@ import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { watchCommand } from './watch-command.ts';
 import { whyCommand } from './why-command.ts';
 
 /** In the order the help shows them. */
 const COMMANDS: readonly Register[] = [
   initCommand,
   runCommand,
+  watchCommand,
   whyCommand,
   planCommand,
   matrixCommand,

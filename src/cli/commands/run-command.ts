@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { type ExitCode, UsageError } from '../exit-code.ts';
 import type { RunOptions } from '../perform-run.ts';
+import { changedOptions, mustFitChanged } from './changed-options.ts';
 import type { Invocation, Register } from './command.ts';
 import { givenOptions } from './given-options.ts';
 import { positiveInteger } from './whole-number.ts';
@@ -11,16 +12,19 @@ Examples:
   lockstep run ci                   the workflow ci
   lockstep run unit                 the job unit and what it needs
   lockstep run unit --no-needs      the job unit alone
+  lockstep run --changed            what the changes on this branch affect
   lockstep run --isolated           in a clean checkout of HEAD: finds what nobody committed
   lockstep run --resume             go on with the run that was cut short
   lockstep run --json | jq .kind    every event as JSON`;
 
 export const runCommand: Register = (program, perform) => {
-  const command = program
-    .command('run')
-    .description('run a workflow, or single jobs with what they need, on this machine')
-    .argument('[names...]', 'a workflow, or jobs; the default workflow unless said')
-    .option('-j, --jobs <n>', 'how many jobs at once; one per processor unless said', positiveInteger)
+  const command = changedOptions(
+    program
+      .command('run')
+      .description('run a workflow, or single jobs with what they need, on this machine')
+      .argument('[names...]', 'a workflow, or jobs; the default workflow unless said')
+      .option('-j, --jobs <n>', 'how many jobs at once; one per processor unless said', positiveInteger),
+  )
     .option('--no-needs', 'only the jobs named, without what they need')
     .option('--fail-fast', 'stop what still runs when a job fails')
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
@@ -66,6 +70,9 @@ async function run(invocation: Invocation, names: readonly string[], options: Ru
         : 'A run goes on as it was started.',
     );
   }
+  mustFitChanged(options);
+  if (options.changed === true && options.resume !== undefined)
+    throw new UsageError('--changed and --resume exclude each other', 'A run goes on as it was started.');
   if (options.resume !== undefined && names.length > 0) {
     throw new UsageError('--resume goes on with what the run was started for', 'Leave the names out.');
   }

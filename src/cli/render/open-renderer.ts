@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { systemClock } from '../../platform/clock.ts';
 import { randomHex } from '../../platform/digest.ts';
 import { thisHost } from '../../platform/host.ts';
-import { RunFold, type RunState } from '../../run/run-state.ts';
+import { type JobState, RunFold, type RunState } from '../../run/run-state.ts';
 import type { Console } from '../console.ts';
 import { renderStepSummary } from './github-summary.ts';
 import { GroupedRenderer } from './grouped.ts';
@@ -74,14 +74,20 @@ class WithSummary implements Renderer {
 /** What to type next. Runs of `fix` and `setup` are started again by these. */
 export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log'> {
   const { command, jobs = [] } = started?.selection ?? {};
+  // The next edit runs again what it affects.
+  if (command === 'watch') return { log };
   return {
     rerun:
       command === undefined
         ? 'lockstep runs rerun --failed'
         : ['lockstep', command, ...jobs.map(quote)].join(' '),
     resume: 'lockstep run --resume',
-    log: (job) => `lockstep runs log ${quote(job.planned.id)}`,
+    log,
   };
+}
+
+function log(job: JobState): string {
+  return `lockstep runs log ${quote(job.planned.id)}`;
 }
 
 function quote(word: string): string {

@@ -5,6 +5,8 @@ import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
 import type { RunStarted } from '../../run/run-event.ts';
+import type { Affected } from '../affected-plan.ts';
+import { affectedSentence, reasonWords } from './affected-text.ts';
 import { formatLimit, formatSeconds } from './elapsed.ts';
 import { count, elsewhereLines, type LegNames, legNames, platformText } from './run-words.ts';
 import type { Style } from './style.ts';
@@ -19,6 +21,8 @@ export interface PlanViewOptions {
   readonly elsewhere?: RunStarted['elsewhere'];
   /** What a run would do with each leg now. */
   readonly predictions?: ReadonlyMap<LegId, Prediction>;
+  /** Why the legs are in, when only some of the selection are. */
+  readonly affected?: Affected | undefined;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -29,6 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'runs on', drop: 3 },
   { title: 'expected', align: 'right', drop: 1 },
   { title: 'needs', min: 12 },
+  { title: 'why', min: 16 },
 ];
 const NOW: Column = { title: 'now', min: 16 };
 
@@ -40,7 +45,10 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
   const width = columns - 1;
   const names = legNames(plan);
   const sections = [
-    wrap(planTitle(plan, style), width).map((line, index) => (index === 0 ? style.bold(line) : line)),
+    [
+      ...wrap(planTitle(plan, style), width).map((line, index) => (index === 0 ? style.bold(line) : line)),
+      ...(options.affected === undefined ? [] : wrap(affectedSentence(options.affected), width)),
+    ],
     renderTable(
       options.predictions === undefined ? COLUMNS : [...COLUMNS, NOW],
       planRows(plan, names, options),
@@ -77,8 +85,10 @@ function planTitle(plan: Plan, style: Style): string {
 }
 
 function planRows(plan: Plan, names: LegNames, options: PlanViewOptions): Cell[][] {
-  const { style, expected, predictions } = options;
+  const { style, expected, affected, predictions } = options;
   const waves = wavesOf(plan);
+  const reasons = affected === undefined || 'everything' in affected ? [] : affected.legs;
+  const why = new Map(reasons.map(({ leg, reason }) => [leg, reasonWords(reason, names)]));
   const ordered = plan.jobs.toSorted((one, two) => (waves.get(one.id) ?? 0) - (waves.get(two.id) ?? 0));
   const owned = plan.jobs.some((job) => job.owner !== undefined);
   let last = 0;
@@ -95,6 +105,7 @@ function planRows(plan: Plan, names: LegNames, options: PlanViewOptions): Cell[]
       { text: ownerText(job, owned), paint: style.dim },
       { text: time === undefined ? '' : time < 1000 ? '<1s' : formatSeconds(time) },
       { text: job.needs.map((need) => names.name(need.id)).join(', '), paint: style.dim },
+      { text: why.get(job.id) ?? '' },
       ...(predictions === undefined ? [] : [nowCell(predictions.get(job.id), names, style)]),
     ];
   });
