@@ -306,6 +306,37 @@ jobs:
     await watch.interrupt();
   });
 
+  it('hands on what jobs have said that need not run again', async () => {
+    const checkout = project({
+      'lockstep.config.yaml': `
+project: p
+jobs:
+  build: { run: 'echo version=1.2.3 >> $LOCKSTEP_OUTPUT', values: [version], inputs: [src] }
+  unit: { needs: [build], env: { V: { job: build, value: version } }, run: 'echo "$(cat test/a.ts) of $V"', inputs: [test] }
+`,
+    });
+    const watch = new Watching(checkout);
+    await watch.says('│ 1 of 1.2.3');
+    await watch.says('watching');
+    checkout.write('test/a.ts', '2');
+    assert.match(await watch.says('│ 2 of 1.2.3'), /▸ test\/a\.ts changed: unit runs again\n/);
+    await watch.says('watching');
+    checkout.write('test/a.ts', '3');
+    await watch.says('│ 3 of 1.2.3');
+    await watch.interrupt();
+  });
+
+  it('warns of a job that writes what it reads', async () => {
+    const checkout = project({
+      'lockstep.config.yaml': 'project: p\njobs:\n  unit: { run: date +%N > test/log, inputs: [test] }\n',
+    });
+    const watch = new Watching(checkout);
+    await watch.says(
+      'warning: test/log changed again and again: when a job writes it, name it in the outputs of that job',
+    );
+    await watch.interrupt();
+  });
+
   it('runs everything again for a line on standard input', async () => {
     const checkout = project();
     const watch = new Watching(checkout);
