@@ -92,6 +92,7 @@ export class WatchLoop {
     const { invocation, options } = this.#request;
     const legs = this.#next;
     this.#next = new Map();
+    for (const leg of this.#results.cancelled(local.plan)) if (!legs.has(leg)) legs.set(leg, { kind: 'due' });
     const due = new Set(legs.keys());
     addGivers(local.plan, legs, this.#results.unproved(local.plan));
     const plan = keepJobs(local.plan, ({ id }) => legs.has(id));

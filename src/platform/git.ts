@@ -153,7 +153,9 @@ export const systemGit: Git = {
   async changesSince(repository, commit) {
     const changed = await mustGit(repository, 'diff', ...WHOLE_DIFF, commit, '--');
     const untracked = await systemGit.untracked(repository);
-    return [...changesIn(changed), ...untracked.map(untrackedChange)];
+    const changes = [...changesIn(changed), ...untracked.map(untrackedChange)];
+    // What was taken out of the index and still lies there is told twice.
+    return [...new Map(changes.map((change) => [change.name, change])).values()];
   },
   async ignored(directory, names) {
     if (names.length === 0) return new Set();

@@ -308,6 +308,25 @@ jobs:
     await watch.interrupt();
   });
 
+  it('runs with the next round what a failure has stopped', async () => {
+    const checkout = project({
+      'lockstep.config.yaml': `
+project: p
+jobs:
+  unit: { run: 'sleep 0.5; test "$(cat test/a.ts)" = 2', inputs: [test] }
+  long: { category: benchmark, run: 'test -f go || sleep 1000', inputs: [src] }
+`,
+    });
+    const watch = new Watching(checkout, '--fail-fast', '-j', '2');
+    await watch.says('long@linux │ ⊘ cancelled');
+    await watch.says('· failing: unit ·');
+    checkout.write('go', '');
+    checkout.write('test/a.ts', '2');
+    await watch.says('▸ test/a.ts changed: everything runs again');
+    await watch.says('✓ 2 jobs passed');
+    await watch.interrupt();
+  });
+
   it('hands on what jobs have said that need not run again', async () => {
     const checkout = project({
       'lockstep.config.yaml': `
