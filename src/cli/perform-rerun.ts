@@ -58,7 +58,7 @@ export async function rerun(
     ...givenAgain(started, options),
     isolated: isolation === 'none' ? false : isolation,
   };
-  return startRun(workplace, invocation, { local, selection, carried, warnings }, again);
+  return startRun(workplace, invocation, { local, selection, carried, warnings }, { ...again, force: true });
 }
 
 /** What changed then may not be what changed now: such a run is of the same legs again. */

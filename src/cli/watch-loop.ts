@@ -7,6 +7,7 @@ import type { Interruption } from './interruption.ts';
 import { startRun } from './perform-run.ts';
 import { reasonWords } from './render/affected-text.ts';
 import { legNames } from './render/run-words.ts';
+import { RepeatedEdits } from './repeated-edits.ts';
 import { nameInProject, reopenProject, type WatchProject, type WatchRequest } from './watch-project.ts';
 import { LegResults, WatchRound } from './watch-round.ts';
 import { WatchScreen } from './watch-screen.ts';
@@ -30,6 +31,8 @@ export class WatchLoop {
   /** What is wrong with the definition, as it was told; nothing runs until it is right. */
   #broken: string | undefined;
   #round: WatchRound | undefined;
+  readonly #repeated = new RepeatedEdits();
+  #lastEnd = 0;
   /** Edits are dealt with one after another. */
   #work: Promise<void> = Promise.resolve();
   #fault: { readonly error: unknown } | undefined;
@@ -89,6 +92,7 @@ export class WatchLoop {
     const { invocation, options } = this.#request;
     const legs = this.#next;
     this.#next = new Map();
+    for (const leg of this.#results.cancelled(local.plan)) if (!legs.has(leg)) legs.set(leg, { kind: 'due' });
     const due = new Set(legs.keys());
     addGivers(local.plan, legs, this.#results.unproved(local.plan));
     const plan = keepJobs(local.plan, ({ id }) => legs.has(id));
@@ -97,6 +101,8 @@ export class WatchLoop {
     const carried = this.#results.passed(along.map(({ id }) => id));
     for (const leg of carried.keys()) legs.delete(leg);
     const whole = legs.size === local.plan.jobs.length;
+    const again = this.#repeated.note([...this.#edited], performance.now() - this.#lastEnd);
+    if (again.length > 0) this.#screen.writtenByJobs(again);
     this.#screen.round({ edited: [...this.#edited], legs, plan, whole });
     this.#edited.clear();
     const round = new WatchRound(legs, this.#results);
@@ -117,6 +123,7 @@ export class WatchLoop {
       );
     } finally {
       this.#round = undefined;
+      this.#lastEnd = performance.now();
       this.#screen.roundIsOver();
     }
   }

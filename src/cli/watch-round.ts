@@ -35,6 +35,11 @@ export class LegResults {
     return passed;
   }
 
+  /** Legs that were stopped on the way, such as by one that failed. */
+  cancelled(plan: Plan): readonly LegId[] {
+    return plan.jobs.flatMap(({ id }) => (this.#last.get(id)?.verdict === 'cancelled' ? [id] : []));
+  }
+
   /** Legs whose last result was a failure. */
   failing(plan: Plan): readonly LegId[] {
     return plan.jobs.flatMap(({ id }) => {

@@ -1,3 +1,5 @@
+import { printableLine } from '../diagnostics/printable.ts';
+import { wrap } from '../diagnostics/text-width.ts';
 import type { Reasons } from '../plan/affected.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
 import type { Console } from './console.ts';
@@ -29,7 +31,11 @@ export class WatchScreen {
   }
 
   begin(withoutInputs: readonly LegId[], plan: Plan): void {
-    if (withoutInputs.length > 0) this.#console.remark(withoutInputsLine(withoutInputs, legNames(plan)));
+    const { screen } = this.#console;
+    if (withoutInputs.length > 0)
+      this.#console.remark(
+        wrap(withoutInputsLine(withoutInputs, legNames(plan)), screen.columns - 1).join('\n'),
+      );
   }
 
   round({ edited, legs, plan, whole }: RoundFacts): void {
@@ -77,7 +83,16 @@ export class WatchScreen {
 
   /** The definition was edited, and all is as before. */
   meansTheSame(name: string): void {
-    this.#between(() => this.#console.remark(`${name} changed, and means the same`));
+    this.#between(() => this.#console.remark(`${printableLine(name)} changed, and means the same`));
+  }
+
+  /** Files that set off one round after the other. */
+  writtenByJobs(names: readonly string[]): void {
+    const { yellow } = this.#console.errorStyle;
+    for (const name of names)
+      this.#console.remark(
+        `${yellow('warning')}: ${printableLine(name)} changed again and again: when a job writes it, name it in the outputs of that job`,
+      );
   }
 
   #between(say: () => void): void {

@@ -9,8 +9,6 @@ import { GitIgnored } from './git-ignored.ts';
 const QUIET = 100;
 /** Milliseconds after which it is looked at in any case. */
 const LONGEST = 2_000;
-/** Files that are read at once. */
-const AT_ONCE = 16;
 
 export interface WatchedProject {
   /** Absolute path of the folder of the definition. */
@@ -84,7 +82,7 @@ export class WatchedFiles {
       failed: (error) => this.#listener.failed(error),
     });
     this.#watchers.push(watcher);
-    await this.#look(await this.#wantedFiles(files));
+    this.#look(await this.#wantedFiles(files));
   }
 
   /** Files of the definition that lie outside its folder. */
@@ -98,7 +96,7 @@ export class WatchedFiles {
       });
       this.#watchers.push(watcher);
     }
-    await this.#look(names);
+    this.#look(names);
   }
 
   #touch(name: string, below: boolean): void {
@@ -121,7 +119,7 @@ export class WatchedFiles {
     const names = [...new Set([...this.#touched, ...gone])];
     this.#touched.clear();
     this.#touchedFolders.clear();
-    const edited = await this.#look(await this.#wantedFiles(names));
+    const edited = this.#look(await this.#wantedFiles(names));
     // Other rules may let in what was passed by, or shut out what was watched.
     if (names.some((name) => basename(name) === '.gitignore') && !this.#closed) await this.#watchAgain();
     if (!this.#closed) this.#listener.settled(edited);
@@ -137,19 +135,15 @@ export class WatchedFiles {
   }
 
   /** Looks at files anew; gives those that are not as they were. */
-  async #look(names: readonly string[]): Promise<readonly string[]> {
+  #look(names: readonly string[]): readonly string[] {
     const edited: string[] = [];
-    let next = 0;
-    const worker = async (): Promise<void> => {
-      for (let name = names[next++]; name !== undefined; name = names[next++]) {
-        const state = await fileState(join(this.#root, name));
-        if (state === this.#states.get(name)) continue;
-        edited.push(name);
-        if (state === undefined) this.#states.delete(name);
-        else this.#states.set(name, state);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    for (const name of names) {
+      const state = fileState(join(this.#root, name));
+      if (state === this.#states.get(name)) continue;
+      edited.push(name);
+      if (state === undefined) this.#states.delete(name);
+      else this.#states.set(name, state);
+    }
     return edited.sort();
   }
 

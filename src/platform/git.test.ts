@@ -43,6 +43,7 @@ describe('what changed since a commit', () => {
     write(folder, 'edited', '2');
     rmSync(join(folder, 'gone'));
     write(folder, 'deep/new', '');
+    git(folder, 'rm', '-q', '--cached', '--force', 'staged');
     assert.deepEqual(await changed(folder, 'HEAD~'), ['committed', 'deep/new', 'edited', 'gone', 'staged']);
     assert.deepEqual(await changed(folder), ['deep/new', 'edited', 'gone', 'staged']);
   });

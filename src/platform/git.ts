@@ -155,17 +155,23 @@ export const systemGit: Git = {
   async changesSince(repository, commit) {
     const changed = await mustGit(repository, 'diff', ...WHOLE_DIFF, commit, '--');
     const untracked = await systemGit.untracked(repository);
-    return [...changesIn(changed), ...untracked.map(untrackedChange)];
+    const changes = [...changesIn(changed), ...untracked.map(untrackedChange)];
+    // What was taken out of the index and still lies there is told twice.
+    return [...new Map(changes.map((change) => [change.name, change])).values()];
   },
   async ignored(directory, names) {
     if (names.length === 0) return new Set();
     const input = names.map((name) => `${name}\0`).join('');
-    const { stdout } = await runCommand('git', ['check-ignore', '--stdin', '-z'], {
-      cwd: directory,
-      env: QUIET,
-      input,
-    });
-    return new Set(split(stdout));
+    // Asked about the index as well, git compares every name with every entry of it.
+    const command = ['check-ignore', '--no-index', '--stdin', '-z'];
+    const { stdout } = await runCommand('git', command, { cwd: directory, env: QUIET, input });
+    const ignored = new Set(split(stdout));
+    if (ignored.size === 0) return ignored;
+    const { stdout: tracked } = await git(directory, 'ls-files', '-z');
+    for (const name of split(tracked))
+      for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
+        ignored.delete(name.slice(0, end));
+    return ignored;
   },
   async addWorktree(directory, path, revision) {
     await mustGit(directory, 'worktree', 'add', '--detach', path, revision);

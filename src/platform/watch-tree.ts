@@ -17,7 +17,7 @@ export interface TreeWatch {
 
 /**
  * Where a system watches a whole tree with one handle, that is used. On Linux every folder that is entered has a watch of its own: there
- * Node's own recursive watching takes one for each file, also in folders that nobody wants (docs/adr/0015-watching-files.md).
+ * Node's own recursive watching takes one for each file, also in folders that nobody wants (docs/adr/0017-watching-files.md).
  */
 const WHOLE_TREE = process.platform === 'darwin' || process.platform === 'win32';
 

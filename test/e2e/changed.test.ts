@@ -99,10 +99,10 @@ describe('run --changed', { skip: process.platform === 'win32' }, () => {
     );
     assert.equal(
       out.slice(out.indexOf('wave')),
-      `wave  job    kind   platform  needs  why
-1     build  build  linux            needed by unit
-2     unit   unit   linux     build  test/a.ts and 1 more changed
-3     e2e    e2e    linux     unit   needs unit
+      `wave  job    kind   platform  needs  why                           now
+1     build  build  linux            needed by unit                runs: it has not run here before
+2     unit   unit   linux     build  test/a.ts and 1 more changed  may run: depends on build
+3     e2e    e2e    linux     unit   needs unit                    runs: it has not run here before
 `,
     );
     const plan = await checkout.lockstep('plan', '--changed');
