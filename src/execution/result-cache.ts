@@ -19,7 +19,10 @@ export interface StoredResult {
   readonly log: string;
 }
 
-/** `path` is relative to the workspace, with forward slashes. */
+/**
+ * `path` is relative to the workspace, with forward slashes; a byte of it that is no UTF-8 is a lone surrogate, as in `raw-path.ts`.
+ * Only directories with nothing in them are kept as such.
+ */
 export type StoredFile =
   | {
       readonly kind: 'file';
@@ -28,7 +31,8 @@ export type StoredFile =
       readonly digest: string;
       readonly size: number;
     }
-  | { readonly kind: 'link'; readonly path: string; readonly target: string };
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'directory'; readonly path: string };
 
 /**
  * Port: where results are kept, by the digest of everything they depend on.

@@ -13,3 +13,9 @@ export function isInside(path: string, directory: string): boolean {
   const between = relative(directory, path);
   return between === '' || (!isAbsolute(between) && between.split(sep)[0] !== '..');
 }
+
+/** The directories on the way to a path with forward slashes, the outermost first: `a` and `a/b` of `a/b/c`. */
+export function foldersOf(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join('/'));
+}

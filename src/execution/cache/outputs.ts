@@ -1,6 +1,6 @@
 import { sha256 } from '../../platform/digest.ts';
 import { findEntries } from '../../platform/find-entries.ts';
-import { dirname, join } from '../../platform/paths.ts';
+import { foldersOf, join } from '../../platform/paths.ts';
 import {
   describeEntry,
   placeFile,
@@ -46,7 +46,7 @@ export async function restoreOutputs(outputs: readonly StoredFile[], restoring: 
   if (wrong.some(({ path }) => isBehindLink(path, workspace))) return false;
   const contents = new Map<string, Uint8Array>();
   for (const output of wrong) {
-    if (output.kind === 'link' || contents.has(output.digest)) continue;
+    if (output.kind !== 'file' || contents.has(output.digest)) continue;
     const content = await restoring.contentOf(output.digest);
     if (content === undefined) return false;
     contents.set(output.digest, content);
@@ -59,7 +59,8 @@ export async function restoreOutputs(outputs: readonly StoredFile[], restoring: 
     if (describeEntry(path)?.kind === 'directory') removeEntry(path);
     clearWay(output.path, workspace);
     if (output.kind === 'link') placeLink(path, output.target);
-    else placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
+    else if (output.kind === 'file')
+      placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
   }
   return true;
 }
@@ -69,6 +70,7 @@ function isThere(output: StoredFile, workspace: string, digests: FileDigests): b
   const entry = describeEntry(absolute);
   if (entry?.kind !== output.kind) return false;
   if (output.kind === 'link') return entry.kind === 'link' && entry.target === output.target;
+  if (output.kind === 'directory') return true;
   if (entry.kind !== 'file' || entry.size !== output.size) return false;
   if (digests.value(output.path)?.split(' ')[1] !== output.digest) return false;
   if (entry.mode !== output.mode) setMode(absolute, output.mode);
@@ -86,13 +88,6 @@ function clearWay(path: string, workspace: string): void {
     const kind = describeEntry(join(workspace, folder))?.kind;
     if (kind === 'file' || kind === 'other') removeEntry(join(workspace, folder));
   }
-}
-
-function foldersOf(path: string): readonly string[] {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder !== '.' && folder !== '/'; folder = dirname(folder))
-    folders.unshift(folder);
-  return folders;
 }
 
 /** The contents of outputs as they are now; undefined for one that has changed since it was collected. */

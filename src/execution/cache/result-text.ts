@@ -1,4 +1,5 @@
 import { sha256 } from '../../platform/digest.ts';
+import { foldersOf } from '../../platform/paths.ts';
 import type { StoredFile, StoredResult } from '../result-cache.ts';
 
 const FORMAT = 'lockstep-result 1';
@@ -15,11 +16,67 @@ export function parseResult(bytes: Uint8Array, key: string): StoredResult | unde
   const end = text.indexOf('\n');
   const body = text.slice(end + 1);
   if (end === -1 || text.slice(0, end) !== `${FORMAT} ${sha256(body)}`) return undefined;
-  const result = JSON.parse(body) as StoredResult;
-  return result.key === key && result.outputs.every(isSafe) ? result : undefined;
+  const result = readJson(body);
+  return isResult(result) && result.key === key && areSafe(result.outputs) ? result : undefined;
 }
 
-/** A result from elsewhere must not write outside of the workspace, whoever made it. */
-function isSafe({ path }: StoredFile): boolean {
-  return path !== '' && !/^(?:[/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes('..');
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
+
+const DIGEST = /^[0-9a-f]{64}$/;
+
+/** The digest at its head says that nobody changed it on the way, not that whoever made it knew what a result is. */
+function isResult(data: unknown): data is StoredResult {
+  const { key, leg, run, time, duration, parts, outputs, values, log } = (data ??
+    {}) as Partial<StoredResult>;
+  return (
+    [key, leg, run].every((text) => typeof text === 'string') &&
+    [time, duration].every((number) => typeof number === 'number') &&
+    Array.isArray(parts) &&
+    parts.every(({ kind, name, value }) => [kind, name, value].every((text) => typeof text === 'string')) &&
+    Array.isArray(outputs) &&
+    outputs.every(isOutput) &&
+    typeof values === 'object' &&
+    values !== null &&
+    Object.values(values).every((value) => typeof value === 'string') &&
+    DIGEST.test(log ?? '')
+  );
+}
+
+function isOutput(output: StoredFile): boolean {
+  if (typeof output?.path !== 'string') return false;
+  switch (output.kind) {
+    case 'file':
+      return Number.isInteger(output.mode) && (output.mode & ~0o777) === 0 && DIGEST.test(output.digest);
+    case 'link':
+      return typeof output.target === 'string' && output.target !== '';
+    case 'directory':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A result from elsewhere must not write outside of the workspace, whoever made it: neither by its names nor through a link of its own. */
+function areSafe(outputs: readonly StoredFile[]): boolean {
+  const paths = new Set(outputs.map(({ path }) => path));
+  const open = new Set(outputs.flatMap(({ kind, path }) => (kind === 'directory' ? [] : [path])));
+  return (
+    paths.size === outputs.length &&
+    outputs.every(({ path }) => isSafe(path) && !foldersOf(path).some((folder) => open.has(folder)))
+  );
+}
+
+function isSafe(path: string): boolean {
+  const names = path.split(WINDOWS_TOO);
+  return (
+    !path.includes('\0') && !/^[A-Za-z]:/.test(path) && names.every((name) => !['', '.', '..'].includes(name))
+  );
+}
+
+const WINDOWS_TOO = /[/\\]/;
