@@ -7,11 +7,12 @@ import type { Workplace } from './workplace.ts';
 
 /** What `lockstep run` would do with each leg now: run it, or reuse what it came to. */
 export async function predictRun(
-  { store, root, definition }: Workplace,
+  workplace: Workplace,
   plan: Plan,
   options: Pick<SessionOptions, 'inputs' | 'tag' | 'variables'> & { readonly mode: CacheMode },
 ): Promise<ReadonlyMap<LegId, Prediction>> {
-  const opened = await openResults(store, root, options.mode);
+  const { store, root, definition } = workplace;
+  const opened = await openResults(workplace, options.mode);
   const outer = { ...process.env, ...options.variables };
   const sources = environmentSources(definition.pipeline, root, { ...options, outer });
   const context = { plan, sources, workspace: root, values: new Map(), files: nodeFiles, store };

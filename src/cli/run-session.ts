@@ -100,9 +100,7 @@ export async function runSession(
     });
     // Another folder is another place to run in: nothing of here is known there.
     results =
-      isolation.workspace === root && options.cache
-        ? await openResults(store, root, options.cache)
-        : undefined;
+      isolation.workspace === root && options.cache ? await openResults(workplace, options.cache) : undefined;
     const started = {
       run,
       executor,

@@ -156,7 +156,7 @@ export interface Verification {
 }
 
 /** Digests of every content that a result names, each once. */
-export function contentsOf({ outputs, log }: StoredResult): readonly string[] {
+function contentsOf({ outputs, log }: StoredResult): readonly string[] {
   return [...new Set([log, ...outputs.flatMap((output) => (output.kind === 'file' ? [output.digest] : []))])];
 }
 

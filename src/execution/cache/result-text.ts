@@ -1,31 +1,18 @@
-import { sha256 } from '../../platform/digest.ts';
 import { foldersOf } from '../../platform/paths.ts';
 import type { StoredFile, StoredResult } from '../result-cache.ts';
+import { sealText, unsealJson } from './sealed-text.ts';
 
 const FORMAT = 'lockstep-result 1';
 
 /** A result as bytes: `lockstep-result 1 <SHA-256 of the rest>\n`, then JSON. */
 export function printResult(result: StoredResult): string {
-  const body = JSON.stringify(result);
-  return `${FORMAT} ${sha256(body)}\n${body}`;
+  return sealText(FORMAT, JSON.stringify(result));
 }
 
 /** Undefined for anything that is not a whole result with this key. */
 export function parseResult(bytes: Uint8Array, key: string): StoredResult | undefined {
-  const text = Buffer.from(bytes).toString('utf8');
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (end === -1 || text.slice(0, end) !== `${FORMAT} ${sha256(body)}`) return undefined;
-  const result = readJson(body);
+  const result = unsealJson(FORMAT, Buffer.from(bytes).toString('utf8'));
   return isResult(result) && result.key === key && areSafe(result.outputs) ? result : undefined;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const DIGEST = /^[0-9a-f]{64}$/;
