@@ -1,10 +1,9 @@
-import { realpathSync, statSync } from 'node:fs';
 import { DirectoryCache } from '../execution/cache/directory-cache.ts';
 import { FileDigests } from '../execution/cache/file-digests.ts';
 import { JobResults } from '../execution/cache/job-results.ts';
 import { TieredCache } from '../execution/cache/tiered-cache.ts';
-import { findProgram, toolVersion } from '../execution/executors/host-capabilities.ts';
 import type { RunStore } from '../execution/run-store.ts';
+import { madeBy } from '../plan/made-by.ts';
 import { systemClock } from '../platform/clock.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
@@ -14,6 +13,8 @@ import { UsageError } from './exit-code.ts';
 import { openSharedCache } from './open-shared-cache.ts';
 import { count } from './render/run-words.ts';
 import { readSharedCacheSettings } from './shared-cache-settings.ts';
+import { ToolVersions } from './tool-versions.ts';
+import type { Workplace } from './workplace.ts';
 
 /** `use`: reuse what is known and keep what is new. `renew`: run all of it and keep it. */
 export type CacheMode = 'use' | 'renew';
@@ -40,30 +41,31 @@ const GIVING = 20_000;
 
 /** Results of earlier runs, for jobs that run in this checkout. */
 export async function openResults(
-  store: RunStore,
-  workspace: string,
+  { store, root, definition }: Pick<Workplace, 'store' | 'root' | 'definition'>,
   { mode, askOnly = false, remark }: ResultsOptions,
 ): Promise<OpenResults> {
   const settings = readSharedCacheSettings(process.env);
   const digests = await FileDigests.open({
     files: nodeFiles,
-    workspace,
+    workspace: root,
     path: store.cachePath('files.json'),
     now: () => Date.now(),
   });
-  const tools = await ToolVersions.open(store);
+  const tools = await ToolVersions.open(store, root);
   const local = localCache(store);
   // git takes a moment: it answers while the rest is made ready.
-  const tracked = systemGit.tracked(workspace);
+  const tracked = systemGit.tracked(root);
   const warn = (message: string): void => remark(`warning: ${message}`);
   const shared = settings && openSharedCache(settings, warn);
   const tiered = shared && new TieredCache({ local, shared, bring: !askOnly, clock: systemClock, warn });
   const results = new JobResults({
     caches: [tiered ?? local],
     digests,
-    machine: machineFacts(thisHost(), workspace),
+    machine: machineFacts(thisHost(), root),
     toolVersion: (tool, env) => tools.version(tool, env),
     tracked: () => tracked,
+    programs: (name, env) => tools.programs(name, env),
+    elsewhere: new Map(definition.pipeline.jobs.map((job) => [job.name, madeBy(job)])),
     renew: mode === 'renew',
   });
   return {
@@ -104,49 +106,4 @@ async function isDue(store: RunStore): Promise<boolean> {
   if (Date.now() - last < SHRINK_EVERY) return false;
   await nodeFiles.writeAtomic(stamp, '');
   return true;
-}
-
-/** Asking a program for its version takes a process: it is asked again when its file is another. */
-class ToolVersions {
-  readonly #path: string;
-  readonly #known: Map<string, string>;
-  #changed = false;
-
-  private constructor(path: string, known: Map<string, string>) {
-    this.#path = path;
-    this.#known = known;
-  }
-
-  static async open(store: RunStore): Promise<ToolVersions> {
-    const path = store.cachePath('tools.json');
-    try {
-      const data: unknown = JSON.parse((await nodeFiles.readText(path)) ?? '{}');
-      const entries = Object.entries(data as Record<string, unknown>).filter(
-        ([, version]) => typeof version === 'string',
-      );
-      return new ToolVersions(path, new Map(entries as [string, string][]));
-    } catch {
-      return new ToolVersions(path, new Map());
-    }
-  }
-
-  async version(tool: string, env: Readonly<Record<string, string | undefined>>): Promise<string> {
-    const program = findProgram(tool, env);
-    if (program === undefined) return 'none';
-    const real = realpathSync(program);
-    const { size, mtimeMs } = statSync(real);
-    // The name counts: a program may behave by what it is called.
-    const identity = `${tool} ${real} ${size} ${mtimeMs}`;
-    const known = this.#known.get(identity);
-    if (known !== undefined) return known;
-    const version = (await toolVersion(program, tool)) ?? `unknown (${size} bytes)`;
-    this.#known.set(identity, version);
-    this.#changed = true;
-    return version;
-  }
-
-  async save(): Promise<void> {
-    if (this.#changed)
-      await nodeFiles.writeAtomic(this.#path, JSON.stringify(Object.fromEntries(this.#known)));
-  }
 }

@@ -128,5 +128,6 @@ const NAMES = {
   need: ['need', 'needs'],
   variable: ['variable', 'variables'],
   tool: ['tool', 'tools'],
+  program: ['program', 'programs'],
   machine: ['fact of the machine', 'facts of the machine'],
 } as const;

@@ -7,11 +7,12 @@ import type { Workplace } from './workplace.ts';
 
 /** What `lockstep run` would do with each leg now: run it, or reuse what it came to. */
 export async function predictRun(
-  { store, root, definition }: Workplace,
+  workplace: Workplace,
   plan: Plan,
   options: Pick<SessionOptions, 'inputs' | 'tag' | 'variables'> & Pick<ResultsOptions, 'mode' | 'remark'>,
 ): Promise<ReadonlyMap<LegId, Prediction>> {
-  const opened = await openResults(store, root, {
+  const { store, root, definition } = workplace;
+  const opened = await openResults(workplace, {
     mode: options.mode,
     askOnly: true,
     remark: options.remark,

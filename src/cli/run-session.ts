@@ -111,7 +111,7 @@ export async function runSession(
     // Another folder is another place to run in: nothing of here is known there.
     results =
       isolation.workspace === root && options.cache
-        ? await openResults(store, root, { mode: options.cache, remark: console.remark })
+        ? await openResults(workplace, { mode: options.cache, remark: console.remark })
         : undefined;
     const { workspace } = isolation;
     const { signal } = interruption;

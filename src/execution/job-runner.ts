@@ -1,12 +1,13 @@
 import type { PlannedJob } from '../plan/plan.ts';
 import { isGood, type StepOutcome, type Verdict } from '../run/run-event.ts';
 import type { JobResults } from './cache/job-results.ts';
+import { whyNotReusable } from './cache/reusable.ts';
 import { firstMissing } from './capabilities.ts';
 import { runAttempt } from './job-attempt.ts';
-import { withLocks } from './job-locks.ts';
+import { withLegLock, withLocks } from './job-locks.ts';
 import { keepFiles, reportsBefore } from './kept-files.ts';
 import type { LegResult } from './leg-result.ts';
-import { keepResult, type Reuse, tryToReuse } from './reuse.ts';
+import { keepResult, prepareToKeep, type Reuse, tryToReuse } from './reuse.ts';
 import type { RunContext } from './run-context.ts';
 import type { LegEnd } from './scheduler.ts';
 import { isFresh, rememberSetup, warnOfOtherVersion } from './setup-freshness.ts';
@@ -68,10 +69,23 @@ async function runSetup(context: RunContext, job: PlannedJob, means: LegMeans): 
 async function runJob(context: RunContext, job: PlannedJob, means: LegMeans): Promise<LegResult> {
   const hindrance = await whyNotHere(context, job);
   if (hindrance !== undefined) return { ...hindrance, attempts: 0 };
-  const earlier = context.earlier?.jobs.get(job.id);
   // What an interrupted run had begun, it goes on with.
-  const reuse = earlier?.startedAt === undefined ? await tryToReuse(context, job, means.results) : undefined;
-  return reuse?.result ?? runAttempts(context, job, means, reuse);
+  const begun = context.earlier?.jobs.get(job.id)?.startedAt !== undefined;
+  const look = (restore: boolean): Promise<Reuse | undefined> =>
+    tryToReuse(context, job, begun ? undefined : means.results, { restore });
+  const first = await look(false);
+  if (first?.kind === 'reused') return first.result;
+  if (!mayMeetItself(context, job)) return runAttempts(context, job, means, first);
+  return withLegLock(context, job, means.signal, async ({ waited }) => {
+    // Whoever was waited for may have come to what is wanted.
+    const reuse = waited || first?.kind === 'restorable' ? await look(true) : first;
+    return reuse?.kind === 'reused' ? reuse.result : runAttempts(context, job, means, reuse);
+  });
+}
+
+/** A leg whose result may be reused writes files by name: two runs in one checkout that did so at once would keep a mixture. */
+function mayMeetItself({ store, workspace }: RunContext, job: PlannedJob): boolean {
+  return whyNotReusable(job) === undefined && store.isOf(workspace);
 }
 
 async function runAttempts(
@@ -80,6 +94,7 @@ async function runAttempts(
   { signal, results }: LegMeans,
   reuse: Reuse | undefined,
 ): Promise<LegResult> {
+  if (reuse !== undefined) await prepareToKeep(context, job, results);
   const began = context.clock.monotonic();
   const earlier = context.earlier?.jobs.get(job.id);
   let attempt = Math.max(1, earlier?.attempt ?? 1);
@@ -92,13 +107,14 @@ async function runAttempts(
   // A leg that goes on with an attempt may have written its reports in the part before.
   const before = earlier?.startedAt === undefined ? await reportsBefore(context, job) : undefined;
   for (; ; attempt++) {
-    const result = await runAttempt(context, job, { attempt, because: reuse?.because, signal });
+    const because = reuse?.kind === 'none' ? reuse.because : undefined;
+    const result = await runAttempt(context, job, { attempt, because, signal });
     const again = attempt <= job.retries && !signal.aborted && RETRIED.has(result.verdict);
     if (again) continue;
     const kept = await keepFiles(context, job, { passed: isGood(result.verdict), before });
     const end = endOf(result, attempt, kept);
     if (reuse !== undefined && end.verdict !== 'cancelled')
-      await keepResult(context, job, results, { fingerprint: reuse.fingerprint, result: end, began });
+      await keepResult(context, job, results, { result: end, began });
     return end;
   }
 }

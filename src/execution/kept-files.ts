@@ -27,7 +27,7 @@ export async function keepFiles(
 }
 
 /** Gives the reason why they are not all there. */
-export async function keepArtifacts(context: RunContext, job: PlannedJob): Promise<string | undefined> {
+async function keepArtifacts(context: RunContext, job: PlannedJob): Promise<string | undefined> {
   let problem: string | undefined;
   for (const artifact of job.artifacts) {
     const { files, problems } = await keep(

@@ -76,7 +76,6 @@ function example(
     duration: 1234,
     parts: [{ kind: 'file', name: 'src/a', value: `100644 ${sha256(seed)}` }],
     outputs,
-    reports: [],
     values: { version: '1.2.3' },
     log: sha256(LOG),
     ...more,

@@ -1,4 +1,3 @@
-import type { ReportFile } from '../pipeline/pipeline.ts';
 import type { FingerprintPart } from '../run/fingerprint.ts';
 import type { RunId } from '../run/run-event.ts';
 
@@ -15,18 +14,9 @@ export interface StoredResult {
   readonly duration: number;
   readonly parts: readonly FingerprintPart[];
   readonly outputs: readonly StoredFile[];
-  /** What tools wrote about it. They go into the run's folder: in the workspace they may be another leg's by now. */
-  readonly reports: readonly StoredReport[];
   readonly values: Readonly<Record<string, string>>;
   /** Digest of its log, masked. */
   readonly log: string;
-}
-
-export interface StoredReport {
-  readonly kind: ReportFile['kind'];
-  readonly path: string;
-  readonly digest: string;
-  readonly size: number;
 }
 
 /**

@@ -17,7 +17,7 @@ const WATCHDOG_POLL = 50;
  * .lockstep/.gitignore            keeps all of it out of git
  *   history.ndjson                one line per finished run, for durations and lists
  *   cache/                        may be deleted at any time
- *   locks/                        which run holds a lock that jobs name, or installs a toolchain, just now
+ *   locks/                        which run holds a lock that jobs name, installs a toolchain, or is at a leg, just now
  *   runs/<id>/events.ndjson       the journal
  *             lock                the process that writes it
  *             watchdog            the process that cleans up when that one is killed
@@ -34,6 +34,11 @@ export class RunStore {
   constructor(files: Files, checkout: string) {
     this.files = files;
     this.root = join(checkout, '.lockstep');
+  }
+
+  /** Is this folder the checkout whose runs are kept here? */
+  isOf(folder: string): boolean {
+    return join(folder, '.lockstep') === this.root;
   }
 
   get historyPath(): string {

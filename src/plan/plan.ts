@@ -54,6 +54,8 @@ export interface PlannedJob {
   readonly matrix: Readonly<Record<string, string>>;
   readonly shard: { readonly index: number; readonly total: number } | undefined;
   readonly needs: readonly PlannedNeed[];
+  /** Needs that make files and are not part of the plan: what they made earlier is there all the same. */
+  readonly leftOut?: readonly { readonly id: LegId; readonly outputs: readonly string[] }[];
   readonly when: When;
   readonly steps: readonly PlannedStep[];
   readonly env: readonly PlannedEnvEntry[];

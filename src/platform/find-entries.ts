@@ -1,87 +1,141 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import picomatch from 'picomatch';
-import { join } from './paths.ts';
+import { foldersOf, join } from './paths.ts';
+import { pathText, rawPath } from './raw-path.ts';
+import { describeEntry } from './tree-entry.ts';
 
-/**
- * Files and symbolic links that globs match (picomatch syntax, as in `findFiles`), relative to `root` with forward slashes, sorted by
- * code units. A glob that begins with `!` takes away; the name of a directory means all in it. Links are found and not followed.
- * `.git` and `.lockstep` are never looked into, and `node_modules` only when a glob names it: what is in there follows from lock files.
- */
-export function findEntries(globs: readonly string[], root: string): readonly string[] {
-  const wanted = globs.filter((glob) => !glob.startsWith('!')).map(tidy);
-  if (wanted.length === 0) return [];
-  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => tidy(glob.slice(1)));
-  const search: Search = {
-    root,
-    isWanted: matcherOf(wanted),
-    isUnwanted: unwanted.length === 0 ? () => false : matcherOf(unwanted),
-    modules: globs.some((glob) => glob.includes('node_modules')),
-    found: new Set(),
-  };
-  for (const base of basesOf(wanted)) walk(base, search);
-  return [...search.found].sort();
+export interface FoundEntry {
+  /** Relative to the root, with forward slashes; bytes that are no UTF-8 as in `raw-path.ts`. */
+  readonly path: string;
+  /** Of directories those with nothing in them: the others are in the paths of what they hold. */
+  readonly kind: 'file' | 'link' | 'directory';
 }
 
-/** Whether `findEntries` with these globs could find a path: one relative to the root, with forward slashes. */
+/**
+ * What globs match (picomatch syntax, as in `findFiles`): files, symbolic links and empty directories, sorted by code units. A glob
+ * that begins with `!` takes away; the name of a directory means all in it. Links are found and not followed: where the way to what
+ * a glob names leads through a link, that link is found. `.git` and `.lockstep` are never looked into, and `node_modules` only when a
+ * glob names it: what is in there follows from lock files.
+ */
+export function findEntries(globs: readonly string[], root: string): readonly FoundEntry[] {
+  const wanted = globs.filter((glob) => !takesAway(glob)).map(tidy);
+  if (wanted.length === 0) return [];
+  const search: Search = {
+    root,
+    matches: entryMatcher(globs),
+    isUnwanted: matcherOf(unwantedOf(globs)),
+    modules: globs.some((glob) => glob.includes('node_modules')),
+    found: new Map(),
+  };
+  for (const base of basesOf(wanted)) begin(base, search);
+  return [...search.found]
+    .map(([path, kind]) => ({ path, kind }))
+    .sort((one, two) => (one.path < two.path ? -1 : 1));
+}
+
+/** Whether `findEntries` could find a path, going by its name alone. */
 export function entryMatcher(globs: readonly string[]): (path: string) => boolean {
-  const wanted = globs.filter((glob) => !glob.startsWith('!')).map(tidy);
-  const unwanted = globs.filter((glob) => glob.startsWith('!')).map((glob) => tidy(glob.slice(1)));
-  const isWanted = matcherOf(wanted);
-  const isUnwanted = unwanted.length === 0 ? () => false : matcherOf(unwanted);
-  return (path) => wanted.length > 0 && isWanted(path) && !isUnwanted(path);
+  const isWanted = matcherOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
+  const isUnwanted = matcherOf(unwantedOf(globs));
+  return (path) => isWanted(path) && !isUnwanted(path);
+}
+
+/** Directories in front of the first wildcard, none within another; or the path itself, when there is no wildcard. `''` is the root. */
+export function globBases(globs: readonly string[]): readonly string[] {
+  return basesOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
 }
 
 interface Search {
   readonly root: string;
-  readonly isWanted: (path: string) => boolean;
+  readonly matches: (path: string) => boolean;
   readonly isUnwanted: (path: string) => boolean;
   readonly modules: boolean;
-  readonly found: Set<string>;
+  readonly found: Map<string, FoundEntry['kind']>;
+}
+
+/** `!(a|b)` is a pattern of its own. */
+function takesAway(glob: string): boolean {
+  return glob.startsWith('!') && !glob.startsWith('!(');
+}
+
+function unwantedOf(globs: readonly string[]): readonly string[] {
+  return globs.filter(takesAway).map((glob) => tidy(glob.slice(1)));
 }
 
 function tidy(glob: string): string {
   return glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 }
 
-/** What matches, and what is in a directory that matches. */
+/** What matches, and what is in a directory that matches. A name may have line breaks in it: `s`. */
 function matcherOf(globs: readonly string[]): (path: string) => boolean {
-  return picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true });
+  if (globs.length === 0) return () => false;
+  return picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true, flags: 's' });
 }
 
-/** Directories in front of the first wildcard, none within another; or the path itself, when there is no wildcard. */
 function basesOf(globs: readonly string[]): readonly string[] {
   const bases = [...new Set(globs.map((glob) => picomatch.scan(glob).base))].sort();
   if (bases.includes('') || bases.includes('.')) return [''];
   return bases.filter((base) => !bases.some((other) => other !== base && base.startsWith(`${other}/`)));
 }
 
+function begin(base: string, search: Search): void {
+  const way = [...foldersOf(base), base].find(
+    (path) => path !== '' && describeEntry(join(search.root, path))?.kind === 'link',
+  );
+  if (way === undefined) walk(base, search);
+  else if (!search.isUnwanted(way)) search.found.set(way, 'link');
+}
+
 function walk(path: string, search: Search): void {
   const entries = entriesOf(join(search.root, path));
-  if (entries === undefined) take(path, search);
-  for (const entry of entries ?? []) {
-    const below = path === '' ? entry.name : `${path}/${entry.name}`;
-    if (!entry.isDirectory()) {
-      if (entry.isFile() || entry.isSymbolicLink()) take(below, search);
-    } else if (!isClosed(entry.name, path, search) && !search.isUnwanted(below)) walk(below, search);
+  if (entries === undefined) take(path, 'file', search);
+  else if (entries.length === 0 && path !== '') take(path, 'directory', search);
+  for (const { name, kind } of entries ?? []) {
+    if (kind === 'other') continue;
+    const below = path === '' ? name : `${path}/${name}`;
+    if (isClosed(name, path, search)) continue;
+    if (kind !== 'directory') take(below, kind, search);
+    else if (!search.isUnwanted(below)) walk(below, search);
   }
 }
 
+interface Entry {
+  readonly name: string;
+  readonly kind: FoundEntry['kind'] | 'other';
+}
+
+const NOBODY_KNOWS: readonly Entry[] = [{ name: '', kind: 'other' }];
+
 /** Undefined for what is no directory: a base without a wildcard may be a file. */
-function entriesOf(path: string): readonly Dirent[] | undefined {
+function entriesOf(path: string): readonly Entry[] | undefined {
   try {
-    return readdirSync(path, { withFileTypes: true });
+    const entries = readdirSync(rawPath(path), { withFileTypes: true });
+    if (!entries.some(({ name }) => name.includes('\ufffd')))
+      return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    const exact = readdirSync(rawPath(path), { withFileTypes: true, encoding: 'buffer' });
+    return (exact as unknown as Dirent<Buffer>[]).map((entry) => ({
+      name: pathText(entry.name),
+      kind: kindOf(entry),
+    }));
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'ENOTDIR') return undefined;
-    if (code === 'ENOENT' || code === 'EACCES') return [];
+    // Who may not look into it cannot say that it is empty.
+    if (code === 'ENOENT' || code === 'EACCES') return NOBODY_KNOWS;
     throw error;
   }
+}
+
+function kindOf(entry: Dirent | Dirent<Buffer>): Entry['kind'] {
+  if (entry.isDirectory()) return 'directory';
+  if (entry.isSymbolicLink()) return 'link';
+  return entry.isFile() ? 'file' : 'other';
 }
 
 function isClosed(name: string, parent: string, { modules }: Search): boolean {
   return name === '.git' || (name === '.lockstep' && parent === '') || (name === 'node_modules' && !modules);
 }
 
-function take(path: string, { isWanted, isUnwanted, found }: Search): void {
-  if (isWanted(path) && !isUnwanted(path)) found.add(path);
+function take(path: string, kind: FoundEntry['kind'], { matches, found }: Search): void {
+  if (matches(path)) found.set(path, kind);
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from './paths.ts';
 import { type CommandResult, runCommand } from './processes.ts';
 
 /**
@@ -37,8 +39,8 @@ export interface Git {
   writeDiffFromHead(directory: string, file: string): Promise<void>;
   /** Throws. */
   applyPatch(directory: string, patchFile: string): Promise<void>;
-  /** Files in the index, relative to `directory` and below it; none without git. */
-  tracked(directory: string): Promise<ReadonlySet<string>>;
+  /** Files in the index, relative to `directory` and below it; none outside a repository. Undefined when git cannot tell. */
+  tracked(directory: string): Promise<ReadonlySet<string> | undefined>;
   /** The tags of a repository elsewhere, each with the commit it stands for. Throws when it cannot be asked. */
   remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
   /** Files below `directory` that git neither tracks nor ignores, relative to it. Throws. */
@@ -114,6 +116,11 @@ function untrackedChange(name: string): GitChange {
 }
 
 const split = (text: string): string[] => text.split('\0').filter((name) => name !== '');
+
+function isInRepository(directory: string): boolean {
+  const parent = dirname(directory);
+  return existsSync(join(directory, '.git')) || (parent !== directory && isInRepository(parent));
+}
 
 export const systemGit: Git = {
   async root(directory) {
@@ -191,7 +198,9 @@ export const systemGit: Git = {
   },
   async tracked(directory) {
     const result = await git(directory, 'ls-files', '-z', '--cached');
-    return new Set(split(result.stdout));
+    if (result.code === 0) return new Set(split(result.stdout));
+    // git may be missing, or not trust the folder (safe.directory), while people work in it with git.
+    return isInRepository(directory) ? undefined : new Set();
   },
   async remoteTags(directory, url) {
     const command = ['ls-remote', '--tags', '--', url];

@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 
-export { basename, delimiter, dirname, extname, join, relative, resolve } from 'node:path';
+export { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 export { pathToFileURL } from 'node:url';
 
 /** With forward slashes, as definitions, events and reports write paths on every system. */

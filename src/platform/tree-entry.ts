@@ -1,34 +1,48 @@
 import {
   type BigIntStats,
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readlinkSync,
+  readSync,
+  realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { randomHex } from './digest.ts';
+import { DigestOfParts, randomHex } from './digest.ts';
+import { pathText, rawPath } from './raw-path.ts';
 
 /** What is at a path, without a link being followed. */
 export type TreeEntry =
+  | FileEntry
   | {
-      readonly kind: 'file';
-      /** Permission bits, 0o777 at most; always 0o644 on Windows, which has none. */
-      readonly mode: number;
-      readonly size: number;
-      /** Changes with the content, unless somebody wrote within one tick of the file system's clock. */
+      readonly kind: 'link';
+      readonly target: string;
+      /** As that of a file. */
       readonly stamp: string;
-      /** When content or status last changed, by the file system: milliseconds since 1970, and how fine its clock seems to be. */
-      readonly changed: number;
-      readonly tick: number;
     }
-  | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'directory' }
   | { readonly kind: 'other' };
+
+export interface FileEntry {
+  readonly kind: 'file';
+  /** Permission bits, 0o7777 at most; always 0o644 on Windows, which has none. */
+  readonly mode: number;
+  readonly size: number;
+  /** Changes with the content, the mode and the name, unless somebody wrote within one tick of the file system's clock. */
+  readonly stamp: string;
+  /** When content or status last changed, by the file system: milliseconds since 1970, and how fine its clock seems to be. */
+  readonly changed: number;
+  readonly tick: number;
+}
 
 const WINDOWS = process.platform === 'win32';
 /** Linux stamps files with the time of its last timer interrupt, every 1 to 10 ms; some leeway. */
@@ -38,41 +52,90 @@ const COARSE_TICK = 2_000;
 
 /** Undefined when nothing is there. */
 export function describeEntry(path: string): TreeEntry | undefined {
-  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  const raw = rawPath(path);
+  // Mostly something is there, or nothing at all: neither throws.
+  const stats = unlessMissing(() => lstatSync(raw, { bigint: true, throwIfNoEntry: false }));
   if (stats === undefined) return undefined;
-  if (stats.isSymbolicLink()) return { kind: 'link', target: readlinkSync(path) };
+  if (stats.isSymbolicLink()) {
+    const target = unlessMissing(() => readlinkSync(raw, 'buffer'));
+    return target && { kind: 'link', target: pathText(target), stamp: stampOf(stats) };
+  }
   if (stats.isDirectory()) return { kind: 'directory' };
   return stats.isFile() ? fileEntry(stats) : { kind: 'other' };
 }
 
-function fileEntry(stats: BigIntStats): TreeEntry {
-  const { mtimeNs, ctimeNs, ino, dev, size } = stats;
-  const latest = mtimeNs > ctimeNs ? mtimeNs : ctimeNs;
+/** What a path leads to, through every link; undefined when that is nothing, or leads in a circle. */
+export function describeTarget(
+  path: string,
+): FileEntry | { readonly kind: 'directory' | 'other' } | undefined {
+  const stats = unlessMissing(() => statSync(rawPath(path), { bigint: true, throwIfNoEntry: false }));
+  if (stats === undefined) return undefined;
+  if (stats.isDirectory()) return { kind: 'directory' };
+  return stats.isFile() ? fileEntry(stats) : { kind: 'other' };
+}
+
+/** Where a path leads through every link. Throws for what is not there. */
+export function realPathOf(path: string): string {
+  return pathText(realpathSync(rawPath(path), 'buffer'));
+}
+
+function fileEntry(stats: BigIntStats): FileEntry {
+  const latest = stats.mtimeNs > stats.ctimeNs ? stats.mtimeNs : stats.ctimeNs;
   return {
     kind: 'file',
-    mode: WINDOWS ? 0o644 : Number(stats.mode) & 0o777,
-    size: Number(size),
-    stamp: `${mtimeNs}.${ctimeNs}.${ino}.${dev}.${size}`,
+    mode: WINDOWS ? 0o644 : Number(stats.mode) & 0o7777,
+    size: Number(stats.size),
+    stamp: stampOf(stats),
     changed: Number(latest / 1_000_000n),
     tick: latest % 1_000_000_000n === 0n ? COARSE_TICK : FINE_TICK,
   };
 }
 
-/** Follows links. Undefined for what is no file. */
-export function readEntry(path: string): Uint8Array | undefined {
+function stampOf({ mtimeNs, ctimeNs, ino, dev, size }: BigIntStats): string {
+  return `${mtimeNs}.${ctimeNs}.${ino}.${dev}.${size}`;
+}
+
+const MISSING: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EINVAL']);
+
+function unlessMissing<T>(work: () => T): T | undefined {
   try {
-    return readFileSync(path);
+    return work();
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP') return undefined;
+    if (MISSING.has((error as { code?: string }).code)) return undefined;
     throw error;
   }
 }
 
+/** Follows links. Undefined for what is no file. */
+export function readEntry(path: string): Uint8Array | undefined {
+  return unlessMissing(() => readFileSync(rawPath(path)));
+}
+
+/** One for all: nothing else happens while it is in use. */
+let piece: Buffer | undefined;
+const PIECE = 1 << 20;
+
+/** SHA-256 of a file of any size. Follows links. Undefined for what is no file. */
+export function digestEntry(path: string): string | undefined {
+  return unlessMissing(() => {
+    const descriptor = openSync(rawPath(path), 'r');
+    try {
+      const digest = new DigestOfParts();
+      piece ??= Buffer.allocUnsafe(PIECE);
+      for (let length = 0; ; ) {
+        length = readSync(descriptor, piece);
+        if (length === 0) return digest.end();
+        digest.add(piece.subarray(0, length));
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
 /** Puts a file in place of whatever file or link is there: whole, or not at all. */
 export function placeFile(path: string, content: Uint8Array, mode: number): void {
-  const aside = `${path}.${randomHex(6)}.tmp`;
-  place(path, aside, () => {
+  place(path, (aside) => {
     writeFileSync(aside, content, { mode, flag: 'wx' });
     // The umask has taken something away.
     if (!WINDOWS) chmodSync(aside, mode);
@@ -80,20 +143,24 @@ export function placeFile(path: string, content: Uint8Array, mode: number): void
 }
 
 export function placeLink(path: string, target: string): void {
-  const aside = `${path}.${randomHex(6)}.tmp`;
-  place(path, aside, () => symlinkSync(target, aside));
+  place(path, (aside) => symlinkSync(rawPath(target), aside));
 }
 
-function place(path: string, aside: string, make: () => void): void {
+export function placeDirectory(path: string): void {
+  mkdirSync(rawPath(path), { recursive: true });
+}
+
+function place(path: string, make: (aside: string | Buffer) => void): void {
+  const aside = rawPath(`${path}.${randomHex(6)}.tmp`);
   try {
     try {
-      make();
+      make(aside);
     } catch (error) {
       if ((error as { code?: string }).code !== 'ENOENT') throw error;
-      mkdirSync(dirname(path), { recursive: true });
-      make();
+      placeDirectory(dirname(path));
+      make(aside);
     }
-    renameSync(aside, path);
+    renameSync(aside, rawPath(path));
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
@@ -101,10 +168,22 @@ function place(path: string, aside: string, make: () => void): void {
 }
 
 export function setMode(path: string, mode: number): void {
-  if (!WINDOWS) chmodSync(path, mode);
+  if (!WINDOWS) chmodSync(rawPath(path), mode);
 }
 
 /** A file, a link or a whole directory; nothing happens when it is not there. */
 export function removeEntry(path: string): void {
-  rmSync(path, { recursive: true, force: true });
+  rmSync(rawPath(path), { recursive: true, force: true });
+}
+
+/** False for a directory with something in it, and for what is none. */
+export function removeEmptyDirectory(path: string): boolean {
+  try {
+    rmdirSync(rawPath(path));
+    return true;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || MISSING.has(code)) return false;
+    throw error;
+  }
 }

@@ -14,7 +14,16 @@ export interface FingerprintPart {
 }
 
 /** In the order in which people want to be told of a difference. */
-export const PART_KINDS = ['command', 'file', 'need', 'variable', 'tool', 'machine', 'result'] as const;
+export const PART_KINDS = [
+  'command',
+  'file',
+  'need',
+  'variable',
+  'tool',
+  'program',
+  'machine',
+  'result',
+] as const;
 export type PartKind = (typeof PART_KINDS)[number];
 
 export function fingerprintOf(
@@ -68,15 +77,26 @@ const SUBJECTS: Readonly<Record<PartKind, (name: string) => string>> = {
   need: (name) => `what ${name} makes`,
   variable: (name) => `variable ${name}`,
   tool: (name) => name,
+  program: (name) => `program ${name}`,
   machine: (name) => name,
   result: (name) => name,
 };
 
-/** Values of files are `<mode> <digest>` or `link <target>`. */
+/** Values of files are `<mode> <digest>`, `directory`, or `link <target> <what it leads to>`. */
 function fileChange(before: string, now: string): string {
-  const [mode, digest] = before.split(' ');
-  const [newMode, newDigest] = now.split(' ');
-  if (mode === 'link' || newMode === 'link')
-    return mode === newMode ? 'points elsewhere' : 'became another kind of file';
-  return digest === newDigest ? `has mode ${newMode}, not ${mode}` : 'changed';
+  const [kind, detail] = before.split(' ');
+  const [newKind, newDetail] = now.split(' ');
+  if (isFile(kind) && isFile(newKind))
+    return detail === newDetail ? `has mode ${newKind}, not ${kind}` : 'changed';
+  if (kind !== newKind) return 'became another kind of file';
+  return targetOf(before) === targetOf(now) ? 'leads to something else' : 'points elsewhere';
+}
+
+function isFile(kind: string | undefined): boolean {
+  return kind !== 'link' && kind !== 'directory';
+}
+
+/** The target is a JSON text. */
+function targetOf(value: string): string | undefined {
+  return /^link ("(?:[^"\\]|\\.)*")/.exec(value)?.[1];
 }

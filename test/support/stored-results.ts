@@ -28,7 +28,6 @@ export function madeResult(
     duration: 4_000,
     parts: [{ kind: 'command', name: 'command 1', value: 'make' }],
     outputs: [...outputs, { kind: 'link', path: 'latest', target: 'dist' }],
-    reports: [],
     values: { version: '1.2' },
     log: sha256(log),
     ...more,

@@ -153,15 +153,8 @@ export interface Verification {
 }
 
 /** Digests of every content that a result names, each once. */
-export function contentsOf({ outputs, reports, log }: StoredResult): readonly string[] {
-  const written = reports.map(({ digest }) => digest);
-  return [
-    ...new Set([
-      log,
-      ...written,
-      ...outputs.flatMap((output) => (output.kind === 'file' ? [output.digest] : [])),
-    ]),
-  ];
+export function contentsOf({ outputs, log }: StoredResult): readonly string[] {
+  return [...new Set([log, ...outputs.flatMap((output) => (output.kind === 'file' ? [output.digest] : []))])];
 }
 
 /** A content that cannot be read is as good as none. */

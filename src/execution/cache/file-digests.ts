@@ -1,17 +1,41 @@
 import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
+import { findEntries } from '../../platform/find-entries.ts';
 import { join } from '../../platform/paths.ts';
-import { describeEntry, readEntry } from '../../platform/tree-entry.ts';
+import {
+  describeEntry,
+  describeTarget,
+  digestEntry,
+  type FileEntry,
+  realPathOf,
+} from '../../platform/tree-entry.ts';
+import { sealText, unsealJson } from './sealed-text.ts';
 
-/** `<mode> <digest>`, `link <target> <digest of the file it leads to, or - >`: all of a file that a program can tell from another. */
-export type FileValue = string;
+/** All of a path that a program can tell from another state of it. */
+export interface Look {
+  /**
+   * `<mode> <digest>` of a file, `directory` of an empty one, `link <target> <what it leads to>`: `-` for nothing, the mode and digest of a
+   * file, `tree <digest>` of a directory.
+   */
+  readonly value: string;
+  /** Changes whenever somebody writes there, whatever they write. */
+  readonly stamp: string;
+}
+
+/** Why nobody can say what is at a path, in words that follow its name. */
+export interface Unsettled {
+  readonly problem: string;
+}
 
 interface Known {
   readonly stamp: string;
   readonly digest: string;
 }
 
-const FORMAT = 1;
+const FORMAT = 'lockstep-files 2';
+
+/** Files behind one link: what leads to more is not looked through. */
+const MOST_LINKED = 10_000;
 
 /**
  * Digests of the files of a workspace, by what the file system says of them: a file whose stamp is the one it had when it was read is
@@ -39,26 +63,71 @@ export class FileDigests {
     return new FileDigests(options, await readKnown(options));
   }
 
-  /** Undefined for what is neither a file nor a link. `path` is relative to the workspace. */
-  value(path: string, entry = describeEntry(join(this.#workspace, path))): FileValue | undefined {
-    const absolute = join(this.#workspace, path);
-    if (entry?.kind === 'link') {
-      const content = readEntry(absolute);
-      return `link ${JSON.stringify(entry.target)} ${content === undefined ? '-' : sha256(content)}`;
+  /** `path` is relative to the workspace. */
+  look(path: string): Look | Unsettled {
+    try {
+      return this.#look(path, { open: new Set(), left: MOST_LINKED });
+    } catch (error) {
+      if (error instanceof TooMuchBehindLink) return { problem: 'leads to too many files' };
+      return { problem: `cannot be read: ${(error as { code?: string }).code ?? (error as Error).message}` };
     }
-    if (entry?.kind !== 'file') return undefined;
+  }
+
+  #look(path: string, behind: Behind): Look | Unsettled {
+    const entry = describeEntry(join(this.#workspace, path));
+    switch (entry?.kind) {
+      case 'file': {
+        const digest = this.#digest(path, entry);
+        if (digest === undefined) return GONE;
+        return { value: `${modeText(entry)} ${digest}`, stamp: entry.stamp };
+      }
+      case 'link': {
+        const { value, stamp } = this.#target(path, behind);
+        return { value: `link ${JSON.stringify(entry.target)} ${value}`, stamp: `${entry.stamp} ${stamp}` };
+      }
+      case 'directory':
+        return { value: 'directory', stamp: '' };
+      case 'other':
+        return { problem: 'is neither file nor link' };
+      default:
+        return GONE;
+    }
+  }
+
+  /** What a link leads to: a command that reads through it depends on that. */
+  #target(path: string, behind: Behind): Look {
+    const entry = describeTarget(join(this.#workspace, path));
+    if (entry?.kind === 'file') {
+      const digest = this.#digest(path, entry);
+      return { value: digest === undefined ? '-' : `${modeText(entry)} ${digest}`, stamp: entry.stamp };
+    }
+    if (entry?.kind !== 'directory') return { value: '-', stamp: '' };
+    const place = realPathOf(join(this.#workspace, path));
+    if (behind.open.has(place)) return { value: 'circle', stamp: '' };
+    behind.open.add(place);
+    const lines: string[] = [];
+    const stamps: string[] = [];
+    for (const found of findEntries(['**'], join(this.#workspace, path))) {
+      behind.left--;
+      if (behind.left < 0) throw new TooMuchBehindLink();
+      const look = this.#look(`${path}/${found.path}`, behind);
+      lines.push(JSON.stringify([found.path, 'problem' in look ? look.problem : look.value]));
+      if (!('problem' in look)) stamps.push(look.stamp);
+    }
+    behind.open.delete(place);
+    return { value: `tree ${sha256(lines.join('\n'))}`, stamp: sha256(stamps.join('\n')) };
+  }
+
+  #digest(path: string, entry: FileEntry): string | undefined {
     const known = this.#known.get(path);
-    const mode = `100${entry.mode.toString(8).padStart(3, '0')}`;
-    if (known?.stamp === entry.stamp) return `${mode} ${known.digest}`;
+    if (known?.stamp === entry.stamp) return known.digest;
     const began = this.#now();
-    const content = readEntry(absolute);
-    if (content === undefined) return undefined;
-    const digest = sha256(content);
+    const digest = digestEntry(join(this.#workspace, path));
+    if (digest === undefined) return undefined;
     this.#changed = true;
-    if (entry.changed + entry.tick < began && describeEntry(absolute)?.kind === 'file')
-      this.#known.set(path, { stamp: entry.stamp, digest });
+    if (entry.changed + entry.tick < began) this.#known.set(path, { stamp: entry.stamp, digest });
     else this.#known.delete(path);
-    return `${mode} ${digest}`;
+    return digest;
   }
 
   /** Writes down what was learned; two runs that do so at once each write a whole file. */
@@ -68,11 +137,23 @@ export class FileDigests {
     const files = Object.fromEntries(
       [...this.#known].map(([path, { stamp, digest }]) => [path, [stamp, digest]]),
     );
-    await this.#files.writeAtomic(
-      this.#path,
-      JSON.stringify({ format: FORMAT, workspace: this.#workspace, files }),
-    );
+    const body = JSON.stringify({ workspace: this.#workspace, files });
+    await this.#files.writeAtomic(this.#path, sealText(FORMAT, body));
   }
+}
+
+/** What is being looked through, by real path, and how much more may be. */
+interface Behind {
+  readonly open: Set<string>;
+  left: number;
+}
+
+class TooMuchBehindLink extends Error {}
+
+const GONE: Unsettled = { problem: 'is gone' };
+
+function modeText({ mode }: FileEntry): string {
+  return `100${mode.toString(8).padStart(3, '0')}`;
 }
 
 export interface FileDigestsOptions {
@@ -84,25 +165,15 @@ export interface FileDigestsOptions {
   readonly now: () => number;
 }
 
+/** What cannot be read is worked out again. */
 async function readKnown({ files, path, workspace }: FileDigestsOptions): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>();
-  try {
-    const data = JSON.parse((await files.readText(path)) ?? '{}') as Partial<Saved>;
-    if (data.format !== FORMAT || data.workspace !== workspace) return known;
-    for (const [name, entry] of Object.entries(data.files ?? {})) {
-      const [stamp, digest] = Array.isArray(entry) ? entry : [];
-      if (typeof stamp === 'string' && /^[0-9a-f]{64}$/.test(digest ?? ''))
-        known.set(name, { stamp, digest: digest ?? '' });
-    }
-  } catch {
-    // What cannot be read is worked out again.
-    known.clear();
-  }
-  return known;
+  const text = await files.readText(path).catch(() => undefined);
+  const saved = unsealJson(FORMAT, text ?? '') as Saved | undefined;
+  if (saved?.workspace !== workspace) return new Map();
+  return new Map(Object.entries(saved.files).map(([name, [stamp, digest]]) => [name, { stamp, digest }]));
 }
 
 interface Saved {
-  readonly format: number;
   readonly workspace: string;
-  readonly files: Readonly<Record<string, readonly string[]>>;
+  readonly files: Readonly<Record<string, readonly [stamp: string, digest: string]>>;
 }

@@ -1,16 +1,19 @@
+import { madeBy } from '../../plan/made-by.ts';
 import type { PlannedJob } from '../../plan/plan.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { describeDifference, differences, type Fingerprint } from '../../run/fingerprint.ts';
-import { keepArtifacts } from '../kept-files.ts';
+import { keepFiles } from '../kept-files.ts';
 import type { LegResult } from '../leg-result.ts';
-import type { ResultCache, StoredFile, StoredResult } from '../result-cache.ts';
+import type { ResultCache, StoredResult } from '../result-cache.ts';
 import type { LookupContext, RunContext } from '../run-context.ts';
 import type { FileDigests } from './file-digests.ts';
-import { type FingerprintSources, jobFingerprint } from './job-fingerprint.ts';
+import { type FingerprintSources, type Made, type Sighting, seeJob } from './job-fingerprint.ts';
+import { JobOutputs } from './job-outputs.ts';
 import { LastResults } from './last-results.ts';
-import { collectOutputs, contentReader, restoreOutputs } from './outputs.ts';
-import { outputsOf, whyNotReusable } from './reusable.ts';
-import { collectReports, restoreReports } from './stored-reports.ts';
+import { contentReader, findOutputs, madeDigest } from './outputs.ts';
+import { replayedLog } from './replayed-log.ts';
+import { closeGap, type OutputGap } from './restore-outputs.ts';
+import { whyNotReusable } from './reusable.ts';
 
 /** What is known of a leg before it runs. */
 export type Lookup =
@@ -24,14 +27,16 @@ export interface JobResultsOptions {
   readonly digests: FileDigests;
   readonly machine: FingerprintSources['machine'];
   readonly toolVersion: FingerprintSources['toolVersion'];
+  readonly programs: FingerprintSources['programs'];
   readonly tracked: FingerprintSources['tracked'];
+  /** What jobs make that may not be part of the plan, by job: globs. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
   /** Run everything, and keep what it comes to. */
   readonly renew: boolean;
 }
 
-/** A leg that has run: what it depended on when it began (by the monotonic clock), and what it came to. */
+/** A leg that has run: when it began (by the monotonic clock), and what it came to. */
 export interface EndedLeg {
-  readonly fingerprint: Fingerprint;
   readonly result: LegResult;
   readonly began: number;
 }
@@ -39,12 +44,15 @@ export interface EndedLeg {
 /** Finds, restores and keeps what the legs of one run come to. */
 export class JobResults {
   readonly #options: JobResultsOptions;
-  readonly #made = new Map<string, string>();
-  readonly #makers = new Map<string, string>();
+  readonly #outputs: JobOutputs;
+  /** Of legs that were looked up: what they depended on then. */
+  readonly #sightings = new Map<string, Sighting>();
+  readonly #made = new Map<string, Made>();
   #stored = 0;
 
   constructor(options: JobResultsOptions) {
     this.#options = options;
+    this.#outputs = new JobOutputs(options);
   }
 
   /** How many results this run has kept. */
@@ -55,123 +63,138 @@ export class JobResults {
   async lookUp(context: LookupContext, job: PlannedJob): Promise<Lookup> {
     const hindrance = whyNotReusable(job);
     if (hindrance !== undefined) return { kind: 'unkept', because: hindrance };
-    const fingerprint = await this.#fingerprint(context, job);
-    if (this.#options.renew) return { kind: 'unknown', because: 'everything is to run', fingerprint };
+    const sighting = await this.#see(context, job);
+    if (sighting.problem !== undefined) return { kind: 'unkept', because: sighting.problem };
+    this.#sightings.set(job.id, sighting);
+    const { fingerprint } = sighting;
+    const unknown = (because: string): Lookup => ({ kind: 'unknown', because, fingerprint });
+    if (this.#options.renew) return unknown('everything is to run');
+    const last = new LastResults(context.files, context.store).verdict(job.id);
+    // It had passed before, and did not when somebody had it run once more: what it depends on is not all that is declared.
+    if (last?.digest === fingerprint.digest && !['passed', 'reused'].includes(last.verdict))
+      return unknown(didNotPass(last.verdict));
     for (const cache of this.#options.caches) {
       const result = await cache.find(fingerprint.digest);
+      const rival = result && this.#outputs.rivalOf(context.plan, job, result.outputs);
+      if (rival !== undefined) return unknown(rival);
       if (result !== undefined) return { kind: 'known', result, fingerprint };
     }
-    return { kind: 'unknown', because: await this.#because(context, job, fingerprint), fingerprint };
+    return unknown(this.#because(context, job, fingerprint));
   }
 
-  /** Makes the workspace as the job would have left it, and its log and artifacts part of this run. False leaves everything as it is. */
-  async restore(context: RunContext, job: PlannedJob, result: StoredResult): Promise<boolean> {
-    const { digests } = this.#options;
+  /** What is missing in the workspace of a leg's result; undefined where it cannot be restored. */
+  gap(context: LookupContext, job: PlannedJob, { outputs }: StoredResult): Promise<OutputGap | undefined> {
+    return this.#outputs.gap(context, job, outputs);
+  }
+
+  /**
+   * Makes the workspace as the job would have left it, and its log and artifacts part of this run. Undefined when that is done; otherwise
+   * why it cannot be, in words that follow "not reused:".
+   */
+  async restore(
+    context: RunContext,
+    job: PlannedJob,
+    result: StoredResult,
+    gap: OutputGap,
+  ): Promise<string | undefined> {
+    if (Object.values(result.values).some((value) => context.masker.text(value) !== value))
+      return 'a value it handed on holds a secret now';
     const log = await this.#read(result.log);
-    const reports = await this.#readAll(result.reports.map(({ digest }) => digest));
-    if (log === undefined || reports === undefined) return false;
-    const restored = await restoreOutputs(result.outputs, {
-      globs: outputsOf(job),
-      workspace: context.workspace,
-      digests,
-      contentOf: (digest) => this.#read(digest),
-    });
-    if (!restored) return false;
-    this.assume(job.id, result);
-    // Secrets that were not declared yet when it ran are masked now.
-    const text = context.masker.text(Buffer.from(log).toString('utf8'));
-    await context.files.writeAtomic(context.store.logPath(context.runId, job.id), text);
-    await restoreReports(context, job, result.reports, reports);
-    await keepArtifacts(context, job);
+    if (log === undefined) return 'its log is no longer kept, or damaged';
+    const replayed = replayedLog(log, context.masker);
+    if (replayed === undefined) return 'its log holds a secret now';
+    const place = { globs: madeBy(job), workspace: context.workspace };
+    if (!(await closeGap(gap, place, (digest) => this.#read(digest))))
+      return 'what it had made is no longer kept, or damaged';
+    await context.files.writeAtomic(context.store.logPath(context.runId, job.id), replayed);
+    const problem = await keepFiles(context, job, { passed: true, before: undefined });
+    if (problem !== undefined) return problem;
+    this.#outputs.noteMade(job, result.outputs);
     const { run, time, key, parts } = result;
-    const last = { run, time, verdict: 'reused', digest: key, parts } as const;
-    await new LastResults(context.files, context.store).write(job.id, last);
-    return true;
+    const last = new LastResults(context.files, context.store);
+    if (last.verdict(job.id)?.digest !== key)
+      await last.write(job.id, { run, time, verdict: 'reused', digest: key, parts });
+    return undefined;
+  }
+
+  /** Before a leg runs: takes away what an earlier version of what it depends on has left where it writes. */
+  prepare(context: LookupContext, job: PlannedJob): Promise<void> {
+    return this.#outputs.clear(context, job);
   }
 
   /** Keeps what a leg came to when it may be reused; gives the reason why it may not, for people. */
-  async keep(
-    context: RunContext,
-    job: PlannedJob,
-    { fingerprint, result, began }: EndedLeg,
-  ): Promise<string | undefined> {
+  async keep(context: RunContext, job: PlannedJob, ended: EndedLeg): Promise<string | undefined> {
     const { store, runId, clock, files } = context;
-    const problem =
-      result.verdict === 'passed' ? await this.#store(context, job, fingerprint, result, began) : undefined;
+    const sighting = this.#sightings.get(job.id);
+    if (sighting === undefined) throw new Error(`Internal error: ${job.id} is kept and was never looked up`);
+    const { verdict } = ended.result;
+    const problem = verdict === 'passed' ? await this.#keep(context, job, sighting, ended) : undefined;
     await new LastResults(files, store).write(job.id, {
       run: runId,
       time: clock.now(),
-      verdict: result.verdict,
+      verdict,
       ...(problem !== undefined && { unkept: problem }),
-      digest: fingerprint.digest,
-      parts: fingerprint.parts,
+      ...sighting.fingerprint,
     });
     return problem;
   }
 
-  async #store(
+  async #keep(
     context: RunContext,
     job: PlannedJob,
-    fingerprint: Fingerprint,
-    { values = {} }: LegResult,
-    began: number,
+    before: Sighting,
+    { result, began }: EndedLeg,
   ): Promise<string | undefined> {
     const { clock, workspace, store, runId, files } = context;
-    const [changed] = differences(fingerprint, await this.#fingerprint(context, job));
-    if (changed !== undefined) return `${describeDifference(changed)} while it ran`;
-    const outputs = collectOutputs(outputsOf(job), workspace, this.#options.digests);
-    const shared = outputs.find(({ path }) => (this.#makers.get(path) ?? job.id) !== job.id);
-    for (const { path } of outputs) this.#makers.set(path, job.id);
-    if (shared !== undefined) return `${shared.path} is made by another job too`;
+    this.#made.clear();
+    const meddled = meddling(before, await this.#see(context, job));
+    if (meddled !== undefined) return meddled;
+    const { outputs, problem } = await this.#outputs.collect(context, job);
+    if (problem !== undefined) return problem;
     const log = (await files.readBytes(store.logPath(runId, job.id))) ?? new Uint8Array();
-    const { reports, contents } = collectReports(context, job);
-    const result: StoredResult = {
-      key: fingerprint.digest,
+    const stored: StoredResult = {
+      key: before.fingerprint.digest,
       leg: job.id,
       run: runId,
       time: clock.now(),
       duration: Math.round(clock.monotonic() - began),
-      parts: fingerprint.parts,
+      parts: before.fingerprint.parts,
       outputs,
-      reports,
-      values,
+      values: result.values ?? {},
       log: sha256(log),
     };
     const read = contentReader(outputs, workspace);
-    const contentOf = (digest: string) =>
-      digest === result.log ? log : (contents.get(digest) ?? read(digest));
-    const problems = await Promise.all(this.#options.caches.map((cache) => cache.store(result, contentOf)));
+    const problems = await Promise.all(
+      this.#options.caches.map((cache) =>
+        cache.store(stored, (digest) => (digest === stored.log ? log : read(digest))),
+      ),
+    );
     if (problems[0] === undefined) this.#stored++;
     return problems[0];
   }
 
-  #fingerprint(context: LookupContext, job: PlannedJob): Promise<Fingerprint> {
-    const { digests, machine, toolVersion, tracked } = this.#options;
-    return jobFingerprint(job, {
-      context,
-      digests,
-      machine,
-      toolVersion,
-      tracked,
-      outputsOf: (leg) => this.#outputs(context, leg),
-    });
+  #see(context: LookupContext, job: PlannedJob): Promise<Sighting> {
+    const { digests, machine, toolVersion, programs, tracked } = this.#options;
+    const made = (leg: string, globs: readonly string[]): Made => this.#madeBy(context, leg, globs);
+    return seeJob(job, { context, digests, machine, toolVersion, programs, tracked, made });
   }
 
-  /** What a leg has made, by its bytes: that it ran again and made the same changes nothing for those who need it. */
-  #outputs(context: LookupContext, leg: string): string {
+  #madeBy(context: LookupContext, leg: string, globs: readonly string[]): Made {
     const known = this.#made.get(leg);
     if (known !== undefined) return known;
-    const job = context.plan.jobs.find(({ id }) => id === leg);
-    const globs = job === undefined ? [] : outputsOf(job);
-    const outputs = collectOutputs(globs, context.workspace, this.#options.digests);
-    const digest = madeDigest(outputs, context.values.get(leg as PlannedJob['id']) ?? {});
-    this.#made.set(leg, digest);
-    return digest;
+    const { outputs, stamps } = findOutputs(globs, context.workspace, this.#options.digests);
+    const values = context.values.get(leg as PlannedJob['id']) ?? {};
+    const made = { digest: madeDigest({ outputs, values }, globs, this.#options.digests), stamps };
+    this.#made.set(leg, made);
+    return made;
   }
 
-  /** The leg came to this, or would: nobody has to look. */
-  assume(leg: string, { outputs, values }: StoredResult): void {
-    this.#made.set(leg, madeDigest(outputs, values));
+  /** For a prediction: the leg would come to this, whatever is in the workspace now. */
+  async assume(context: LookupContext, job: PlannedJob, { outputs, values }: StoredResult): Promise<void> {
+    const all = [...outputs, ...(await this.#outputs.staying(context, job, outputs))];
+    const sorted = all.sort((one, two) => (one.path < two.path ? -1 : 1));
+    const digest = madeDigest({ outputs: sorted, values }, madeBy(job), this.#options.digests);
+    this.#made.set(job.id, { digest, stamps: new Map() });
   }
 
   async #read(digest: string): Promise<Uint8Array | undefined> {
@@ -182,29 +205,26 @@ export class JobResults {
     return undefined;
   }
 
-  async #readAll(digests: readonly string[]): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
-    const contents = new Map<string, Uint8Array>();
-    for (const digest of digests) {
-      const content = await this.#read(digest);
-      if (content === undefined) return undefined;
-      contents.set(digest, content);
-    }
-    return contents;
-  }
-
-  async #because({ files, store }: LookupContext, job: PlannedJob, now: Fingerprint): Promise<string> {
-    const last = await new LastResults(files, store).read(job.id);
+  #because({ files, store }: LookupContext, job: PlannedJob, now: Fingerprint): string {
+    const last = new LastResults(files, store).read(job.id);
     if (last === undefined) return 'it has not run here before';
     const found = differences(last, now);
     const [first] = found;
     if (first !== undefined)
       return `${describeDifference(first)}${found.length > 1 ? `, and ${found.length - 1} more` : ''}`;
-    if (last.verdict !== 'passed' && last.verdict !== 'reused')
-      return `it ${last.verdict === 'flaky' ? 'was flaky' : 'did not pass'} the last time`;
     return last.unkept ?? 'its result is no longer kept';
   }
 }
 
-function madeDigest(outputs: readonly StoredFile[], values: Readonly<Record<string, string>>): string {
-  return sha256(JSON.stringify([outputs, Object.entries(values).sort()]));
+function didNotPass(verdict: string): string {
+  return `it ${verdict === 'flaky' ? 'was flaky' : 'did not pass'} the last time`;
+}
+
+/** What somebody did to what a leg depends on while it ran, for people. */
+function meddling(before: Sighting, after: Sighting): string | undefined {
+  if (after.problem !== undefined) return `${after.problem} now`;
+  const [changed] = differences(before.fingerprint, after.fingerprint);
+  if (changed !== undefined) return `${describeDifference(changed)} while it ran`;
+  const written = [...before.stamps].find(([path, stamp]) => after.stamps.get(path) !== stamp)?.[0];
+  return written === undefined ? undefined : `${written} was written while it ran`;
 }

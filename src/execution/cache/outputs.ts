@@ -1,95 +1,93 @@
 import { sha256 } from '../../platform/digest.ts';
-import { entryMatcher, findEntries } from '../../platform/find-entries.ts';
-import { foldersOf, join } from '../../platform/paths.ts';
-import {
-  describeEntry,
-  placeFile,
-  placeLink,
-  readEntry,
-  removeEntry,
-  setMode,
-} from '../../platform/tree-entry.ts';
+import { entryMatcher, type FoundEntry, findEntries } from '../../platform/find-entries.ts';
+import { dirname, isAbsolute, join, toPosix } from '../../platform/paths.ts';
+import { describeEntry, describeTarget, readEntry } from '../../platform/tree-entry.ts';
 import type { StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 
-/** What a job has made, as it is in the workspace now. */
-export function collectOutputs(
-  globs: readonly string[],
-  workspace: string,
-  digests: FileDigests,
-): readonly StoredFile[] {
-  return findEntries(globs, workspace).flatMap((path): readonly StoredFile[] => {
-    const absolute = join(workspace, path);
-    const entry = describeEntry(absolute);
-    if (entry?.kind === 'link') return [{ kind: 'link', path, target: entry.target }];
-    if (entry?.kind !== 'file') return [];
-    const digest = digests.value(path, entry)?.split(' ')[1] ?? '';
-    return [{ kind: 'file', path, mode: entry.mode, digest, size: entry.size }];
-  });
+/** What globs of outputs match in a workspace now. */
+export interface FoundOutputs {
+  readonly outputs: readonly StoredFile[];
+  /** Of each, what changes whenever somebody writes it. */
+  readonly stamps: ReadonlyMap<string, string>;
+  /** Why not all of it can be told, in a sentence without a full stop. */
+  readonly problem: string | undefined;
 }
 
-export interface Restoring {
-  readonly globs: readonly string[];
-  readonly workspace: string;
-  readonly digests: FileDigests;
-  /** Undefined when a content is not to be had, or is damaged. */
-  contentOf(digest: string): Promise<Uint8Array | undefined>;
+export function findOutputs(globs: readonly string[], workspace: string, digests: FileDigests): FoundOutputs {
+  const outputs: StoredFile[] = [];
+  const stamps = new Map<string, string>();
+  let problem: string | undefined;
+  for (const found of findEntries(globs, workspace)) {
+    const seen = seeOutput(found, workspace, digests);
+    if ('problem' in seen) problem ??= `${found.path} ${seen.problem}`;
+    else {
+      outputs.push(seen.output);
+      stamps.set(found.path, seen.stamp);
+    }
+  }
+  return { outputs, stamps, problem };
+}
+
+function seeOutput(
+  { path, kind }: FoundEntry,
+  workspace: string,
+  digests: FileDigests,
+): { readonly output: StoredFile; readonly stamp: string } | { readonly problem: string } {
+  if (kind === 'directory') return { output: { kind, path }, stamp: '' };
+  const entry = describeEntry(join(workspace, path));
+  if (entry?.kind === 'link')
+    return { output: { kind: 'link', path, target: entry.target }, stamp: entry.stamp };
+  if (entry?.kind !== 'file') return { problem: 'is gone' };
+  // Who restored it would hand out a right that nobody gave them.
+  if (entry.mode > 0o777) return { problem: 'has a mode that is not kept' };
+  const look = digests.look(path);
+  if ('problem' in look) return look;
+  const digest = look.value.split(' ')[1] ?? '';
+  return { output: { kind: 'file', path, mode: entry.mode, digest, size: entry.size }, stamp: look.stamp };
 }
 
 /**
- * Makes the workspace have exactly these outputs: what is missing comes back, what was edited is as it was, what the globs match
- * beside them goes. Everything is read before anything is written, so that a content that is not to be had changes nothing: false.
+ * Digest of what a leg has made, by its bytes: that it ran again and made the same changes nothing for those who need it. A link counts
+ * with what it leads to, unless that is made by the leg too.
  */
-export async function restoreOutputs(outputs: readonly StoredFile[], restoring: Restoring): Promise<boolean> {
-  const { globs, workspace, digests } = restoring;
-  // A result from elsewhere may say anything: a job never writes what it does not declare.
-  if (!outputs.map(({ path }) => path).every(entryMatcher(globs))) return false;
-  const wrong = outputs.filter((output) => !isThere(output, workspace, digests));
-  if (wrong.some(({ path }) => isBehindLink(path, workspace))) return false;
-  const contents = new Map<string, Uint8Array>();
-  for (const output of wrong) {
-    if (output.kind !== 'file' || contents.has(output.digest)) continue;
-    const content = await restoring.contentOf(output.digest);
-    if (content === undefined) return false;
-    contents.set(output.digest, content);
-  }
-  const wanted = new Set(outputs.map(({ path }) => path));
-  for (const stray of findEntries(globs, workspace))
-    if (!wanted.has(stray)) removeEntry(join(workspace, stray));
-  for (const output of wrong) {
-    const path = join(workspace, output.path);
-    if (describeEntry(path)?.kind === 'directory') removeEntry(path);
-    clearWay(output.path, workspace);
-    if (output.kind === 'link') placeLink(path, output.target);
-    else if (output.kind === 'file')
-      placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
-  }
-  return true;
+export function madeDigest(
+  made: { readonly outputs: readonly StoredFile[]; readonly values: Readonly<Record<string, string>> },
+  globs: readonly string[],
+  digests: FileDigests,
+): string {
+  const isOwn = entryMatcher(globs);
+  const behind = made.outputs.flatMap((output) => {
+    if (output.kind !== 'link' || isOwn(targetPath(output.path, output.target))) return [];
+    const look = digests.look(output.path);
+    return [[output.path, 'problem' in look ? look.problem : look.value]];
+  });
+  return sha256(JSON.stringify([made.outputs, Object.entries(made.values).sort(), behind]));
 }
 
-function isThere(output: StoredFile, workspace: string, digests: FileDigests): boolean {
-  const absolute = join(workspace, output.path);
-  const entry = describeEntry(absolute);
-  if (entry?.kind !== output.kind) return false;
-  if (output.kind === 'link') return entry.kind === 'link' && entry.target === output.target;
-  if (output.kind === 'directory') return true;
-  if (entry.kind !== 'file' || entry.size !== output.size) return false;
-  if (digests.value(output.path, entry)?.split(' ')[1] !== output.digest) return false;
-  if (entry.mode !== output.mode) setMode(absolute, output.mode);
-  return true;
+function targetPath(path: string, target: string): string {
+  if (isAbsolute(target)) return target;
+  return toPosix(join(dirname(path), target));
 }
 
-/** A link on the way could lead out of the workspace: the job itself may write there, a cache may not. */
-function isBehindLink(path: string, workspace: string): boolean {
-  return foldersOf(path).some((folder) => describeEntry(join(workspace, folder))?.kind === 'link');
+/** A link to a directory that the globs do not take in: what is written through it, nobody would restore. */
+export function leadsElsewhere(path: string, globs: readonly string[], workspace: string): boolean {
+  const entry = describeEntry(join(workspace, path));
+  return (
+    entry?.kind === 'link' &&
+    describeTarget(join(workspace, path))?.kind === 'directory' &&
+    !entryMatcher(globs)(targetPath(path, entry.target))
+  );
 }
 
-/** A file where a directory is to be was an output of another kind once. */
-function clearWay(path: string, workspace: string): void {
-  for (const folder of foldersOf(path)) {
-    const kind = describeEntry(join(workspace, folder))?.kind;
-    if (kind === 'file' || kind === 'other') removeEntry(join(workspace, folder));
+/** Of what globs match now, by path: what changes whenever somebody writes it. */
+export function outputStamps(globs: readonly string[], workspace: string): ReadonlyMap<string, string> {
+  const stamps = new Map<string, string>();
+  for (const { path } of findEntries(globs, workspace)) {
+    const entry = describeEntry(join(workspace, path));
+    if (entry?.kind === 'file' || entry?.kind === 'link') stamps.set(path, entry.stamp);
   }
+  return stamps;
 }
 
 /** The contents of outputs as they are now; undefined for one that has changed since it was collected. */

@@ -1,8 +1,8 @@
+import { madeBy } from '../../plan/made-by.ts';
 import type { LegId, PlannedJob } from '../../plan/plan.ts';
 import type { Fingerprint } from '../../run/fingerprint.ts';
 import type { LookupContext } from '../run-context.ts';
 import type { JobResults } from './job-results.ts';
-import { outputsOf } from './reusable.ts';
 
 /** What a run would do with a leg now. */
 export type Prediction =
@@ -34,7 +34,7 @@ export async function predictLegs(
     const found = await results.lookUp({ ...context, values, sources }, job);
     if (found.kind === 'known') {
       const { run, duration, values: handedOn } = found.result;
-      results.assume(job.id, found.result);
+      await results.assume(context, job, found.result);
       values.set(job.id, handedOn);
       predictions.set(job.id, {
         kind: 'reused',
@@ -62,7 +62,7 @@ function openNeed(
     .map(({ id }) => all.find((other) => other.id === id))
     .find((need) => {
       if (need === undefined || need.category === 'setup') return false;
-      const makes = outputsOf(need).length > 0 || need.values.length > 0;
+      const makes = madeBy(need).length > 0 || need.values.length > 0;
       return makes && predictions.get(need.id)?.kind !== 'reused';
     })?.id;
 }

@@ -1,77 +1,38 @@
-import type { ReportKind } from '../../pipeline/pipeline.ts';
-import { sha256 } from '../../platform/digest.ts';
 import { foldersOf } from '../../platform/paths.ts';
-import type { FingerprintPart } from '../../run/fingerprint.ts';
-import type { StoredFile, StoredReport, StoredResult } from '../result-cache.ts';
+import type { StoredFile, StoredResult } from '../result-cache.ts';
+import { sealText, unsealJson } from './sealed-text.ts';
 
 /** Counts up whenever a result has another shape: what an earlier lockstep wrote is then no answer. */
 const FORMAT = 'lockstep-result 2';
 
 /** A result as bytes: `lockstep-result 2 <SHA-256 of the rest>\n`, then JSON. */
 export function printResult(result: StoredResult): string {
-  const body = JSON.stringify(result);
-  return `${FORMAT} ${sha256(body)}\n${body}`;
+  return sealText(FORMAT, JSON.stringify(result));
 }
 
 /** Undefined for anything that is not a whole result with this key. */
 export function parseResult(bytes: Uint8Array, key: string): StoredResult | undefined {
-  const text = Buffer.from(bytes).toString('utf8');
-  const end = text.indexOf('\n');
-  const body = text.slice(end + 1);
-  if (end === -1 || text.slice(0, end) !== `${FORMAT} ${sha256(body)}`) return undefined;
-  const result = readJson(body);
-  return isResult(result) && result.key === key && areSafe(result.outputs) && areSafe(result.reports)
-    ? result
-    : undefined;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const result = unsealJson(FORMAT, Buffer.from(bytes).toString('utf8'));
+  return isResult(result) && result.key === key && areSafe(result.outputs) ? result : undefined;
 }
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** The digest at its head says that nobody changed it on the way, not that whoever made it knew what a result is. */
 function isResult(data: unknown): data is StoredResult {
-  const { key, leg, run, time, duration, parts, outputs, reports, values, log } = (data ??
+  const { key, leg, run, time, duration, parts, outputs, values, log } = (data ??
     {}) as Partial<StoredResult>;
   return (
     [key, leg, run].every((text) => typeof text === 'string') &&
     [time, duration].every((number) => typeof number === 'number') &&
     Array.isArray(parts) &&
-    parts.every(isPart) &&
+    parts.every(({ kind, name, value }) => [kind, name, value].every((text) => typeof text === 'string')) &&
     Array.isArray(outputs) &&
     outputs.every(isOutput) &&
-    Array.isArray(reports) &&
-    reports.every(isReport) &&
     typeof values === 'object' &&
     values !== null &&
     Object.values(values).every((value) => typeof value === 'string') &&
     DIGEST.test(log ?? '')
-  );
-}
-
-function isPart(part: FingerprintPart): boolean {
-  return typeof part?.kind === 'string' && typeof part.name === 'string' && typeof part.value === 'string';
-}
-
-const REPORT_KINDS: ReadonlySet<string> = new Set([
-  'tests',
-  'coverage',
-  'benchmarks',
-  'findings',
-] satisfies ReportKind[]);
-
-function isReport(report: StoredReport): boolean {
-  return (
-    typeof report?.path === 'string' &&
-    REPORT_KINDS.has(report.kind) &&
-    DIGEST.test(report.digest) &&
-    Number.isInteger(report.size)
   );
 }
 
@@ -90,7 +51,7 @@ function isOutput(output: StoredFile): boolean {
 }
 
 /** A result from elsewhere must not write outside of the workspace, whoever made it: neither by its names nor through a link of its own. */
-function areSafe(outputs: readonly Pick<StoredFile | StoredReport, 'kind' | 'path'>[]): boolean {
+function areSafe(outputs: readonly StoredFile[]): boolean {
   const paths = new Set(outputs.map(({ path }) => path));
   const open = new Set(outputs.flatMap(({ kind, path }) => (kind === 'directory' ? [] : [path])));
   return (

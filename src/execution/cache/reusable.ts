@@ -18,7 +18,10 @@ export function inputsOf(job: PlannedJob): readonly string[] {
   return [...own, ...job.toolchains.flatMap(({ lockFiles = [] }) => lockFiles)];
 }
 
-/** Globs of all that a leg makes for others: what is handed on and kept is there again with a result. */
-export function outputsOf(job: PlannedJob): readonly string[] {
-  return [...job.outputs, ...job.artifacts.flatMap(({ paths }) => paths)];
+/**
+ * Globs of what a leg makes and nobody else writes: before it runs, what is there goes, so that nothing of an earlier version of its
+ * inputs stays. Artifacts may be files that people have written.
+ */
+export function clearedOf(job: PlannedJob): readonly string[] {
+  return [...job.outputs, ...job.reports.map(({ path }) => path)];
 }

@@ -1,0 +1,119 @@
+import { entryMatcher, findEntries } from '../../platform/find-entries.ts';
+import { dirname, foldersOf, join } from '../../platform/paths.ts';
+import {
+  describeEntry,
+  placeDirectory,
+  placeFile,
+  placeLink,
+  removeEmptyDirectory,
+  removeEntry,
+  setMode,
+} from '../../platform/tree-entry.ts';
+import type { StoredFile } from '../result-cache.ts';
+import type { FileDigests } from './file-digests.ts';
+
+/** What tells a workspace from what a job has left in it. */
+export interface OutputGap {
+  /** Not there, or something else. */
+  readonly wrong: readonly StoredFile[];
+  /** There, with another mode. */
+  readonly modes: readonly StoredFile[];
+  /** Matched by the globs of the outputs, and none of them. */
+  readonly strays: readonly string[];
+  /** Directories that have to be there although nothing is in them. */
+  readonly directories: readonly string[];
+}
+
+export interface OutputPlace {
+  readonly globs: readonly string[];
+  readonly workspace: string;
+}
+
+/** Undefined where nothing can be put right: the way to an output leads through a link, or it is none that the job declares. */
+export function outputGap(
+  outputs: readonly StoredFile[],
+  { globs, workspace }: OutputPlace,
+  digests: FileDigests,
+): OutputGap | undefined {
+  const matches = entryMatcher(globs);
+  // A link on the way could lead out of the workspace: the job itself may write there, a cache may not.
+  const links = linksAmong(outputs, workspace);
+  if (outputs.some(({ path }) => !matches(path) || foldersOf(path).some((folder) => links.has(folder))))
+    return undefined;
+  const wrong: StoredFile[] = [];
+  const modes: StoredFile[] = [];
+  for (const output of outputs) {
+    const state = stateOf(output, workspace, digests);
+    if (state === 'wrong') wrong.push(output);
+    if (state === 'mode') modes.push(output);
+  }
+  const wanted = new Set(outputs.map(({ path }) => path));
+  const strays = findEntries(globs, workspace).flatMap(({ path }) => (wanted.has(path) ? [] : [path]));
+  const directories = outputs.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
+  return { wrong, modes, strays, directories };
+}
+
+function linksAmong(outputs: readonly StoredFile[], workspace: string): ReadonlySet<string> {
+  const folders = new Set(outputs.flatMap(({ path }) => foldersOf(path)));
+  return new Set([...folders].filter((folder) => describeEntry(join(workspace, folder))?.kind === 'link'));
+}
+
+function stateOf(output: StoredFile, workspace: string, digests: FileDigests): 'right' | 'mode' | 'wrong' {
+  const entry = describeEntry(join(workspace, output.path));
+  if (entry?.kind !== output.kind) return 'wrong';
+  if (output.kind === 'link')
+    return entry.kind === 'link' && entry.target === output.target ? 'right' : 'wrong';
+  if (output.kind === 'directory') return 'right';
+  if (entry.kind !== 'file' || entry.size !== output.size) return 'wrong';
+  const look = digests.look(output.path);
+  if ('problem' in look || look.value.split(' ')[1] !== output.digest) return 'wrong';
+  return entry.mode === output.mode ? 'right' : 'mode';
+}
+
+/**
+ * Makes the workspace have exactly these outputs. Everything is read before anything is written, so that a content that is not to be
+ * had changes nothing: false.
+ */
+export async function closeGap(
+  { wrong, modes, strays, directories }: OutputGap,
+  place: OutputPlace,
+  contentOf: (digest: string) => Promise<Uint8Array | undefined>,
+): Promise<boolean> {
+  const contents = new Map<string, Uint8Array>();
+  for (const output of wrong) {
+    if (output.kind !== 'file' || contents.has(output.digest)) continue;
+    const content = await contentOf(output.digest);
+    if (content === undefined) return false;
+    contents.set(output.digest, content);
+  }
+  removeOutputs(strays, place);
+  for (const output of modes)
+    if (output.kind === 'file') setMode(join(place.workspace, output.path), output.mode);
+  for (const output of wrong) {
+    const path = join(place.workspace, output.path);
+    clearWay(output.path, place.workspace);
+    if (describeEntry(path)?.kind === 'directory' || output.kind === 'directory') removeEntry(path);
+    if (output.kind === 'link') placeLink(path, output.target);
+    else if (output.kind === 'file')
+      placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
+  }
+  for (const directory of directories) placeDirectory(join(place.workspace, directory));
+  return true;
+}
+
+/** A file where a directory is to be was an output of another kind once. */
+function clearWay(path: string, workspace: string): void {
+  for (const folder of foldersOf(path)) {
+    const kind = describeEntry(join(workspace, folder))?.kind;
+    if (kind === 'file' || kind === 'other') removeEntry(join(workspace, folder));
+  }
+}
+
+/** Removes files and links, and the directories that are empty then, as far as the globs take them in. */
+export function removeOutputs(paths: readonly string[], { globs, workspace }: OutputPlace): void {
+  const matches = entryMatcher(globs);
+  for (const path of paths) removeEntry(join(workspace, path));
+  for (const path of paths)
+    for (let folder = dirname(path); folder !== '.' && matches(folder); folder = dirname(folder))
+      if (!removeEmptyDirectory(join(workspace, folder))) break;
+}
