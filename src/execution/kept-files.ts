@@ -45,7 +45,7 @@ async function keepArtifacts(context: RunContext, job: PlannedJob): Promise<stri
 }
 
 /** Relative to the run's folder, with forward slashes. */
-export function reportsFolder(job: PlannedJob, kind: ReportFile['kind']): string {
+function reportsFolder(job: PlannedJob, kind: ReportFile['kind']): string {
   return `reports/${legFileName(job.id)}/${kind}`;
 }
 

@@ -11,7 +11,7 @@ import { contentsOf } from './directory-cache.ts';
 import type { SharedCache } from './shared-cache.ts';
 import type { Sharing } from './shared-result.ts';
 
-const SHORT = { connect: 1_000, idle: 200, total: 400, rate: 1e6, most: 1_000 };
+const SHORT = { connect: 1_000, idle: 500, total: 1_000, rate: 1e6, most: 1_000 };
 const PATIENCE = { asking: SHORT, giving: SHORT, lost: 10_000 };
 
 const servers: CacheServer[] = [];
