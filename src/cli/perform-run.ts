@@ -142,7 +142,7 @@ function cacheMode(
   { command }: Start['selection'],
   { cache, force, resume }: Partial<RunOptions>,
 ): CacheMode | undefined {
-  if (cache === false || command !== undefined) return undefined;
+  if (cache === false || command === 'fix' || command === 'setup') return undefined;
   return force === true && resume === undefined ? 'renew' : 'use';
 }
 

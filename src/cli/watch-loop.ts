@@ -28,6 +28,8 @@ export class WatchLoop {
   #next: Reasons = new Map();
   /** What led to it. */
   readonly #edited = new Set<string>();
+  /** Somebody wants it to run, whatever is known of earlier runs. */
+  #asked = false;
   /** What is wrong with the definition, as it was told; nothing runs until it is right. */
   #broken: string | undefined;
   #round: WatchRound | undefined;
@@ -73,6 +75,7 @@ export class WatchLoop {
   /** Somebody wants all of it again. */
   readonly ask = (): void => {
     this.#round?.withdrawAll('all of it runs again', { outdated: false });
+    this.#asked = true;
     this.#everything();
     this.#wake();
   };
@@ -105,6 +108,8 @@ export class WatchLoop {
     if (again.length > 0) this.#screen.writtenByJobs(again);
     this.#screen.round({ edited: [...this.#edited], legs, plan, whole });
     this.#edited.clear();
+    const force = this.#asked;
+    this.#asked = false;
     const round = new WatchRound(legs, this.#results);
     this.#round = round;
     try {
@@ -119,7 +124,7 @@ export class WatchLoop {
           withdrawals: round.withdrawals,
           watch: round.event,
         },
-        options,
+        { ...options, force },
       );
     } finally {
       this.#round = undefined;

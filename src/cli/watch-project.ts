@@ -13,6 +13,7 @@ export type WatchOptions = Pick<
   RunOptions,
   | 'jobs'
   | 'json'
+  | 'cache'
   | 'failFast'
   | 'keepGoing'
   | 'needs'

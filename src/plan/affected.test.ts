@@ -94,6 +94,18 @@ describe('what changes affect', () => {
     assert.deepEqual(affected(here, []), {});
   });
 
+  it('is, by the inputs of its toolchain, who says none of its own', () => {
+    const config = { toolchain: { name: 'go', install: 'go mod download', inputs: ['**/*.go'] } } as const;
+    const plan = planOf(
+      { unit: 'x', docs: { run: 'x', inputs: ['docs'] }, audit: { run: 'x', toolchain: false } },
+      config,
+    );
+    assert.deepEqual(affected(plan, ['a.go']), { unit: 'changed a.go', audit: 'no-inputs' });
+    assert.deepEqual(affected(plan, ['docs/a']), { docs: 'changed docs/a', audit: 'no-inputs' });
+    const here = localizePlan(plan, { os: 'linux', arch: 'x64' }).plan;
+    assert.deepEqual(affected(here, ['a.md']), { audit: 'no-inputs' });
+  });
+
   it('is who reads anything at or below a submodule', () => {
     const plan = planOf({
       whole: { run: 'x', inputs: ['vendor'] },

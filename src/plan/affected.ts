@@ -88,12 +88,17 @@ export function changedLegs(plan: Plan, changes: readonly Change[]): Reasons {
 
 /** Lists of globs that each say files a leg depends on: its inputs, and the lock files of its toolchains. */
 export function inputLists(leg: PlannedJob): readonly (readonly string[])[] {
-  return [leg.inputs, ...leg.toolchains.map((toolchain) => toolchain.lockFiles ?? [])];
+  return [ownInputs(leg), ...leg.toolchains.map((toolchain) => toolchain.lockFiles ?? [])];
 }
 
 /** Does a leg say which files it reads? Installing a toolchain looks after itself. */
 export function saysInputs(leg: PlannedJob): boolean {
-  return leg.category === 'setup' || compileGlobs(leg.inputs).asks;
+  return leg.category === 'setup' || compileGlobs(ownInputs(leg)).asks;
+}
+
+/** What it says itself, or else what its toolchains say of the jobs that use them. */
+function ownInputs({ inputs, toolchains }: PlannedJob): readonly string[] {
+  return inputs.length > 0 ? inputs : toolchains.flatMap((toolchain) => toolchain.inputs ?? []);
 }
 
 /**

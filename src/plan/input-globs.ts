@@ -1,9 +1,9 @@
 import picomatch from 'picomatch';
 
 /**
- * What a list of globs means, as `platform/find-files.ts` finds files by them (tinyglobby, "expandDirectories"): a name that is no
- * pattern is a file or a whole folder, `!` takes away again wherever it stands, hidden files match, `.git` and `.lockstep` never do.
- * Names are relative to the folder of the definition, with forward slashes.
+ * What a list of globs means, as `platform/find-entries.ts` finds by them what a result depends on: what matches, and everything in a
+ * folder that matches; `!` takes away again wherever it stands, hidden files match, `.git` and `.lockstep` never do. Names are relative
+ * to the folder of the definition, with forward slashes.
  */
 export interface InputGlobs {
   /** Does any glob ask for files, or do all of them only take away? */
@@ -15,13 +15,13 @@ export interface InputGlobs {
 
 export function compileGlobs(globs: readonly string[]): InputGlobs {
   const wanted = globs.filter((glob) => glob !== '' && !takesAway(glob)).map(normalize);
-  // As tinyglobby has it, what is negated twice says nothing.
+  // What is negated twice says nothing.
   const unwanted = globs
     .filter((glob) => takesAway(glob) && !takesAway(glob.slice(1)))
     .map((glob) => normalize(glob.slice(1)));
-  const matchesWanted = picomatch(wanted, OPTIONS);
-  const matchesUnwanted = picomatch([...unwanted, '**/.git/**', '.lockstep/**'], OPTIONS);
-  // A folder that is taken away is not looked into, so nothing below it is found.
+  const matchesWanted = picomatch([...wanted, ...wanted.map((glob) => `${glob}/**`)], OPTIONS);
+  const matchesUnwanted = picomatch([...unwanted, '**/.git', '.lockstep'], OPTIONS);
+  // A folder that is taken away is not looked into.
   const isOut = (name: string): boolean =>
     name.startsWith('../') || withFolders(name).some((one) => matchesUnwanted(one));
   const bases = wanted.map(literalBase);
@@ -46,20 +46,18 @@ const OPTIONS = { dot: true, posix: true, flags: 's' };
 /** What makes a part of a path a pattern. */
 const PATTERN = /[*?[\]{}()|\\]/;
 
-/** `!(a|b)` is a pattern of its own. */
 function takesAway(glob: string): boolean {
-  return glob.startsWith('!') && glob[1] !== '(';
+  return glob.startsWith('!');
 }
 
+/** Without what says nothing in a path: `./a//b/../c/` is `a/c`. */
 function normalize(glob: string): string {
-  const bare = glob.endsWith('/') ? glob.slice(0, -1) : glob;
-  const whole = bare.endsWith('*') ? bare : `${bare}/**`;
   const parts: string[] = [];
-  for (const part of whole.split('/')) {
+  for (const part of glob.split('/')) {
     if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
     else if (part !== '' && part !== '.') parts.push(part);
   }
-  return parts.join('/');
+  return parts.length === 0 ? '**' : parts.join('/');
 }
 
 function literalBase(normalized: string): readonly string[] {

@@ -21,6 +21,7 @@ export const watchCommand: Register = (program, perform) => {
     .option('--no-needs', 'only the jobs named, without what they need')
     .option('--fail-fast', 'stop what still runs when a job fails')
     .option('--keep-going', 'go on when a job fails, whatever the workflow says')
+    .option('--no-cache', 'reuse nothing of earlier runs, and keep nothing for later ones')
     .option('--no-setup', 'do not install toolchains')
     .option('--assume-services', 'the services that jobs declare are up already');
   givenOptions(command)
