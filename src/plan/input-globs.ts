@@ -46,8 +46,9 @@ const OPTIONS = { dot: true, posix: true, flags: 's' };
 /** What makes a part of a path a pattern. */
 const PATTERN = /[*?[\]{}()|\\]/;
 
+/** `!(a|b)` is a pattern of its own. */
 function takesAway(glob: string): boolean {
-  return glob.startsWith('!');
+  return glob.startsWith('!') && !glob.startsWith('!(');
 }
 
 /** Without what says nothing in a path: `./a//b/../c/` is `a/c`. */

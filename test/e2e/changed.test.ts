@@ -180,6 +180,17 @@ describe('run --changed', { skip: process.platform === 'win32' }, () => {
     assert.match(out, /no job is affected: 1 job left out/);
   });
 
+  it('leaves results that a run of everything reuses', async () => {
+    const checkout = repository({
+      'lockstep.config.yaml':
+        'project: p\njobs:\n  build: { run: echo, inputs: [src] }\n  unit: { needs: [build], run: echo, inputs: [test] }\n',
+    });
+    await checkout.lockstep('run');
+    checkout.write('test/a.ts', '2');
+    assert.match((await checkout.lockstep('run', '--changed')).out, /✓ 1 job passed/);
+    assert.match((await checkout.lockstep('run')).out, /✓ 2 jobs, none failed: 2 reused/);
+  });
+
   it('is run again, and goes on, with the legs it was of', async () => {
     const checkout = repository();
     checkout.write('docs/a.md', '2');

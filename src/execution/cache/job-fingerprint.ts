@@ -113,8 +113,11 @@ async function fileParts(
 }
 
 function needParts({ needs, leftOut = [] }: PlannedJob, { context, made }: FingerprintSources): Parts {
-  const planned = needs.map(({ id }) => {
-    return { id, outputs: madeBy(context.plan.jobs.find((other) => other.id === id)) };
+  const planned = needs.flatMap(({ id }) => {
+    const leg = context.plan.jobs.find((other) => other.id === id);
+    const outputs = madeBy(leg);
+    // Who makes nothing changes nothing, and may have been left out of the run: `run --changed`.
+    return outputs.length === 0 && (leg?.values.length ?? 0) === 0 ? [] : [{ id, outputs }];
   });
   const all = [...planned, ...leftOut].map(({ id, outputs }) => ({ id, ...made(id, outputs) }));
   return {
