@@ -13,7 +13,12 @@ export interface Timing {
 }
 
 /** Runs a program to its end. */
-export function time(command: string, args: readonly string[], cwd: string): Timing {
+export function time(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Timing {
   const began = performance.now();
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd,
@@ -26,14 +31,20 @@ export function time(command: string, args: readonly string[], cwd: string): Tim
       CIRCLECI: '',
       NO_COLOR: '1',
       TURBO_TELEMETRY_DISABLED: '1',
+      ...env,
     },
   });
   return { wall: performance.now() - began, code: status, out: `${stdout}\n${stderr}` };
 }
 
 /** The same, where a failure makes the number worthless. */
-export function mustTime(command: string, args: readonly string[], cwd: string): number {
-  const { wall, code, out } = time(command, args, cwd);
+export function mustTime(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): number {
+  const { wall, code, out } = time(command, args, cwd, env);
   if (code !== 0)
     throw new Error(`${command} ${args.slice(0, 5).join(' ')} ended with ${code}:\n${out.slice(-2_000)}`);
   return wall;

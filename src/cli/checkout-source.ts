@@ -6,9 +6,10 @@ type Source = RunStarted['source'];
 
 /** What is checked out here; empty outside a repository, and where nothing is committed. */
 export async function readSource(root: string): Promise<Source> {
-  const [head, dirty] = await Promise.all([systemGit.head(root), systemGit.isDirty(root)]);
-  if (head === undefined) return {};
-  return { commit: head.commit, ...(head.branch !== undefined && { branch: head.branch }), dirty };
+  const state = await systemGit.state(root);
+  if (state === undefined) return {};
+  const { commit, branch, dirty } = state;
+  return { commit, ...(branch !== undefined && { branch }), dirty };
 }
 
 export function isSameCommit(one: Source, other: Source): boolean {

@@ -10,7 +10,6 @@ import { systemGit } from '../platform/git.ts';
 import { thisHost } from '../platform/host.ts';
 import { machineFacts } from '../platform/machine-facts.ts';
 import { UsageError } from './exit-code.ts';
-import { openSharedCache } from './open-shared-cache.ts';
 import { count } from './render/run-words.ts';
 import { readSharedCacheSettings } from './shared-cache-settings.ts';
 import { ToolVersions } from './tool-versions.ts';
@@ -56,7 +55,7 @@ export async function openResults(
   // git takes a moment: it answers while the rest is made ready.
   const tracked = systemGit.tracked(root);
   const warn = (message: string): void => remark(`warning: ${message}`);
-  const shared = settings && openSharedCache(settings, warn);
+  const shared = settings && (await import('./open-shared-cache.ts')).openSharedCache(settings, warn);
   const tiered = shared && new TieredCache({ local, shared, bring: !askOnly, clock: systemClock, warn });
   const results = new JobResults({
     caches: [tiered ?? local],
@@ -64,6 +63,7 @@ export async function openResults(
     machine: machineFacts(thisHost(), root),
     toolVersion: (tool, env) => tools.version(tool, env),
     tracked: () => tracked,
+    running: (change) => tools.running(change),
     programs: (name, env) => tools.programs(name, env),
     elsewhere: new Map(definition.pipeline.jobs.map((job) => [job.name, madeBy(job)])),
     renew: mode === 'renew',

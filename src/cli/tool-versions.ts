@@ -30,6 +30,9 @@ export class ToolVersions {
   readonly #workspace: string;
   readonly #known: Map<string, string>;
   readonly #asked = new Map<string, Promise<string>>();
+  /** Where programs were found, while nothing runs that could install one. */
+  readonly #places = new Map<string, string | undefined>();
+  #running = 0;
   #changed = false;
 
   private constructor(path: string, workspace: string, known: Map<string, string>) {
@@ -69,8 +72,22 @@ export class ToolVersions {
     return found;
   }
 
-  /** Steps look for programs from the workspace, wherever lockstep was called. */
+  /** A leg begins to run, or ends: what is found where may be another thing from now on. */
+  running(change: 1 | -1): void {
+    this.#running += change;
+    this.#places.clear();
+  }
+
   #find(tool: string, env: Environment): string | undefined {
+    const question = JSON.stringify([tool, env.PATH, env.Path, env.PATHEXT]);
+    if (this.#places.has(question)) return this.#places.get(question);
+    const place = this.#search(tool, env);
+    if (this.#running === 0) this.#places.set(question, place);
+    return place;
+  }
+
+  /** Steps look for programs from the workspace, wherever lockstep was called. */
+  #search(tool: string, env: Environment): string | undefined {
     const name = env.PATH === undefined ? 'Path' : 'PATH';
     const directories = (env[name] ?? '')
       .split(delimiter)

@@ -108,7 +108,8 @@ async function runAttempts(
   const before = earlier?.startedAt === undefined ? await reportsBefore(context, job) : undefined;
   for (; ; attempt++) {
     const because = reuse?.kind === 'none' ? reuse.because : undefined;
-    const result = await runAttempt(context, job, { attempt, because, signal });
+    const run = (): ReturnType<typeof runAttempt> => runAttempt(context, job, { attempt, because, signal });
+    const result = await (results === undefined ? run() : results.during(run));
     const again = attempt <= job.retries && !signal.aborted && RETRIED.has(result.verdict);
     if (again) continue;
     const kept = await keepFiles(context, job, { passed: isGood(result.verdict), before });

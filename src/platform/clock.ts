@@ -13,7 +13,11 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  // `performance` would load node:perf_hooks, which takes longer than many a command.
+  monotonic() {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1e3 + nanoseconds / 1e6;
+  },
   after(ms, callback) {
     const timer = setTimeout(callback, Math.min(ms, LONGEST_DELAY));
     timer.unref();

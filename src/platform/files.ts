@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import * as fs from 'node:fs';
+import * as later from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { randomHex } from './digest.ts';
 
@@ -40,14 +40,40 @@ export interface DirectoryEntry {
 }
 
 /** `undefined` for "there is no such thing", and the error itself for everything else. */
-async function unlessMissing<T>(work: Promise<T>): Promise<T | undefined> {
+function unlessMissing<T>(work: () => T): T | undefined {
   try {
-    return await work;
+    return work();
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw error;
   }
+}
+
+/**
+ * Bytes up to which content is read and written at once. A call that goes to Node's thread pool and comes back takes several times as
+ * long as the call itself, and a run of reused jobs is little else; what is larger would keep the output of jobs waiting.
+ */
+const SMALL = 1 << 18;
+
+async function readBytes(path: string): Promise<Buffer | undefined> {
+  const size = unlessMissing(() => fs.statSync(path).size);
+  if (size === undefined) return undefined;
+  if (size <= SMALL) return unlessMissing(() => fs.readFileSync(path));
+  return later.readFile(path).catch((error: unknown) =>
+    unlessMissing(() => {
+      throw error;
+    }),
+  );
+}
+
+function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  options: { readonly mode?: number },
+): void | Promise<void> {
+  if (content.length > SMALL) return later.writeFile(path, content, options);
+  return fs.writeFileSync(path, content, options);
 }
 
 /** What file systems without hard links (FAT, some network shares) answer. */
@@ -66,59 +92,70 @@ function kindOf(entry: { isFile(): boolean; isDirectory(): boolean }): FileStat[
 }
 
 export const nodeFiles: Files = {
-  readText: (path) => unlessMissing(fs.readFile(path, 'utf8')),
-  readBytes: (path) => unlessMissing(fs.readFile(path)),
+  readText: async (path) => (await readBytes(path))?.toString('utf8'),
+  readBytes,
   async writeAtomic(path, content, options = {}) {
-    await fs.mkdir(dirname(path), { recursive: true });
     const aside = `${path}.${randomHex(6)}.tmp`;
     try {
-      await fs.writeFile(aside, content, options);
-      await fs.rename(aside, path);
+      try {
+        await writeNew(aside, content, options);
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'ENOENT') throw error;
+        fs.mkdirSync(dirname(path), { recursive: true });
+        await writeNew(aside, content, options);
+      }
+      fs.renameSync(aside, path);
     } catch (error) {
-      await fs.rm(aside, { force: true });
+      fs.rmSync(aside, { force: true });
       throw error;
     }
   },
   async createExclusive(path, content) {
-    await fs.mkdir(dirname(path), { recursive: true });
+    fs.mkdirSync(dirname(path), { recursive: true });
     const aside = `${path}.${randomHex(6)}.tmp`;
     try {
       // A link appears with the content: nobody ever reads an empty file.
-      await fs.writeFile(aside, content, { flag: 'wx' });
-      await fs.link(aside, path).catch(async (error: NodeJS.ErrnoException) => {
-        if (!WITHOUT_LINKS.has(error.code ?? '')) throw error;
-        await fs.writeFile(path, content, { flag: 'wx' });
-      });
+      fs.writeFileSync(aside, content, { flag: 'wx' });
+      try {
+        fs.linkSync(aside, path);
+      } catch (error) {
+        if (!WITHOUT_LINKS.has((error as { code?: string }).code ?? '')) throw error;
+        fs.writeFileSync(path, content, { flag: 'wx' });
+      }
       return true;
     } catch (error) {
       if ((error as { code?: string }).code === 'EEXIST') return false;
       throw error;
     } finally {
-      await fs.rm(aside, { force: true });
+      fs.rmSync(aside, { force: true });
     }
   },
-  exists: async (path) => (await unlessMissing(fs.stat(path))) !== undefined,
+  exists: async (path) => unlessMissing(() => fs.statSync(path)) !== undefined,
   async stat(path) {
-    const found = await unlessMissing(fs.stat(path));
+    const found = unlessMissing(() => fs.statSync(path));
     return found && { kind: kindOf(found), size: found.size, modified: found.mtimeMs };
   },
   async list(path) {
-    const entries = (await unlessMissing(fs.readdir(path, { withFileTypes: true }))) ?? [];
+    const entries = unlessMissing(() => fs.readdirSync(path, { withFileTypes: true })) ?? [];
     return entries
       .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   },
   async makeDirectory(path) {
-    await fs.mkdir(path, { recursive: true });
+    fs.mkdirSync(path, { recursive: true });
   },
-  remove: (path) => fs.rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  remove: (path) => later.rm(path, { recursive: true, force: true, maxRetries: 3 }),
   async copy(from, to) {
-    await fs.mkdir(dirname(to), { recursive: true });
-    await fs.cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, verbatimSymlinks: true });
+    fs.mkdirSync(dirname(to), { recursive: true });
+    await later.cp(from, to, {
+      recursive: true,
+      mode: fs.constants.COPYFILE_FICLONE,
+      verbatimSymlinks: true,
+    });
   },
   async touch(path) {
     const now = new Date();
-    await fs.utimes(path, now, now);
+    fs.utimesSync(path, now, now);
   },
-  realPath: (path) => unlessMissing(fs.realpath(path)),
+  realPath: async (path) => unlessMissing(() => fs.realpathSync.native(path)),
 };

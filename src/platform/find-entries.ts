@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import picomatch from 'picomatch';
-import { foldersOf, join } from './paths.ts';
+import { below, foldersOf, join } from './paths.ts';
 import { pathText, rawPath } from './raw-path.ts';
 import { describeEntry } from './tree-entry.ts';
 
@@ -69,8 +69,16 @@ function tidy(glob: string): string {
 /** What matches, and what is in a directory that matches. A name may have line breaks in it: `s`. */
 function matcherOf(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
-  return picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true, flags: 's' });
+  const key = JSON.stringify(globs);
+  const known = matchers.get(key);
+  if (known !== undefined) return known;
+  const matcher = picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true, flags: 's' });
+  matchers.set(key, matcher);
+  return matcher;
 }
+
+/** There are as many as lists of globs in a definition, and each is asked for several times in a run. */
+const matchers = new Map<string, (path: string) => boolean>();
 
 function basesOf(globs: readonly string[]): readonly string[] {
   const bases = [...new Set(globs.map((glob) => picomatch.scan(glob).base))].sort();
@@ -87,15 +95,15 @@ function begin(base: string, search: Search): void {
 }
 
 function walk(path: string, search: Search): void {
-  const entries = entriesOf(join(search.root, path));
+  const entries = entriesOf(below(search.root, path));
   if (entries === undefined) take(path, 'file', search);
   else if (entries.length === 0 && path !== '') take(path, 'directory', search);
   for (const { name, kind } of entries ?? []) {
     if (kind === 'other') continue;
-    const below = path === '' ? name : `${path}/${name}`;
+    const child = path === '' ? name : `${path}/${name}`;
     if (isClosed(name, path, search)) continue;
-    if (kind !== 'directory') take(below, kind, search);
-    else if (!search.isUnwanted(below)) walk(below, search);
+    if (kind !== 'directory') take(child, kind, search);
+    else if (!search.isUnwanted(child)) walk(child, search);
   }
 }
 

@@ -10,8 +10,8 @@ export interface Git {
   /** Absolute path of the checkout's root. */
   root(directory: string): Promise<string | undefined>;
   head(directory: string): Promise<GitHead | undefined>;
-  /** Has the checkout changes or untracked files that are not ignored? */
-  isDirty(directory: string): Promise<boolean>;
+  /** HEAD, and whether the checkout has changes or untracked files that are not ignored; undefined where nothing is committed. */
+  state(directory: string): Promise<(GitHead & { readonly dirty: boolean }) | undefined>;
   /** Why `directory` is in no checkout, in git's words. */
   whyNoRepository(directory: string): Promise<string>;
   /** The commit a revision means; undefined when it means none here. */
@@ -133,9 +133,19 @@ export const systemGit: Git = {
     if (result.code !== 0 || commit === undefined) return undefined;
     return { commit, branch: branch === 'HEAD' ? undefined : branch };
   },
-  async isDirty(directory) {
-    const result = await git(directory, 'status', '--porcelain', '-z');
-    return result.stdout !== '';
+  async state(directory) {
+    // git-status(1), "Porcelain Format Version 2": headers begin with `#`, and what has changed follows.
+    const { stdout } = await git(directory, 'status', '--porcelain=v2', '--branch', '-z');
+    const lines = stdout.split('\0');
+    const header = (name: string): string | undefined =>
+      lines.find((line) => line.startsWith(`# branch.${name} `))?.slice(`# branch.${name} `.length);
+    const [commit, branch] = [header('oid'), header('head')];
+    if (commit === undefined || commit === '(initial)') return undefined;
+    return {
+      commit,
+      branch: branch === '(detached)' ? undefined : branch,
+      dirty: lines.some((line) => line !== '' && !line.startsWith('# ')),
+    };
   },
   async whyNoRepository(directory) {
     const { code, stderr } = await git(directory, 'rev-parse', '--show-toplevel');

@@ -1,5 +1,5 @@
 import { SourceMap } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker as WorkerThread } from 'node:worker_threads';
 import { EVALUATOR_PROGRAM } from './module-evaluator-program.ts';
 
 /**
@@ -70,40 +70,44 @@ type Message =
 const HEAP_LIMIT = 512;
 
 export const workerEvaluator: ModuleEvaluator = {
-  evaluate: (module) =>
-    new Promise((settle) => {
-      const worker = new Worker(EVALUATOR_PROGRAM, {
-        eval: true,
-        workerData: { code: module.code, path: module.path },
-        stdout: true,
-        stderr: true,
-        resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT },
-      });
-      let printed = '';
-      let answer: Message | 'timed-out' | undefined;
-      const keep = (chunk: Buffer) => {
-        if (printed.length < 100_000) printed += chunk.toString('utf8');
-      };
-      worker.stdout.on('data', keep);
-      worker.stderr.on('data', keep);
-      const timer = setTimeout(() => {
-        answer ??= 'timed-out';
-        void worker.terminate();
-      }, module.timeLimit);
-      worker.once('message', (message: Message) => {
-        answer ??= message;
-        // What was printed arrives on other ports; the thread ends when it has nothing left to do, or here.
-        setImmediate(() => void worker.terminate());
-      });
-      worker.on('error', (error: Error) => {
-        answer ??= { kind: 'thrown', message: error.message, stack: error.stack ?? '' };
-      });
-      worker.on('exit', () => {
-        clearTimeout(timer);
-        settle(evaluationOf(answer, module, printed));
-      });
-    }),
+  // Most definitions are known already: nobody waits for threads then.
+  evaluate: async (module) => evaluateIn((await import('node:worker_threads')).Worker, module),
 };
+
+function evaluateIn(Worker: typeof WorkerThread, module: EvaluatedModule): Promise<Evaluation> {
+  return new Promise((settle) => {
+    const worker = new Worker(EVALUATOR_PROGRAM, {
+      eval: true,
+      workerData: { code: module.code, path: module.path },
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT },
+    });
+    let printed = '';
+    let answer: Message | 'timed-out' | undefined;
+    const keep = (chunk: Buffer) => {
+      if (printed.length < 100_000) printed += chunk.toString('utf8');
+    };
+    worker.stdout.on('data', keep);
+    worker.stderr.on('data', keep);
+    const timer = setTimeout(() => {
+      answer ??= 'timed-out';
+      void worker.terminate();
+    }, module.timeLimit);
+    worker.once('message', (message: Message) => {
+      answer ??= message;
+      // What was printed arrives on other ports; the thread ends when it has nothing left to do, or here.
+      setImmediate(() => void worker.terminate());
+    });
+    worker.on('error', (error: Error) => {
+      answer ??= { kind: 'thrown', message: error.message, stack: error.stack ?? '' };
+    });
+    worker.on('exit', () => {
+      clearTimeout(timer);
+      settle(evaluationOf(answer, module, printed));
+    });
+  });
+}
 
 function evaluationOf(
   answer: Message | 'timed-out' | undefined,

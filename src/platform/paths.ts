@@ -8,6 +8,11 @@ export function toPosix(path: string): string {
   return sep === '/' ? path : path.split(sep).join('/');
 }
 
+/** `join` where both are tidy already: an absolute directory, and a path in it without `.` and `..`. Some thousand times in a run. */
+export function below(directory: string, path: string): string {
+  return path === '' ? directory : `${directory}${directory.endsWith(sep) ? '' : sep}${path}`;
+}
+
 /** Is `path` this directory or something below it? Both absolute. */
 export function isInside(path: string, directory: string): boolean {
   const between = relative(directory, path);

@@ -1,13 +1,14 @@
 import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { findEntries } from '../../platform/find-entries.ts';
-import { join } from '../../platform/paths.ts';
+import { below } from '../../platform/paths.ts';
 import {
   describeEntry,
   describeTarget,
   digestEntry,
   type FileEntry,
   realPathOf,
+  type TreeEntry,
 } from '../../platform/tree-entry.ts';
 import { sealText, unsealJson } from './sealed-text.ts';
 
@@ -63,18 +64,18 @@ export class FileDigests {
     return new FileDigests(options, await readKnown(options));
   }
 
-  /** `path` is relative to the workspace. */
-  look(path: string): Look | Unsettled {
+  /** `path` is relative to the workspace, `entry` what was found there just now. */
+  look(path: string, entry?: TreeEntry): Look | Unsettled {
     try {
-      return this.#look(path, { open: new Set(), left: MOST_LINKED });
+      return this.#look(path, { open: new Set(), left: MOST_LINKED }, entry);
     } catch (error) {
       if (error instanceof TooMuchBehindLink) return { problem: 'leads to too many files' };
       return { problem: `cannot be read: ${(error as { code?: string }).code ?? (error as Error).message}` };
     }
   }
 
-  #look(path: string, behind: Behind): Look | Unsettled {
-    const entry = describeEntry(join(this.#workspace, path));
+  #look(path: string, behind: Behind, seen?: TreeEntry): Look | Unsettled {
+    const entry = seen ?? describeEntry(below(this.#workspace, path));
     switch (entry?.kind) {
       case 'file': {
         const digest = this.#digest(path, entry);
@@ -96,18 +97,18 @@ export class FileDigests {
 
   /** What a link leads to: a command that reads through it depends on that. */
   #target(path: string, behind: Behind): Look {
-    const entry = describeTarget(join(this.#workspace, path));
+    const entry = describeTarget(below(this.#workspace, path));
     if (entry?.kind === 'file') {
       const digest = this.#digest(path, entry);
       return { value: digest === undefined ? '-' : `${modeText(entry)} ${digest}`, stamp: entry.stamp };
     }
     if (entry?.kind !== 'directory') return { value: '-', stamp: '' };
-    const place = realPathOf(join(this.#workspace, path));
+    const place = realPathOf(below(this.#workspace, path));
     if (behind.open.has(place)) return { value: 'circle', stamp: '' };
     behind.open.add(place);
     const lines: string[] = [];
     const stamps: string[] = [];
-    for (const found of findEntries(['**'], join(this.#workspace, path))) {
+    for (const found of findEntries(['**'], below(this.#workspace, path))) {
       behind.left--;
       if (behind.left < 0) throw new TooMuchBehindLink();
       const look = this.#look(`${path}/${found.path}`, behind);
@@ -122,7 +123,7 @@ export class FileDigests {
     const known = this.#known.get(path);
     if (known?.stamp === entry.stamp) return known.digest;
     const began = this.#now();
-    const digest = digestEntry(join(this.#workspace, path));
+    const digest = digestEntry(below(this.#workspace, path));
     if (digest === undefined) return undefined;
     this.#changed = true;
     if (entry.changed + entry.tick < began) this.#known.set(path, { stamp: entry.stamp, digest });

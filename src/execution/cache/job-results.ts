@@ -29,6 +29,8 @@ export interface JobResultsOptions {
   readonly toolVersion: FingerprintSources['toolVersion'];
   readonly programs: FingerprintSources['programs'];
   readonly tracked: FingerprintSources['tracked'];
+  /** A leg begins to run, or ends: programs may be installed in between. */
+  running(change: 1 | -1): void;
   /** What jobs make that may not be part of the plan, by job: globs. */
   readonly elsewhere: ReadonlyMap<string, readonly string[]>;
   /** Run everything, and keep what it comes to. */
@@ -120,6 +122,21 @@ export class JobResults {
   /** Before a leg runs: takes away what an earlier version of what it depends on has left where it writes. */
   prepare(context: LookupContext, job: PlannedJob): Promise<void> {
     return this.#outputs.clear(context, job);
+  }
+
+  /** Runs a leg, of whatever kind: while it does, nothing that was looked at needs to be as it was. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#runs(1);
+    try {
+      return await work();
+    } finally {
+      this.#runs(-1);
+    }
+  }
+
+  #runs(change: 1 | -1): void {
+    this.#options.running(change);
+    this.#made.clear();
   }
 
   /** Keeps what a leg came to when it may be reused; gives the reason why it may not, for people. */

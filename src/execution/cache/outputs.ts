@@ -1,6 +1,6 @@
 import { sha256 } from '../../platform/digest.ts';
 import { entryMatcher, type FoundEntry, findEntries } from '../../platform/find-entries.ts';
-import { dirname, isAbsolute, join, toPosix } from '../../platform/paths.ts';
+import { below, dirname, isAbsolute, join, toPosix } from '../../platform/paths.ts';
 import { describeEntry, describeTarget, readEntry } from '../../platform/tree-entry.ts';
 import type { StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
@@ -35,13 +35,13 @@ function seeOutput(
   digests: FileDigests,
 ): { readonly output: StoredFile; readonly stamp: string } | { readonly problem: string } {
   if (kind === 'directory') return { output: { kind, path }, stamp: '' };
-  const entry = describeEntry(join(workspace, path));
+  const entry = describeEntry(below(workspace, path));
   if (entry?.kind === 'link')
     return { output: { kind: 'link', path, target: entry.target }, stamp: entry.stamp };
   if (entry?.kind !== 'file') return { problem: 'is gone' };
   // Who restored it would hand out a right that nobody gave them.
   if (entry.mode > 0o777) return { problem: 'has a mode that is not kept' };
-  const look = digests.look(path);
+  const look = digests.look(path, entry);
   if ('problem' in look) return look;
   const digest = look.value.split(' ')[1] ?? '';
   return { output: { kind: 'file', path, mode: entry.mode, digest, size: entry.size }, stamp: look.stamp };
@@ -84,7 +84,7 @@ export function leadsElsewhere(path: string, globs: readonly string[], workspace
 export function outputStamps(globs: readonly string[], workspace: string): ReadonlyMap<string, string> {
   const stamps = new Map<string, string>();
   for (const { path } of findEntries(globs, workspace)) {
-    const entry = describeEntry(join(workspace, path));
+    const entry = describeEntry(below(workspace, path));
     if (entry?.kind === 'file' || entry?.kind === 'link') stamps.set(path, entry.stamp);
   }
   return stamps;

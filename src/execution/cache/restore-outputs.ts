@@ -1,5 +1,5 @@
 import { entryMatcher, findEntries } from '../../platform/find-entries.ts';
-import { dirname, foldersOf, join } from '../../platform/paths.ts';
+import { below, dirname, foldersOf, join } from '../../platform/paths.ts';
 import {
   describeEntry,
   placeDirectory,
@@ -37,9 +37,7 @@ export function outputGap(
 ): OutputGap | undefined {
   const matches = entryMatcher(globs);
   // A link on the way could lead out of the workspace: the job itself may write there, a cache may not.
-  const links = linksAmong(outputs, workspace);
-  if (outputs.some(({ path }) => !matches(path) || foldersOf(path).some((folder) => links.has(folder))))
-    return undefined;
+  if (outputs.some(({ path }) => !matches(path)) || leadsThroughLink(outputs, workspace)) return undefined;
   const wrong: StoredFile[] = [];
   const modes: StoredFile[] = [];
   for (const output of outputs) {
@@ -53,19 +51,20 @@ export function outputGap(
   return { wrong, modes, strays, directories };
 }
 
-function linksAmong(outputs: readonly StoredFile[], workspace: string): ReadonlySet<string> {
-  const folders = new Set(outputs.flatMap(({ path }) => foldersOf(path)));
-  return new Set([...folders].filter((folder) => describeEntry(join(workspace, folder))?.kind === 'link'));
+function leadsThroughLink(outputs: readonly StoredFile[], workspace: string): boolean {
+  const parents = new Set(outputs.map(({ path }) => dirname(path)));
+  const folders = new Set([...parents].flatMap((parent) => [...foldersOf(parent), parent]));
+  return [...folders].some((folder) => describeEntry(below(workspace, folder))?.kind === 'link');
 }
 
 function stateOf(output: StoredFile, workspace: string, digests: FileDigests): 'right' | 'mode' | 'wrong' {
-  const entry = describeEntry(join(workspace, output.path));
+  const entry = describeEntry(below(workspace, output.path));
   if (entry?.kind !== output.kind) return 'wrong';
   if (output.kind === 'link')
     return entry.kind === 'link' && entry.target === output.target ? 'right' : 'wrong';
   if (output.kind === 'directory') return 'right';
   if (entry.kind !== 'file' || entry.size !== output.size) return 'wrong';
-  const look = digests.look(output.path);
+  const look = digests.look(output.path, entry);
   if ('problem' in look || look.value.split(' ')[1] !== output.digest) return 'wrong';
   return entry.mode === output.mode ? 'right' : 'mode';
 }
