@@ -1,3 +1,5 @@
+import type { Sequences } from './prefix-filter.ts';
+
 const BELL = 0x07;
 const LINE_FEED = 0x0a;
 const CANCEL = 0x18;
@@ -20,20 +22,37 @@ export class EscapeSequences {
     return this.#state !== 'text';
   }
 
-  /** Calls `text` for each stretch of `bytes[from..]` that is not part of a sequence. */
-  read(bytes: Uint8Array, from: number, text: (from: number, to: number) => void): void {
+  /**
+   * A copy of the bytes in which those of sequences, from `from` on, are NUL: to a matcher that passes it over, they are not there.
+   * It stays until the next call, of whichever stream. And where the sequences begin and end.
+   */
+  read(bytes: Uint8Array, from: number): { readonly blanked: Uint8Array; readonly sequences: Sequences } {
+    if (scratch.length < bytes.length) scratch = new Uint8Array(bytes.length);
+    const blanked = scratch.subarray(0, bytes.length);
+    blanked.set(bytes);
+    const sequences: number[] = [];
     let at = from;
     while (at < bytes.length) {
-      if (this.#state === 'text') {
-        const next = bytes.indexOf(ESCAPE, at);
-        const end = next === -1 ? bytes.length : next;
-        if (end > at) text(at, end);
-        at = end;
-        if (next === -1) return;
-        this.#state = 'escape';
-        at++;
-      } else if (this.#takes(bytes[at] ?? 0)) at++;
+      if (this.#state === 'text') at = nextEscape(bytes, at);
+      if (at === -1) break;
+      const end = this.#pass(bytes, at);
+      sequences.push(at, end);
+      for (; at < end; at++) blanked[at] = 0;
     }
+    return { blanked, sequences };
+  }
+
+  /** The end of the sequence that `bytes[from..]` begins with or goes on with. */
+  #pass(bytes: Uint8Array, from: number): number {
+    let at = from;
+    if (this.#state === 'text') {
+      at = colourEnd(bytes, from);
+      if (at > from) return at;
+      this.#state = 'escape';
+      at++;
+    }
+    while (at < bytes.length && this.#takes(bytes[at] ?? 0)) at++;
+    return at;
   }
 
   /** Whether a sequence goes on with this byte; if not, the byte is text again, or begins the next sequence. */
@@ -70,4 +89,26 @@ export class EscapeSequences {
     }
     return true;
   }
+}
+
+let scratch = new Uint8Array();
+
+/** In coloured text the next sequence is often near, where a call of `indexOf` takes longer than looking. */
+const NEAR = 64;
+
+function nextEscape(bytes: Uint8Array, from: number): number {
+  const near = Math.min(from + NEAR, bytes.length);
+  for (let at = from; at < near; at++) if (bytes[at] === ESCAPE) return at;
+  return bytes.indexOf(ESCAPE, near);
+}
+
+/** Where the control sequence ends that begins at `start`, when it is the common kind and all of it is there; else `start`. */
+function colourEnd(bytes: Uint8Array, start: number): number {
+  if (bytes[start + 1] !== 0x5b) return start;
+  for (let at = start + 2; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x40 && byte <= 0x7e) return at + 1;
+    if (byte < 0x20 || byte > 0x3f) return start;
+  }
+  return start;
 }
