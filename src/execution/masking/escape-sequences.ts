@@ -1,10 +1,9 @@
-import type { Sequences } from './prefix-filter.ts';
-
 const BELL = 0x07;
 const LINE_FEED = 0x0a;
 const CANCEL = 0x18;
 const SUBSTITUTE = 0x1a;
 export const ESCAPE = 0x1b;
+const CONTROL_INTRODUCER = 0x5b;
 const BACKSLASH = 0x5c;
 
 type State = 'text' | 'escape' | 'control' | 'string' | 'string-escape';
@@ -24,34 +23,41 @@ export class EscapeSequences {
 
   /**
    * A copy of the bytes in which those of sequences, from `from` on, are NUL: to a matcher that passes it over, they are not there.
-   * It stays until the next call, of whichever stream. And where the sequences begin and end.
+   * It stays until the next call, of whichever stream. And the regions with sequences: the start of each, then its end.
    */
-  read(bytes: Uint8Array, from: number): { readonly blanked: Uint8Array; readonly sequences: Sequences } {
+  read(bytes: Uint8Array, from: number): { readonly blanked: Uint8Array; readonly regions: readonly number[] } {
     if (scratch.length < bytes.length) scratch = new Uint8Array(bytes.length);
     const blanked = scratch.subarray(0, bytes.length);
     blanked.set(bytes);
-    const sequences: number[] = [];
-    let at = from;
-    while (at < bytes.length) {
+    const regions: number[] = [];
+    let end = Number.NEGATIVE_INFINITY;
+    for (let at = from; ; ) {
       if (this.#state === 'text') at = nextEscape(bytes, at);
-      if (at === -1) break;
-      const end = this.#pass(bytes, at);
-      sequences.push(at, end);
+      if (at === -1 || at >= bytes.length) break;
+      if (at - end > NEAR) {
+        if (regions.length > 0) regions.push(end);
+        regions.push(at);
+      }
+      end = this.#pass(bytes, at);
       for (; at < end; at++) blanked[at] = 0;
     }
-    return { blanked, sequences };
+    if (regions.length > 0) regions.push(end);
+    return { blanked, regions };
   }
 
   /** The end of the sequence that `bytes[from..]` begins with or goes on with. */
   #pass(bytes: Uint8Array, from: number): number {
     let at = from;
     if (this.#state === 'text') {
-      at = colourEnd(bytes, from);
-      if (at > from) return at;
-      this.#state = 'escape';
       at++;
+      this.#state = 'escape';
+      if (bytes[at] === CONTROL_INTRODUCER) {
+        at++;
+        this.#state = 'control';
+      }
     }
-    while (at < bytes.length && this.#takes(bytes[at] ?? 0)) at++;
+    if (this.#state === 'control') while (at < bytes.length && isParameter(bytes[at] as number)) at++;
+    while (at < bytes.length && this.#takes(bytes[at] as number)) at++;
     return at;
   }
 
@@ -64,7 +70,7 @@ export class EscapeSequences {
         return this.#afterEscape(byte);
       case 'control':
         // Parameters and intermediates, then one final byte.
-        if (byte >= 0x20 && byte <= 0x3f) return true;
+        if (isParameter(byte)) return true;
         this.#state = 'text';
         return byte >= 0x40 && byte <= 0x7e;
       case 'string':
@@ -80,7 +86,7 @@ export class EscapeSequences {
   }
 
   #afterEscape(byte: number): boolean {
-    if (byte === 0x5b) this.#state = 'control';
+    if (byte === CONTROL_INTRODUCER) this.#state = 'control';
     else if (byte === 0x5d || byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f)
       this.#state = 'string';
     else if (byte < 0x20 || byte > 0x2f) {
@@ -91,24 +97,21 @@ export class EscapeSequences {
   }
 }
 
+/** A parameter or an intermediate byte of a control sequence. */
+function isParameter(byte: number): boolean {
+  return byte >= 0x20 && byte <= 0x3f;
+}
+
 let scratch = new Uint8Array();
 
-/** In coloured text the next sequence is often near, where a call of `indexOf` takes longer than looking. */
+/**
+ * In coloured text the next sequence is often so near that a call of `indexOf` takes longer than looking, and that a region with both
+ * is sooner looked at than two.
+ */
 const NEAR = 64;
 
 function nextEscape(bytes: Uint8Array, from: number): number {
   const near = Math.min(from + NEAR, bytes.length);
   for (let at = from; at < near; at++) if (bytes[at] === ESCAPE) return at;
   return bytes.indexOf(ESCAPE, near);
-}
-
-/** Where the control sequence ends that begins at `start`, when it is the common kind and all of it is there; else `start`. */
-function colourEnd(bytes: Uint8Array, start: number): number {
-  if (bytes[start + 1] !== 0x5b) return start;
-  for (let at = start + 2; at < bytes.length; at++) {
-    const byte = bytes[at] as number;
-    if (byte >= 0x40 && byte <= 0x7e) return at + 1;
-    if (byte < 0x20 || byte > 0x3f) return start;
-  }
-  return start;
 }

@@ -89,15 +89,11 @@ export class SecretsMaskStream implements MaskStream {
       visible.follow(plain);
     }
     plain.scan(view, { from, to, base }, candidates);
-    const { blanked, sequences } = this.#escapes.read(view.bytes, from);
+    const { blanked, regions } = this.#escapes.read(view.bytes, from);
     const rest = viewOf(blanked);
-    // What lies between two sequences is the same in both views.
-    const across = visible.filter.candidatesAcross(rest, sequences);
-    visible.scan(
-      rest,
-      { from, to, base },
-      [...candidates, ...across].sort((a, b) => a - b),
-    );
+    // What lies between two regions is the same in both views.
+    const across = visible.filter.candidatesAcross(rest, regions);
+    visible.scan(rest, { from, to, base }, inOrder(candidates, across));
     this.#together = !this.#escapes.open && visible.agreesWith(plain);
   }
 
@@ -153,6 +149,11 @@ export class SecretsMaskStream implements MaskStream {
       if (matcher) moveRanges(matcher.found, ranges);
     return ranges.length === before ? ranges : ranges.sort(([a], [b]) => a - b);
   }
+}
+
+function inOrder(some: readonly number[], others: readonly number[]): readonly number[] {
+  if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
+  return [...some, ...others].sort((a, b) => a - b);
 }
 
 function moveRanges(found: Ranges, to: [number, number][]): void {

@@ -2,19 +2,17 @@ import { SKIPPED } from './byte-classes.ts';
 import type { ByteView } from './byte-view.ts';
 import { ExactWindows, type Place, SpreadWindows, scattered, type WindowSearch } from './window-search.ts';
 
-/** Compared bytes at the beginning of a needle that are looked at, where bytes may be passed over and where none are. */
+/** Compared bytes at the beginning of a needle that are looked at, where bytes may be passed over. */
 const SPREAD_REACH = 8;
-const EXACT_REACH = 4;
 
-/** Places of it that have a window. */
-const SPREAD_PLACES = 4;
-const EXACT_PLACES = 2;
+/** The same where none are passed over, and needles are long enough. */
+const LONGEST_EXACT_REACH = 6;
 
-/** Where there is more than one sequence in twice so many bytes, looking at all bytes is faster than at those around sequences. */
-const CLOSE = 32;
-
-/** Where escape sequences begin and end, in order: the start of each, then its end. */
-export type Sequences = readonly number[];
+/** From the beginning of a needle to the end of the word at which it is noticed there are so many compared bytes. */
+const NOTICED_AFTER = {
+  spread: { atLeast: 5, atMost: 8 },
+  exact: { atLeast: 4, atMost: 7 },
+} as const;
 
 /**
  * Tells where in a text the beginning of a needle stands, several bytes at a time: in nearly all of it there is none, and it needs no
@@ -28,14 +26,19 @@ export class PrefixFilter {
   /** Compared bytes at the beginning of a needle that are looked at. */
   readonly reach: number;
   readonly #classes: Uint8Array;
+  readonly #spread: boolean;
+  readonly #noticed: { readonly atLeast: number; readonly atMost: number };
   readonly #prefixes: readonly Uint8Array[];
   /** Made when it is needed: most runs say little, and start sooner without it. */
   #made: { readonly search: WindowSearch; readonly beginnings: Beginnings } | undefined;
 
   /** Needles in order: of at least eight bytes when the classes pass bytes over, else of four. */
   constructor(needles: readonly Uint8Array[], classes: Uint8Array) {
-    this.reach = classes.includes(SKIPPED) ? SPREAD_REACH : EXACT_REACH;
-    if (needles.some(({ length }) => length < this.reach))
+    const shortest = needles.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
+    this.#spread = classes.includes(SKIPPED);
+    this.#noticed = NOTICED_AFTER[this.#spread ? 'spread' : 'exact'];
+    this.reach = this.#spread ? SPREAD_REACH : Math.min(shortest, LONGEST_EXACT_REACH);
+    if (shortest < Math.max(this.reach, this.#noticed.atLeast))
       throw new Error('Internal error: a needle is too short for the way it is looked for');
     this.#classes = classes;
     this.#prefixes = prefixesOf(needles, this.reach);
@@ -49,10 +52,9 @@ export class PrefixFilter {
     const { words, lead } = view;
     if (words.length === 0) return [];
     this.#made ??= {
-      search:
-        this.reach === SPREAD_REACH
-          ? new SpreadWindows(this.#prefixes, this.#classes)
-          : new ExactWindows(this.#prefixes),
+      search: this.#spread
+        ? new SpreadWindows(this.#prefixes, this.#classes)
+        : new ExactWindows(this.#prefixes),
       beginnings: beginningsOf(this.#prefixes, this.#classes),
     };
     const { search, beginnings } = this.#made;
@@ -68,20 +70,19 @@ export class PrefixFilter {
     return found;
   }
 
-  /** The same for what begins before an escape sequence and goes on after it; in the bytes, sequences are blank. */
-  candidatesAcross(view: ByteView, sequences: Sequences): number[] {
-    const { length } = view.bytes;
-    if (sequences.length * CLOSE > length) return this.candidates(view, 0, length);
+  /** The same for what begins before or in one of the regions and goes on after it. Regions are in order: the start of each, then its end. */
+  candidatesAcross(view: ByteView, regions: readonly number[]): number[] {
+    const { bytes } = view;
     const found: number[] = [];
     let from = 0;
     let to = 0;
-    for (let index = 0; index < sequences.length; index += 2) {
-      const back = this.#back(view.bytes, { end: sequences[index] ?? 0, from: to, count: this.reach });
+    for (let index = 0; index < regions.length; index += 2) {
+      const back = this.#back(bytes, { end: regions[index] ?? 0, from: to, count: this.reach });
       if (back > to) {
         found.push(...this.candidates(view, from, to));
         from = back;
       }
-      to = this.#forth(view.bytes, sequences[index + 1] ?? length, sequences[index + 2] ?? length);
+      to = this.#forth(bytes, regions[index + 1] ?? bytes.length, regions[index + 2] ?? bytes.length);
     }
     return [...found, ...this.candidates(view, from, to)];
   }
@@ -91,9 +92,7 @@ export class PrefixFilter {
    * of the text, so that it knows what may still go on.
    */
   begin(bytes: Uint8Array, from: number, end: number): number {
-    // A window that ends in the middle of a word is noticed at the end of it.
-    const count = this.reach + (this.reach === EXACT_REACH ? 2 : 0);
-    return this.#back(bytes, { end, from, count });
+    return this.#back(bytes, { end, from, count: this.#noticed.atMost });
   }
 
   #isGap(bytes: Uint8Array, from: number, to: number): boolean {
@@ -112,7 +111,7 @@ export class PrefixFilter {
     return at;
   }
 
-  /** The end of what has to be looked at after an escape sequence: the rest of a beginning. */
+  /** The end of what has to be looked at after a region: the rest of a beginning. */
   #forth(bytes: Uint8Array, start: number, to: number): number {
     let left = this.reach;
     let at = start;
@@ -128,12 +127,11 @@ export class PrefixFilter {
   ): boolean {
     let hash = 0;
     let missing = this.reach;
-    let behind = this.reach === SPREAD_REACH ? SPREAD_PLACES : EXACT_PLACES;
+    let behind = this.reach - this.#noticed.atLeast;
     for (let at = this.begin(view.bytes, from, end); at < to; at++) {
       const byte = view.bytes[at] as number;
       if (this.#classes[byte] === SKIPPED) continue;
-      // The window was at the first place of its beginning at the earliest.
-      if (at >= end && --behind === 0) return false;
+      if (at >= end && --behind < 0) return false;
       hash = ((hash << shift) + (numbers[byte] as number)) | 0;
       if (--missing <= 0 && hashes.has(hash)) return true;
     }
@@ -150,7 +148,7 @@ interface Beginnings {
 
 function beginningsOf(prefixes: readonly Uint8Array[], classes: Uint8Array): Beginnings {
   const numbers = Int32Array.from(classes, scattered);
-  const shift = 32 / (prefixes[0]?.length ?? 1);
+  const shift = Math.ceil(32 / (prefixes[0]?.length ?? 1));
   const hashOf = (prefix: Uint8Array): number =>
     prefix.reduce((hash, byte) => ((hash << shift) + (numbers[byte] ?? 0)) | 0, 0);
   return { hashes: new Set(prefixes.map(hashOf)), numbers, shift };

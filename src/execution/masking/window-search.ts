@@ -147,57 +147,52 @@ function stepped(steps: Int32Array, before: number, word: number): number {
   return ((hash << second) + (second & ~STEP_MASK)) | 0;
 }
 
-/** Windows of three bytes as they are, which end in the middle and at the end of words. */
+/** Bytes of a window that is compared as it stands. */
+const EXACT_WIDTH = 3;
+
+/** From so many places on, one of them is where a word begins. */
+const PLACES_IN_WORD = 4;
+
+/**
+ * Windows of three bytes as they stand, which are looked for at the beginning of words; and in their middle where a prefix is so
+ * short that it may have none at the beginning of one.
+ */
 export class ExactWindows implements WindowSearch {
   readonly #bits: Bits;
+  readonly #onlyAtBeginning: boolean;
 
+  /** Prefixes of one length, of four bytes at least. */
   constructor(prefixes: readonly Uint8Array[]) {
-    const windows = prefixes.flatMap((prefix) => [prefix.subarray(0, 3), prefix.subarray(1, 4)]);
-    this.#bits = bitsOf(
-      windows.map(([first = 0, second = 0, third = 0]) =>
-        hashOf((first << 8) | (second << 16) | (third << 24)),
-      ),
-    );
+    const places = (prefixes[0]?.length ?? 0) - EXACT_WIDTH + 1;
+    this.#onlyAtBeginning = places >= PLACES_IN_WORD;
+    const hashes: number[] = [];
+    for (const prefix of prefixes)
+      for (let place = 0; place < places; place++) {
+        const [first = 0, second = 0, third = 0] = prefix.subarray(place);
+        hashes.push(hashAtBeginning(first | (second << 8) | (third << 16)));
+      }
+    this.#bits = bitsOf(hashes);
   }
 
   next(words: Uint32Array, place: Place, to: number): void {
     const bits = this.#bits;
     const last = bits.length - 1;
     let { at, hash: before } = place;
-    while (at < to) {
-      for (; at + 4 <= to; at += 4) {
-        const first = words[at] as number;
-        const second = words[at + 1] as number;
-        const third = words[at + 2] as number;
-        const fourth = words[at + 3] as number;
-        const found =
-          inWord(bits, last, before, first) |
-          inWord(bits, last, first, second) |
-          inWord(bits, last, second, third) |
-          inWord(bits, last, third, fourth);
-        if ((found & 1) !== 0) break;
-        before = fourth;
-      }
-      for (const stop = Math.min(at + 4, to); at < stop; at++) {
+    if (this.#onlyAtBeginning)
+      while (at < to && (lookUp(bits, last, hashAtBeginning(words[at] as number)) & 1) === 0) at++;
+    else
+      for (; at < to; at++) {
         const word = words[at] as number;
-        const found = inWord(bits, last, before, word);
+        const spanning = hashAtBeginning((before >>> 16) | (word << 16));
+        if (((lookUp(bits, last, spanning) | lookUp(bits, last, hashAtBeginning(word))) & 1) !== 0) break;
         before = word;
-        if ((found & 1) === 0) continue;
-        place.at = at;
-        place.hash = before;
-        return;
       }
-    }
     place.at = at;
+    place.hash = at < to ? (words[at] as number) : before;
   }
 }
 
-/** The lowest bit says whether a window ends with the first half of the word or the second. */
-function inWord(bits: Int32Array, last: number, before: number, word: number): number {
-  const middle = hashOf((word << 16) | ((before >>> 16) & 0xff00));
-  return lookUp(bits, last, middle) | lookUp(bits, last, hashOf(word & 0xffffff00));
-}
-
-function hashOf(window: number): number {
-  return Math.imul(window, 0x9e3779b1);
+/** Of the first three bytes of a word. */
+function hashAtBeginning(word: number): number {
+  return Math.imul(word << 8, 0x9e3779b1);
 }
