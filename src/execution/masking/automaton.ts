@@ -19,7 +19,7 @@ export class Automaton {
   readonly classes: Uint8Array;
   /** Length of the text a state stands for. One more than there are states, so that the last has a next. */
   readonly depth: Uint16Array;
-  /** Class of the edge into a state. */
+  /** Class of the edge into a state. One more as well. */
   readonly label: Uint8Array;
   /** Next child of the same parent, or 0. */
   readonly sibling: Int32Array;
@@ -43,7 +43,7 @@ export class Automaton {
     this.classes = classes;
     this.filter = new PrefixFilter(sorted, classes);
     this.depth = new Uint16Array(states + 1);
-    this.label = new Uint8Array(states);
+    this.label = new Uint8Array(states + 1);
     this.sibling = new Int32Array(states);
     this.failure = new Int32Array(states);
     this.found = new Uint16Array(states);
@@ -102,7 +102,7 @@ export class Automaton {
 
   /** The states, shallow ones first; on the way gives out rows, as long as there is room for them. */
   #breadthFirst(): { readonly order: Int32Array; readonly cells: number } {
-    const order = new Int32Array(this.label.length);
+    const order = new Int32Array(this.row.length);
     const width = this.#width;
     let end = 1;
     let cells = 0;

@@ -89,7 +89,7 @@ export class SecretsMaskStream implements MaskStream {
       visible.follow(plain);
     }
     plain.scan(view, { from, to, base }, candidates);
-    const { blanked, regions } = this.#escapes.read(view.bytes, from);
+    const { blanked, regions } = this.#escapes.read(view, from);
     const rest = viewOf(blanked);
     // What lies between two regions is the same in both views.
     const across = visible.filter.candidatesAcross(rest, regions);

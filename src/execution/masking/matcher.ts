@@ -121,18 +121,23 @@ export class Matcher {
       if (position - last > 1 && state !== 0) state = this.#narrowed(state, count, position);
       last = position;
       for (;;) {
+        // Most states have one child, the next state; where that is the way, no row is needed.
+        const next = state + 1;
+        const deeper = (depth[state] as number) + 1;
+        if (label[next] === byteClass && depth[next] === deeper) {
+          state = next;
+          break;
+        }
         const begin = row[state] as number;
         if (begin >= 0) {
           state = transitions[begin + byteClass] as number;
           break;
         }
-        let child = state + 1;
-        if (depth[child] === (depth[state] as number) + 1) {
-          while (child !== 0 && label[child] !== byteClass) child = sibling[child] as number;
-          if (child !== 0) {
-            state = child;
-            break;
-          }
+        let child = depth[next] === deeper ? (sibling[next] as number) : 0;
+        while (child !== 0 && label[child] !== byteClass) child = sibling[child] as number;
+        if (child !== 0) {
+          state = child;
+          break;
         }
         state = failure[state] as number;
       }

@@ -102,7 +102,7 @@ test('the candidates across escape sequences are among those of the whole text w
   const { filter } = new Automaton(needles, classesOf(needles, true));
   const filling = 'nothing of it here, '.repeat(20);
   const text = `${filling}sword\u001b[31mfish-9 ${filling}cor\u001b[1m\u001b[2mrect\u001b[0m-horse${filling}swordfish-9${filling}`;
-  const { blanked, regions } = new EscapeSequences().read(Buffer.from(text), 0);
+  const { blanked, regions } = new EscapeSequences().read(viewOf(Buffer.from(text)), 0);
   const view = viewOf(blanked);
   const across = filter.candidatesAcross(view, regions);
   assert.ok(across.length >= 2);

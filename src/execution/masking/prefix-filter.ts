@@ -1,12 +1,20 @@
 import { SKIPPED } from './byte-classes.ts';
 import type { ByteView } from './byte-view.ts';
-import { ExactWindows, type Place, SpreadWindows, scattered, type WindowSearch } from './window-search.ts';
+import {
+  LongExactWindows,
+  type Place,
+  ShortExactWindows,
+  SpreadWindows,
+  scattered,
+  type WindowSearch,
+} from './window-search.ts';
 
 /** Compared bytes at the beginning of a needle that are looked at, where bytes may be passed over. */
 const SPREAD_REACH = 8;
 
-/** The same where none are passed over, and needles are long enough. */
-const LONGEST_EXACT_REACH = 6;
+/** The same where none are passed over; less would do, but takes longer. */
+const EXACT_REACH = 6;
+const SHORTEST_EXACT_REACH = 4;
 
 /** From the beginning of a needle to the end of the word at which it is noticed there are so many compared bytes. */
 const NOTICED_AFTER = {
@@ -37,8 +45,9 @@ export class PrefixFilter {
     const shortest = needles.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY);
     this.#spread = classes.includes(SKIPPED);
     this.#noticed = NOTICED_AFTER[this.#spread ? 'spread' : 'exact'];
-    this.reach = this.#spread ? SPREAD_REACH : Math.min(shortest, LONGEST_EXACT_REACH);
-    if (shortest < Math.max(this.reach, this.#noticed.atLeast))
+    const exactReach = shortest >= EXACT_REACH ? EXACT_REACH : SHORTEST_EXACT_REACH;
+    this.reach = this.#spread ? SPREAD_REACH : exactReach;
+    if (shortest < this.reach)
       throw new Error('Internal error: a needle is too short for the way it is looked for');
     this.#classes = classes;
     this.#prefixes = prefixesOf(needles, this.reach);
@@ -52,9 +61,7 @@ export class PrefixFilter {
     const { words, lead } = view;
     if (words.length === 0) return [];
     this.#made ??= {
-      search: this.#spread
-        ? new SpreadWindows(this.#prefixes, this.#classes)
-        : new ExactWindows(this.#prefixes),
+      search: this.#search(),
       beginnings: beginningsOf(this.#prefixes, this.#classes),
     };
     const { search, beginnings } = this.#made;
@@ -93,6 +100,13 @@ export class PrefixFilter {
    */
   begin(bytes: Uint8Array, from: number, end: number): number {
     return this.#back(bytes, { end, from, count: this.#noticed.atMost });
+  }
+
+  #search(): WindowSearch {
+    if (this.#spread) return new SpreadWindows(this.#prefixes, this.#classes);
+    return this.reach === EXACT_REACH
+      ? new LongExactWindows(this.#prefixes)
+      : new ShortExactWindows(this.#prefixes);
   }
 
   #isGap(bytes: Uint8Array, from: number, to: number): boolean {

@@ -147,48 +147,65 @@ function stepped(steps: Int32Array, before: number, word: number): number {
   return ((hash << second) + (second & ~STEP_MASK)) | 0;
 }
 
-/** Bytes of a window that is compared as it stands. */
-const EXACT_WIDTH = 3;
+function bitsOfPlaces(prefixes: readonly Uint8Array[], places: number): Bits {
+  const hashes: number[] = [];
+  for (const prefix of prefixes)
+    for (let place = 0; place < places; place++) {
+      const [first = 0, second = 0, third = 0] = prefix.subarray(place);
+      hashes.push(hashAtBeginning(first | (second << 8) | (third << 16)));
+    }
+  return bitsOf(hashes);
+}
 
-/** From so many places on, one of them is where a word begins. */
-const PLACES_IN_WORD = 4;
-
-/**
- * Windows of three bytes as they stand, which are looked for at the beginning of words; and in their middle where a prefix is so
- * short that it may have none at the beginning of one.
- */
-export class ExactWindows implements WindowSearch {
+/** Windows of three bytes as they stand, at the beginning of words: of six bytes in a row, three are there. */
+export class LongExactWindows implements WindowSearch {
   readonly #bits: Bits;
-  readonly #onlyAtBeginning: boolean;
 
-  /** Prefixes of one length, of four bytes at least. */
   constructor(prefixes: readonly Uint8Array[]) {
-    const places = (prefixes[0]?.length ?? 0) - EXACT_WIDTH + 1;
-    this.#onlyAtBeginning = places >= PLACES_IN_WORD;
-    const hashes: number[] = [];
-    for (const prefix of prefixes)
-      for (let place = 0; place < places; place++) {
-        const [first = 0, second = 0, third = 0] = prefix.subarray(place);
-        hashes.push(hashAtBeginning(first | (second << 8) | (third << 16)));
-      }
-    this.#bits = bitsOf(hashes);
+    this.#bits = bitsOfPlaces(prefixes, 4);
   }
 
   next(words: Uint32Array, place: Place, to: number): void {
     const bits = this.#bits;
     const last = bits.length - 1;
-    let { at, hash: before } = place;
-    if (this.#onlyAtBeginning)
-      while (at < to && (lookUp(bits, last, hashAtBeginning(words[at] as number)) & 1) === 0) at++;
-    else
-      for (; at < to; at++) {
-        const word = words[at] as number;
-        const spanning = hashAtBeginning((before >>> 16) | (word << 16));
-        if (((lookUp(bits, last, spanning) | lookUp(bits, last, hashAtBeginning(word))) & 1) !== 0) break;
-        before = word;
+    let { at } = place;
+    while (at < to) {
+      // Four words for one branch.
+      for (; at + 4 <= to; at += 4) {
+        const found =
+          lookUp(bits, last, hashAtBeginning(words[at] as number)) |
+          lookUp(bits, last, hashAtBeginning(words[at + 1] as number)) |
+          lookUp(bits, last, hashAtBeginning(words[at + 2] as number)) |
+          lookUp(bits, last, hashAtBeginning(words[at + 3] as number));
+        if ((found & 1) !== 0) break;
       }
+      for (const stop = Math.min(at + 4, to); at < stop; at++) {
+        if ((lookUp(bits, last, hashAtBeginning(words[at] as number)) & 1) === 0) continue;
+        place.at = at;
+        return;
+      }
+    }
     place.at = at;
-    place.hash = at < to ? (words[at] as number) : before;
+  }
+}
+
+/** The same for prefixes that are shorter, of four bytes at least: at the beginning of words, and from their middle on. */
+export class ShortExactWindows implements WindowSearch {
+  readonly #bits: Bits;
+
+  constructor(prefixes: readonly Uint8Array[]) {
+    this.#bits = bitsOfPlaces(prefixes, 2);
+  }
+
+  next(words: Uint32Array, place: Place, to: number): void {
+    const bits = this.#bits;
+    const last = bits.length - 1;
+    for (; place.at < to; place.at++) {
+      const word = words[place.at] as number;
+      const fromMiddle = hashAtBeginning((place.hash >>> 16) | (word << 16));
+      place.hash = word;
+      if (((lookUp(bits, last, fromMiddle) | lookUp(bits, last, hashAtBeginning(word))) & 1) !== 0) return;
+    }
   }
 }
 
