@@ -70,25 +70,30 @@ const COLOURED = [
   (random: Random) => `\u001b[2K\u001b[1G${words(random, 5)} ${integer(random, 100)}%`,
 ];
 
-function line(random: Random, coloured: number): string {
+function line(random: Random, { coloured, base64 }: Shares): string {
   if (random() < coloured) return pick(random, COLOURED)(random);
+  if (random() < base64) return bytes(random, 57).toString('base64');
   return pick(random, random() < 0.03 ? BEYOND_ASCII : PLAIN)(random);
 }
 
-/** `hits` is the share of the lines that print a secret, `coloured` the share that has escape sequences. */
+/** Shares of the lines, from 0 to 1. */
+interface Shares {
+  /** With escape sequences. */
+  readonly coloured: number;
+  /** Nothing but base64, as of an image or a certificate. */
+  readonly base64: number;
+  /** With a secret at the end. */
+  readonly hits: number;
+}
+
 export function logText(
   name: string,
-  options: {
-    readonly size: number;
-    readonly coloured: number;
-    readonly hits: number;
-    readonly secrets: readonly string[];
-  },
+  options: Shares & { readonly size: number; readonly secrets: readonly string[] },
 ): LogText {
   const random = seededRandom(5);
   const lines: string[] = [];
   for (let size = 0; size < options.size; size += (lines.at(-1)?.length ?? 0) + 1) {
-    const text = line(random, options.coloured);
+    const text = line(random, options);
     lines.push(random() < options.hits ? `${text} token=${pick(random, options.secrets)}` : text);
   }
   return { name, bytes: Buffer.from(`${lines.join('\n')}\n`) };

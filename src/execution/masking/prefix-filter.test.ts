@@ -84,6 +84,77 @@ test('what the filter passes over holds no beginning of a secret, in long text w
   );
 });
 
+/** Secrets of at least so many characters, which often begin alike. */
+const alike = (shortest: number): fc.Arbitrary<string[]> =>
+  fc
+    .tuple(
+      fc.string({ unit: fc.constantFrom('a', 'b', 'Z', '7'), minLength: shortest, maxLength: 12 }),
+      fc.array(
+        fc.tuple(
+          fc.nat({ max: 12 }),
+          fc.string({ unit: fc.constantFrom('a', 'b', 'm', '['), minLength: shortest }),
+        ),
+        { minLength: 1, maxLength: 6 },
+      ),
+    )
+    .map(([stem, others]) => [stem, ...others.map(([kept, rest]) => stem.slice(0, kept) + rest)]);
+
+/** What a secret may stand in, the place of the secret being `%`. */
+const setting = fc.constantFrom(
+  '%',
+  ' % ',
+  '\u001b[31m%\u001b[0m',
+  '\u001b]0;%\u0007',
+  '\u001b]8;;https://u:%@x/\u001b\\link\u001b]8;;\u001b\\',
+  '\u001b[31%',
+  '\u001b]0;never closed %\n',
+  '\u001bP%',
+);
+/** A secret as it is, or with one character replaced, left out, or followed by a gap; nearly all of these are near misses. */
+const nearMiss = fc.record({
+  secret: fc.nat(),
+  at: fc.nat(),
+  change: fc.constantFrom('none', 'replaced', 'missing', 'gap', 'cut'),
+  gap,
+  setting,
+});
+
+for (const shortest of [4, 5, 6, 8])
+  test(`secrets of ${shortest} characters and more are found amid near misses, whatever the size of chunks`, () => {
+    fc.assert(
+      fc.property(
+        alike(shortest),
+        fc.array(fc.oneof({ weight: 4, arbitrary: nearMiss }, filler), { minLength: 10, maxLength: 60 }),
+        fc.array(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 100, max: 700 })), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        (secrets, parts, sizes) => {
+          const masker = Masker.of(secrets.map((value, at) => ({ name: `S${at}`, value })));
+          const text = parts.map((part) => {
+            if (typeof part === 'string') return part;
+            const value = secrets[part.secret % secrets.length] ?? '';
+            const at = part.at % value.length;
+            const [before, after] = [value.slice(0, at), value.slice(at + 1)];
+            const written = {
+              none: value,
+              replaced: `${before}x${after}`,
+              missing: before + after,
+              gap: before + part.gap + value.slice(at),
+              cut: before,
+            }[part.change];
+            return part.setting.replace('%', () => written);
+          });
+          const bytes = Buffer.from(text.join(''));
+          const cuts: number[] = [];
+          for (let cut = 0; cut < bytes.length; cut += sizes[cuts.length % sizes.length] ?? 1) cuts.push(cut);
+          assert.equal(filtered(masker, bytes, cuts), walked(masker, bytes));
+        },
+      ),
+      { numRuns: 250 },
+    );
+  });
+
 test('a secret is noticed wherever it stands in a long text, whichever bytes it begins with', () => {
   const random = seededRandom(23);
   const printable = (length: number): string =>
