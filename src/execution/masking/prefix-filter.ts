@@ -77,21 +77,24 @@ export class PrefixFilter {
     return found;
   }
 
-  /** The same for what begins before or in one of the regions and goes on after it. Regions are in order: the start of each, then its end. */
+  /**
+   * The same for what begins before one of the regions, or in it, and goes on after it. Regions are in order: the start of each, then
+   * its end.
+   */
   candidatesAcross(view: ByteView, regions: readonly number[]): number[] {
     const { bytes } = view;
-    const found: number[] = [];
+    const found: number[][] = [];
     let from = 0;
     let to = 0;
     for (let index = 0; index < regions.length; index += 2) {
       const back = this.#back(bytes, { end: regions[index] ?? 0, from: to, count: this.reach });
       if (back > to) {
-        found.push(...this.candidates(view, from, to));
+        found.push(this.candidates(view, from, to));
         from = back;
       }
       to = this.#forth(bytes, regions[index + 1] ?? bytes.length, regions[index + 2] ?? bytes.length);
     }
-    return [...found, ...this.candidates(view, from, to)];
+    return [...found, this.candidates(view, from, to)].flat();
   }
 
   /**
