@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
 setup();
+/** What measurements share. */
+const shared = new Set(['measure.ts', 'log-text.ts']);
 const all = readdirSync(join(root, 'benchmark'))
-  .filter((name) => name.endsWith('.ts') && name !== 'measure.ts')
+  .filter((name) => name.endsWith('.ts') && !shared.has(name))
   .map((name) => name.replace(/\.ts$/, ''))
   .sort();
 const names = process.argv.slice(2);

@@ -45,7 +45,7 @@ export class StepOutput {
   write(chunk: Uint8Array, stream: StreamName): void {
     const mask = this.#masks[stream] ?? this.#masker.stream();
     this.#masks[stream] = mask;
-    this.#writers[stream].write(mask.push(chunk));
+    this.#writers[stream].writePieces(mask.pieces(chunk));
   }
 
   /** The step is over. What it left in the background may still write; that is a new stream to the masker. */

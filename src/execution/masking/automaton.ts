@@ -1,11 +1,8 @@
+import { FOREIGN } from './byte-classes.ts';
+import { PrefixFilter } from './prefix-filter.ts';
+
 /** Rows of the full transition table: 4 MiB of it at most. States beyond follow their edges one by one. */
 const MOST_CELLS = 1 << 20;
-
-/** In the class of a byte: not part of the text at all, to be passed over. */
-export const SKIPPED = 0;
-
-/** In the class of a byte: occurs in no needle. */
-const FOREIGN = 1;
 
 /** Two states in a row with this depth at most have a full row of transitions; ordinary text seldom leaves them. */
 const ALWAYS_DENSE = 2;
@@ -22,7 +19,7 @@ export class Automaton {
   readonly classes: Uint8Array;
   /** Length of the text a state stands for. One more than there are states, so that the last has a next. */
   readonly depth: Uint16Array;
-  /** Class of the edge into a state. */
+  /** Class of the edge into a state. One more as well. */
   readonly label: Uint8Array;
   /** Next child of the same parent, or 0. */
   readonly sibling: Int32Array;
@@ -34,22 +31,28 @@ export class Automaton {
   readonly row: Int32Array;
   readonly transitions: Int32Array;
   readonly deepest: number;
+  /** Tells where in a text this automaton has to be walked at all. */
+  readonly filter: PrefixFilter;
+  /** Cells of a row: one for each class. */
+  readonly #width: number;
 
   /** `classes` from `classesOf`, with the same needles. Needles have fewer than 2^16 bytes, and none that are skipped. */
   constructor(needles: readonly Uint8Array[], classes: Uint8Array) {
     const sorted = [...needles].sort(compareBytes);
     const states = countStates(sorted);
     this.classes = classes;
+    this.filter = new PrefixFilter(sorted, classes);
     this.depth = new Uint16Array(states + 1);
-    this.label = new Uint8Array(states);
+    this.label = new Uint8Array(states + 1);
     this.sibling = new Int32Array(states);
     this.failure = new Int32Array(states);
     this.found = new Uint16Array(states);
     this.row = new Int32Array(states).fill(-1);
     this.deepest = needles.reduce((longest, needle) => Math.max(longest, needle.length), 0);
     this.#plant(sorted);
-    const order = this.#breadthFirst();
-    this.transitions = new Int32Array(this.#chooseRows(order));
+    this.#width = Math.max(FOREIGN, ...classes) + 1;
+    const { order, cells } = this.#breadthFirst();
+    this.transitions = new Int32Array(cells);
     this.#link(order);
   }
 
@@ -97,34 +100,27 @@ export class Automaton {
     }
   }
 
-  #breadthFirst(): Int32Array {
-    const order = new Int32Array(this.label.length);
+  /** The states, shallow ones first; on the way gives out rows, as long as there is room for them. */
+  #breadthFirst(): { readonly order: Int32Array; readonly cells: number } {
+    const order = new Int32Array(this.row.length);
+    const width = this.#width;
     let end = 1;
-    for (const state of order) {
-      for (let child = this.#firstChild(state); child !== 0; child = this.sibling[child] ?? 0)
-        order[end++] = child;
-    }
-    return order;
-  }
-
-  /** Gives out rows, the shallow states first; returns the size of the table. */
-  #chooseRows(order: Int32Array): number {
-    const width = Math.max(FOREIGN, ...this.classes) + 1;
     let cells = 0;
     for (const state of order) {
-      if (cells + width > MOST_CELLS && state !== 0) break;
-      let children = 0;
-      for (let child = this.#firstChild(state); child !== 0; child = this.sibling[child] ?? 0) children++;
-      if ((this.depth[state] ?? 0) > ALWAYS_DENSE && children < 4) continue;
+      const before = end;
+      for (let child = this.#firstChild(state); child !== 0; child = this.sibling[child] ?? 0)
+        order[end++] = child;
+      if ((this.depth[state] ?? 0) > ALWAYS_DENSE && end - before < 4) continue;
+      if (cells + width > MOST_CELLS && state !== 0) continue;
       this.row[state] = cells;
       cells += width;
     }
-    return cells;
+    return { order, cells };
   }
 
   /** Failures, what is found, and the rows, shallow states first: each needs those of shallower ones. */
   #link(order: Int32Array): void {
-    const width = Math.max(FOREIGN, ...this.classes) + 1;
+    const width = this.#width;
     for (const state of order) {
       const failure = this.failure[state] ?? 0;
       if (this.found[state] === 0) this.found[state] = this.found[failure] ?? 0;
@@ -137,41 +133,6 @@ export class Automaton {
         this.transitions[row + (this.label[child] ?? 0)] = child;
     }
   }
-}
-
-/** One class for each byte that occurs in a needle; capitals have the class of their small letter when `loose`. */
-export function classesOf(needles: readonly Uint8Array[], loose: boolean): Uint8Array {
-  const used = new Uint8Array(256);
-  for (const needle of needles) for (const byte of needle) used[byte] = 1;
-  const classes = new Uint8Array(256).fill(FOREIGN);
-  let next = FOREIGN + 1;
-  for (let byte = 0; byte < 256; byte++) if (used[byte] === 1) classes[byte] = next++;
-  if (!loose) return classes;
-  for (let byte = 0; byte < 256; byte++) {
-    if (isSkipped(byte)) classes[byte] = SKIPPED;
-    else classes[byte] = classes[foldCase(byte)] ?? FOREIGN;
-  }
-  return classes;
-}
-
-/** The bytes of a needle that loose matching compares. */
-export function looseBytes(needle: Uint8Array): Uint8Array {
-  const compared = new Uint8Array(needle.length);
-  let length = 0;
-  for (const byte of needle) if (!isSkipped(byte)) compared[length++] = foldCase(byte);
-  return compared.subarray(0, length);
-}
-
-/**
- * The space and the control characters of ASCII. Beside tab, carriage return and line feed this takes NUL, so that UTF-16,
- * which PowerShell writes into files, reads as the text it is.
- */
-function isSkipped(byte: number): boolean {
-  return byte <= 0x20 || byte === 0x7f;
-}
-
-function foldCase(byte: number): number {
-  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
 function countStates(sorted: readonly Uint8Array[]): number {

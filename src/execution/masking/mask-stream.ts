@@ -1,4 +1,5 @@
 import type { Automaton } from './automaton.ts';
+import { type ByteView, viewOf } from './byte-view.ts';
 import { ESCAPE, EscapeSequences } from './escape-sequences.ts';
 import { Matcher, type Ranges } from './matcher.ts';
 
@@ -10,6 +11,8 @@ import { Matcher, type Ranges } from './matcher.ts';
 export interface MaskStream {
   /** What is certain by now; often shorter than what was pushed, sometimes longer. */
   push(chunk: Uint8Array): Uint8Array;
+  /** The same in pieces, which saves a copy: two at most where nothing is masked. */
+  pieces(chunk: Uint8Array): readonly Uint8Array[];
   /** The rest. Nothing may be pushed afterwards. */
   end(): Uint8Array;
 }
@@ -24,7 +27,11 @@ const NOTHING = new Uint8Array();
 const MASK = new Uint8Array([0x2a, 0x2a, 0x2a]);
 
 /** A stream without secrets. */
-export const openStream: MaskStream = { push: (chunk) => chunk, end: () => NOTHING };
+export const openStream: MaskStream = {
+  push: (chunk) => chunk,
+  pieces: (chunk) => [chunk],
+  end: () => NOTHING,
+};
 
 export class SecretsMaskStream implements MaskStream {
   readonly #exact: Matcher | undefined;
@@ -50,32 +57,43 @@ export class SecretsMaskStream implements MaskStream {
   }
 
   push(chunk: Uint8Array): Uint8Array {
+    const pieces = this.pieces(chunk);
+    return pieces.length === 1 ? (pieces[0] ?? NOTHING) : joined(pieces);
+  }
+
+  pieces(chunk: Uint8Array): readonly Uint8Array[] {
     const base = this.#position;
     const end = base + chunk.length;
-    this.#exact?.scan(chunk, 0, chunk.length, base);
-    if (this.#plain && this.#visible) this.#scanLoosely(chunk, base, this.#plain, this.#visible);
+    const view = viewOf(chunk);
+    const whole = { from: 0, to: chunk.length, base };
+    this.#exact?.scan(view, whole, this.#exact.filter.candidates(view, 0, chunk.length));
+    if (this.#plain && this.#visible)
+      this.#scanLoosely(view, base, { plain: this.#plain, visible: this.#visible });
     this.#position = end;
-    const { decided, keep } = this.#decide(chunk, this.#pendingFrom(end));
-    // A copy, so that a few bytes do not keep a large chunk alive.
-    this.#held = keep.slice();
-    return decided;
+    return this.#decide(chunk, this.#pendingFrom(end));
   }
 
   end(): Uint8Array {
-    return this.#decide(NOTHING, this.#position).decided;
+    return joined(this.#decide(NOTHING, this.#position));
   }
 
-  #scanLoosely(chunk: Uint8Array, base: number, plain: Matcher, visible: Matcher): void {
+  #scanLoosely(view: ByteView, base: number, { plain, visible }: { plain: Matcher; visible: Matcher }): void {
+    const to = view.bytes.length;
+    const candidates = plain.filter.candidates(view, 0, to);
     let from = 0;
     if (this.#together) {
-      const next = chunk.indexOf(ESCAPE);
-      from = next === -1 ? chunk.length : next;
-      plain.scan(chunk, 0, from, base);
+      const next = view.bytes.indexOf(ESCAPE);
+      from = next === -1 ? to : next;
+      plain.scan(view, { from: 0, to: from, base }, candidates);
       if (next === -1) return;
       visible.follow(plain);
     }
-    plain.scan(chunk, from, chunk.length, base);
-    this.#escapes.read(chunk, from, (start, stop) => visible.scan(chunk, start, stop, base));
+    plain.scan(view, { from, to, base }, candidates);
+    const { blanked, regions } = this.#escapes.read(view, from);
+    const rest = viewOf(blanked);
+    // What lies between two regions is the same in both views.
+    const across = visible.filter.candidatesAcross(rest, regions);
+    visible.scan(rest, { from, to, base }, inOrder(candidates, across));
     this.#together = !this.#escapes.open && visible.agreesWith(plain);
   }
 
@@ -88,10 +106,15 @@ export class SecretsMaskStream implements MaskStream {
   }
 
   /** Cuts what is held and the chunk at `limit`: before it everything is known, so it is given out, masked. */
-  #decide(chunk: Uint8Array, limit: number): { decided: Uint8Array; keep: Uint8Array } {
-    const from = this.#position - chunk.length - this.#held.length;
-    const bytes = this.#held.length === 0 ? chunk : joined([this.#held, chunk]);
+  #decide(chunk: Uint8Array, limit: number): Uint8Array[] {
+    const held = this.#held;
+    const base = this.#position - chunk.length;
+    const from = base - held.length;
     const pieces: Uint8Array[] = [];
+    const give = (start: number, end: number): void => {
+      if (start < Math.min(end, base)) pieces.push(held.subarray(start - from, Math.min(end, base) - from));
+      if (end > Math.max(start, base)) pieces.push(chunk.subarray(Math.max(start, base) - base, end - base));
+    };
     const later: [number, number][] = [];
     let at = Math.max(from, Math.min(this.#masked, limit));
     for (const range of this.#takeFound()) {
@@ -101,16 +124,21 @@ export class SecretsMaskStream implements MaskStream {
         continue;
       }
       // A range that touches the one before is hidden under the same mask.
-      if (start > this.#masked) pieces.push(bytes.subarray(at - from, start - from), MASK);
+      if (start > this.#masked) {
+        give(at, start);
+        pieces.push(MASK);
+      }
       this.#masked = Math.max(this.#masked, stop);
       at = Math.max(at, Math.min(this.#masked, limit));
     }
     this.#pending = later;
-    const rest = bytes.subarray(at - from, limit - from);
-    return {
-      decided: pieces.length === 0 ? rest : joined([...pieces, rest]),
-      keep: bytes.subarray(limit - from),
-    };
+    give(at, limit);
+    // A copy, so that a few bytes do not keep a large chunk alive.
+    this.#held = joined([
+      held.subarray(Math.max(from, limit) - from),
+      chunk.subarray(Math.max(base, limit) - base),
+    ]);
+    return pieces;
   }
 
   /** All ranges that are not given out yet, by their start. */
@@ -121,6 +149,11 @@ export class SecretsMaskStream implements MaskStream {
       if (matcher) moveRanges(matcher.found, ranges);
     return ranges.length === before ? ranges : ranges.sort(([a], [b]) => a - b);
   }
+}
+
+function inOrder(some: readonly number[], others: readonly number[]): readonly number[] {
+  if (some.length === 0 || others.length === 0) return some.length === 0 ? others : some;
+  return [...some, ...others].sort((a, b) => a - b);
 }
 
 function moveRanges(found: Ranges, to: [number, number][]): void {

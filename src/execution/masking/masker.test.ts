@@ -248,6 +248,11 @@ test('long secrets and many secrets are masked', () => {
   }
 });
 
+test('a text of megabytes that is full of secrets is masked', () => {
+  const text = (secret: string): string => `${`${secret}\u001b[m`.repeat(200_000)}${'x'.repeat(200)}\u001b[m`;
+  assert.ok(maskerOf('swordfish-9').text(text('swordfish-9')) === text('***'));
+});
+
 test('ordinary text with twenty secrets stays as it is', () => {
   const random = seededRandom(11);
   const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

@@ -1,4 +1,5 @@
-import { Automaton, classesOf, looseBytes } from './automaton.ts';
+import { Automaton } from './automaton.ts';
+import { classesOf, looseBytes } from './byte-classes.ts';
 import { type Automata, type MaskStream, openStream, SecretsMaskStream } from './mask-stream.ts';
 import { needlesOf, SHORTEST_SECRET } from './needles.ts';
 import { utf8 } from './text-encodings.ts';

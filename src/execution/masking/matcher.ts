@@ -1,10 +1,19 @@
-import { type Automaton, SKIPPED } from './automaton.ts';
+import type { Automaton } from './automaton.ts';
+import { SKIPPED } from './byte-classes.ts';
+import type { ByteView } from './byte-view.ts';
+import type { PrefixFilter } from './prefix-filter.ts';
 
 /**
  * The most bytes of output one needle may be spread over. Where whitespace or escape sequences widen a partial match beyond it,
  * the match is given up, so the bytes held back never exceed this by more than the longest needle.
  */
 const WIDEST_MATCH = 64 * 1024;
+
+/** Bytes that are walked at a time, where the filter has found something. */
+const STRETCH = 16;
+
+/** Bytes that are walked once more at most. */
+const FARTHEST = 64;
 
 /** Half-open ranges of positions in the output, none touching the next, in order. */
 export class Ranges {
@@ -28,6 +37,18 @@ export class Ranges {
   }
 }
 
+/** Part of a view, the first byte of which has the position `base` in the stream. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly base: number;
+}
+
+interface Walk extends Stretch {
+  /** Not before this may the walk be over. */
+  readonly until: number;
+}
+
 /** Walks an automaton over one view of a stream and remembers where in the stream each byte of the current match stood. */
 export class Matcher {
   readonly found = new Ranges();
@@ -44,8 +65,49 @@ export class Matcher {
     this.#positions = new Float64Array(2 ** Math.ceil(Math.log2(automaton.deepest + 1)));
   }
 
-  /** Reads `bytes[from..to)`; the first byte of `bytes` has the position `base` in the stream. */
-  scan(bytes: Uint8Array, from: number, to: number, base: number): void {
+  get filter(): PrefixFilter {
+    return this.#automaton.filter;
+  }
+
+  /** Reads `bytes[from..to)` of the view, of which the filter has found the candidates. */
+  scan(view: ByteView, { from, to, base }: Stretch, candidates: readonly number[]): void {
+    let at = this.#walk(view, { from, until: from, to, base });
+    for (const end of candidates) {
+      if (at >= to || end > to) break;
+      at = this.#resume(view, { from: at, until: end, to, base });
+    }
+    if (at < to) this.#resume(view, { from: at, until: to, to, base });
+  }
+
+  /** Goes on with what the filter has noticed at `until`. Nothing that it has passed since `from` is a match that is open. */
+  #resume(view: ByteView, { from, until, to, base }: Walk): number {
+    const open = this.#state === 0 ? from : this.#startOf(this.#state, this.#count) - base;
+    if (until <= open) return from;
+    this.#state = 0;
+    return this.#walk(view, { from: this.#automaton.filter.begin(view.bytes, open, until), until, to, base });
+  }
+
+  /**
+   * Walks the automaton from `from` to `until` and on, until all that began before is decided, and what is open is so short that
+   * nothing is found twice. Gives the place it has come to.
+   */
+  #walk({ bytes, lead }: ByteView, { from, until, to, base }: Walk): number {
+    const { filter, depth } = this.#automaton;
+    const decided = Math.max(until, lead);
+    let at = from;
+    for (let end = decided; ; end += STRETCH) {
+      const stop = Math.min(end, to);
+      this.#read(bytes, at, stop, base);
+      at = stop;
+      if (at >= to || this.#state === 0) return at;
+      const open = this.#startOf(this.#state, this.#count) - base;
+      // A gap can make a short match long: it is not gone through twice.
+      const near = open >= decided && open >= at - FARTHEST;
+      if (near && (depth[this.#state] as number) < filter.reach) return at;
+    }
+  }
+
+  #read(bytes: Uint8Array, from: number, to: number, base: number): void {
     const { classes, row, transitions, depth, label, sibling, failure, found } = this.#automaton;
     const positions = this.#positions;
     const wrap = positions.length - 1;
@@ -59,18 +121,23 @@ export class Matcher {
       if (position - last > 1 && state !== 0) state = this.#narrowed(state, count, position);
       last = position;
       for (;;) {
+        // Most states have one child, the next state; where that is the way, no row is needed.
+        const next = state + 1;
+        const deeper = (depth[state] as number) + 1;
+        if (label[next] === byteClass && depth[next] === deeper) {
+          state = next;
+          break;
+        }
         const begin = row[state] as number;
         if (begin >= 0) {
           state = transitions[begin + byteClass] as number;
           break;
         }
-        let child = state + 1;
-        if (depth[child] === (depth[state] as number) + 1) {
-          while (child !== 0 && label[child] !== byteClass) child = sibling[child] as number;
-          if (child !== 0) {
-            state = child;
-            break;
-          }
+        let child = depth[next] === deeper ? (sibling[next] as number) : 0;
+        while (child !== 0 && label[child] !== byteClass) child = sibling[child] as number;
+        if (child !== 0) {
+          state = child;
+          break;
         }
         state = failure[state] as number;
       }

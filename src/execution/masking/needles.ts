@@ -134,10 +134,14 @@ function utf16(value: string): Uint8Array {
 
 /** What base64 tools write: one line, or lines of 76 characters (RFC 2045 §6.8; coreutils, Python) or 64 (openssl), ended or not. */
 function base64Outputs(text: string): Set<string> {
-  const wrapped = [text.length, 76, 64].map((width) =>
-    text.replace(new RegExp(`.{${width}}(?=.)`, 'g'), '$&\n'),
-  );
+  const wrapped = [text, linesOf(text, 76), linesOf(text, 64)];
   return new Set(wrapped.flatMap((lines) => [lines, `${lines}\n`]));
+}
+
+function linesOf(text: string, width: number): string {
+  const lines: string[] = [];
+  for (let at = 0; at < text.length; at += width) lines.push(text.slice(at, at + width));
+  return lines.join('\n');
 }
 
 /**
