@@ -135,6 +135,11 @@ const OUTPUTS: Readonly<Record<string, Mutation>> = {
   'output-removed': about('out', [], (path) => `rm -rf ${path}`),
   'output-emptied': about('out', FILE, (path) => `: > ${path}`),
   'output-chmodded': about('out', FILE, (path, random) => `chmod ${choose(random, MODES)} ${path}`),
+  'output-directory-chmodded': about(
+    'out',
+    ['directory'],
+    (path, random) => `chmod ${choose(random, ['700', '711', '755', '775'])} ${path}`,
+  ),
   'output-replaced-by-directory': about(
     'out',
     ['file', 'link'],
@@ -145,12 +150,12 @@ const OUTPUTS: Readonly<Record<string, Mutation>> = {
     ['file', 'link'],
     (path, random) => `ln -sfn ${choose(random, ['run', '../../src/app', 'nowhere'])} ${path}`,
   ),
-  // A folder of outputs that is a link may be meant: a job writes through it. Further down it is a stray.
+  // Not by a link to a directory: that may be meant, and a job writes through it.
   'output-directory-replaced': about('out', ['directory'], (path, random) =>
     choose(random, [
       `rm -r ${path}; echo x > ${path}`,
       `rm -r ${path}; mkdir ${path}`,
-      ...(path.split('/').length > 2 ? [`rm -r ${path}; ln -s ../../elsewhere ${path}`] : []),
+      `rm -r ${path}; ln -s nowhere ${path}`,
     ]),
   ),
   'output-renamed': about('out', FILE, (path) => `p=${path}; mv "$p" "$(dirname "$p")/renamed"`),
@@ -247,8 +252,6 @@ const WEIGHTS: Readonly<Record<keyof typeof FAMILIES, number>> = {
 };
 
 const ALL: Readonly<Record<string, Mutation>> = Object.assign({}, ...Object.values(FAMILIES));
-
-export const MUTATIONS: readonly string[] = Object.keys(ALL);
 
 /** Something to do to this project now; only of these, where some are named. */
 export function nextAction(project: string, random: Random, only?: readonly string[]): FuzzAction {

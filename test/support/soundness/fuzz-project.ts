@@ -31,7 +31,7 @@ const TREE = [
 ].join('; ');
 
 const MANY = [
-  'mkdir -p out/many/sub out/many/hollow/deep',
+  'mkdir -p out/many/sub out/many/hollow/deep; mkdir -m 700 out/many/private; cp src/many out/many/private/',
   'for n in $(cat src/many); do echo "$n" > "out/many/sub/$n"; done',
   'install -m 755 src/many out/many/run; install -m 400 src/many out/many/locked; : > out/many/empty',
   'ln -s run out/many/now; ln -s nowhere out/many/dangling; ln -s sub out/many/folder',
@@ -59,7 +59,7 @@ export const FUZZ_TASKS: Readonly<Record<string, TaskSpec>> = {
   many: { run: MANY, inputs: ['src/many'], outputs: ['out/many/**'] },
   last: {
     needs: ['app', 'many'],
-    run: "mkdir -p out/last; cat src/last; head -c 12 out/app/app | tee out/last/head; find out/many ! -type d -printf '%y %m %s %P %l\\n' | sort > out/last/listing",
+    run: "mkdir -p out/last; cat src/last; head -c 12 out/app/app | tee out/last/head; find out/many -printf '%y %m %P %l\\n' | sort > out/last/listing",
     inputs: ['src/last'],
     outputs: ['out/last/**'],
   },
