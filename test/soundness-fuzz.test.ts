@@ -64,6 +64,16 @@ describe('a cache is caught that does not look at', { skip: process.platform ===
     assert.notDeepEqual(found.wrong?.differences ?? [], []);
   });
 
+  it('a variable that is passed on', async () => {
+    const found = await fuzz({
+      seed: 1,
+      steps: 12,
+      only: ['variable'],
+      blindness: ({ project }) => JSON.stringify([...sources(project)]),
+    });
+    assert.match(found.wrong?.differences.join('\n') ?? '', /^env said /m);
+  });
+
   it('what somebody did to the outputs', async () => {
     const found = await fuzz({
       seed: 1,

@@ -7,7 +7,7 @@ import { FUZZ_VARIANTS } from './fuzz-project.ts';
 type Random = () => number;
 
 /** Something somebody may do to a project, by name: undefined where there is nothing to do it to. */
-type Mutation = (project: string, random: Random) => FuzzAction | undefined;
+type Mutation = (project: string, random: Random) => FuzzAction | readonly FuzzAction[] | undefined;
 
 function choose<T>(random: Random, values: readonly T[]): T | undefined {
   return values[Math.floor(random() * values.length)];
@@ -50,6 +50,8 @@ function about(
     return text === undefined ? undefined : { kind: 'shell', script: text };
   };
 }
+
+const RESTORE = 'git checkout -q -f start -- src elsewhere';
 
 const FILE: readonly Kind[] = ['file'];
 
@@ -121,7 +123,7 @@ const SOURCES: Readonly<Record<string, Mutation>> = {
     return `ln -sfn ${choose(random, targets)} ${path}`;
   }),
   /** All as it was in the beginning, so that there is something to break again. */
-  restore: () => ({ kind: 'shell', script: 'git checkout -q -f start -- src elsewhere' }),
+  restore: () => ({ kind: 'shell', script: RESTORE }),
 };
 
 const OUTPUTS: Readonly<Record<string, Mutation>> = {
@@ -210,11 +212,13 @@ const GIT: Readonly<Record<string, Mutation>> = {
   'untrack-outputs': () => ({ kind: 'shell', script: 'git rm -r -q --cached out' }),
 };
 
+const DAMAGES = ['truncate', 'empty', 'flip', 'swap', 'remove'] as const;
+
 const CACHE: Readonly<Record<string, Mutation>> = {
   damage: (_, random) => ({
     kind: 'damage',
     damage: {
-      how: choose(random, ['truncate', 'empty', 'flip', 'swap', 'remove'] as const) ?? 'flip',
+      how: choose(random, DAMAGES) ?? 'flip',
       ...choose(random, [
         {},
         { which: 'results/contents' },
@@ -225,6 +229,15 @@ const CACHE: Readonly<Record<string, Mutation>> = {
     },
     at: random() < 0.7 ? random() : undefined,
   }),
+  /** What is gone has to come from the cache. */
+  'damage-and-remove': (_, random) => [
+    {
+      kind: 'damage',
+      damage: { how: choose(random, DAMAGES) ?? 'flip', which: 'results/contents' },
+      at: undefined,
+    },
+    { kind: 'shell', script: `rm -rf ${choose(random, ['out', 'out/lib', 'out/many', 'out/*/*'])}` },
+  ],
   'cache-removed': () => ({ kind: 'shell', script: 'rm -rf .lockstep/cache' }),
   'run-some': (_, random) => ({ kind: 'run', args: [choose(random, ['lib', 'app', 'tree', 'after']) ?? ''] }),
   'run-otherwise': (_, random) => ({
@@ -254,15 +267,19 @@ const WEIGHTS: Readonly<Record<keyof typeof FAMILIES, number>> = {
 const ALL: Readonly<Record<string, Mutation>> = Object.assign({}, ...Object.values(FAMILIES));
 
 /** Something to do to this project now; only of these, where some are named. */
-export function nextAction(project: string, random: Random, only?: readonly string[]): FuzzAction {
+export function nextActions(
+  project: string,
+  random: Random,
+  only?: readonly string[],
+): readonly FuzzAction[] {
   for (;;) {
     const name = choose(random, only ?? Object.keys(FAMILIES[chooseFamily(random)])) ?? '';
     const mutation = ALL[name];
     if (mutation === undefined) throw new Error(`there is no mutation ${name}`);
     const action = mutation(project, random);
-    if (action !== undefined) return action;
+    if (action !== undefined) return [action].flat();
     // Nothing left of the sort: as it was in the beginning.
-    if (only !== undefined) return { kind: 'shell', script: 'git checkout -q -f start -- src elsewhere' };
+    if (only !== undefined) return [{ kind: 'shell', script: RESTORE }];
   }
 }
 

@@ -1,6 +1,6 @@
 import { seededRandom } from '../random.ts';
 import { describeAction, type FuzzAction } from './fuzz-action.ts';
-import { nextAction } from './fuzz-mutations.ts';
+import { nextActions } from './fuzz-mutations.ts';
 import { type Blindness, FuzzWorld } from './fuzz-world.ts';
 
 export interface FuzzOptions {
@@ -47,9 +47,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       const many = step === 0 ? 0 : only !== undefined || random() < 0.7 ? 1 : 2 + Math.floor(random() * 2);
       history.push(actions);
       while (actions.length < many) {
-        const action = nextAction(world.project, random, only);
-        actions.push(action);
-        await world.apply(action);
+        for (const action of nextActions(world.project, random, only)) {
+          actions.push(action);
+          await world.apply(action);
+        }
       }
       const { differences, reused, ran } = await world.compare();
       counts.reused += reused;
