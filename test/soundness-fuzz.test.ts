@@ -4,7 +4,7 @@ import { describeTree } from './support/soundness/file-tree.ts';
 import { describeFinding, fuzz, shorten } from './support/soundness/fuzz.ts';
 import { contentOf } from './support/soundness/fuzz-world.ts';
 
-const steps = Number(process.env.LOCKSTEP_FUZZ_STEPS ?? 16);
+const steps = Number(process.env.LOCKSTEP_FUZZ_STEPS ?? 12);
 const seed = Number(process.env.LOCKSTEP_FUZZ_SEED ?? 1);
 
 describe('the result cache, whatever happens to a project', { skip: process.platform === 'win32' }, () => {
@@ -37,7 +37,7 @@ describe('a cache is caught that does not look at', { skip: process.platform ===
       only: ['chmod'],
       blindness: (world) => modesLeftOut(sources(world.project)),
     });
-    assert.match(found.wrong?.differences.join('\n') ?? '', /^out\/tree\/modes is /m);
+    assert.match(found.wrong?.differences.join('\n') ?? '', /^out\/(tree\/modes|many\/private\/many) is /m);
   });
 
   it('the order of arguments, or any other part of the definition', async () => {
