@@ -112,6 +112,7 @@ function roundTrips(place: Place): void {
       },
       { kind: 'link', path: 'bin/now', target: '../-run dir/\udc80' },
       { kind: 'directory', path: 'dist/nothing in here' },
+      { kind: 'directory', path: 'dist/nobody else', mode: 0o700 },
     ];
     const values = { notes: 'one\ntwo\u0000\u2028', empty: '' };
     const some = example('odd', { x: BYTES }, { outputs: odd, values });

@@ -21,7 +21,7 @@ export interface StoredResult {
 
 /**
  * `path` is relative to the workspace, with forward slashes; a byte of it that is no UTF-8 is a lone surrogate, as in `raw-path.ts`.
- * Only directories with nothing in them are kept as such.
+ * Only directories with nothing in them are kept as such, and those whose mode is not what `mkdir` gives them under the umask of the run.
  */
 export type StoredFile =
   | {
@@ -32,7 +32,8 @@ export type StoredFile =
       readonly size: number;
     }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  | { readonly kind: 'directory'; readonly path: string };
+  /** `mode` is absent where it is what `mkdir` gives. */
+  | { readonly kind: 'directory'; readonly path: string; readonly mode?: number };
 
 /**
  * Port: where results are kept, by the digest of everything they depend on.

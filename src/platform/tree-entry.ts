@@ -29,7 +29,11 @@ export type TreeEntry =
       /** As that of a file. */
       readonly stamp: string;
     }
-  | { readonly kind: 'directory' }
+  | {
+      readonly kind: 'directory';
+      /** Permission bits, 0o777 at most: the others come from the directory around it. As `usualDirectoryMode()` on Windows. */
+      readonly mode: number;
+    }
   | { readonly kind: 'other' };
 
 export interface FileEntry {
@@ -60,8 +64,17 @@ export function describeEntry(path: string): TreeEntry | undefined {
     const target = unlessMissing(() => readlinkSync(raw, 'buffer'));
     return target && { kind: 'link', target: pathText(target), stamp: stampOf(stats) };
   }
-  if (stats.isDirectory()) return { kind: 'directory' };
+  if (stats.isDirectory())
+    return { kind: 'directory', mode: WINDOWS ? usualDirectoryMode() : Number(stats.mode) & 0o777 };
   return stats.isFile() ? fileEntry(stats) : { kind: 'other' };
+}
+
+let umask: number | undefined;
+
+/** What `mkdir` gives a directory here. Asked for once: for a moment, who asks for the umask takes it away from every thread. */
+export function usualDirectoryMode(): number {
+  umask ??= process.umask();
+  return 0o777 & ~umask;
 }
 
 /** What a path leads to, through every link; undefined when that is nothing, or leads in a circle. */
@@ -169,6 +182,13 @@ function place(path: string, make: (aside: string | Buffer) => void): void {
 
 export function setMode(path: string, mode: number): void {
   if (!WINDOWS) chmodSync(rawPath(path), mode);
+}
+
+/** Leaves it the bits that are none of permission, which it may have from the directory around it. */
+export function setDirectoryMode(path: string, mode: number): void {
+  if (WINDOWS) return;
+  const raw = rawPath(path);
+  chmodSync(raw, (lstatSync(raw).mode & 0o7000) | mode);
 }
 
 /** A file, a link or a whole directory; nothing happens when it is not there. */

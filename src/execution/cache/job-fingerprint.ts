@@ -10,7 +10,7 @@ import type { FileDigests } from './file-digests.ts';
 import { inputsOf } from './reusable.ts';
 
 /** Changed when the parts of a fingerprint mean something else than before: old results are then no answer. */
-const FORMAT = '2';
+const FORMAT = '3';
 
 /** What a leg has made. */
 export interface Made {

@@ -1,7 +1,7 @@
 import { sha256 } from '../../platform/digest.ts';
 import { entryMatcher, type FoundEntry, findEntries } from '../../platform/find-entries.ts';
-import { below, dirname, isAbsolute, join, toPosix } from '../../platform/paths.ts';
-import { describeEntry, describeTarget, readEntry } from '../../platform/tree-entry.ts';
+import { below, dirname, foldersOf, isAbsolute, join, toPosix } from '../../platform/paths.ts';
+import { describeEntry, describeTarget, readEntry, usualDirectoryMode } from '../../platform/tree-entry.ts';
 import type { StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 
@@ -18,7 +18,8 @@ export function findOutputs(globs: readonly string[], workspace: string, digests
   const outputs: StoredFile[] = [];
   const stamps = new Map<string, string>();
   let problem: string | undefined;
-  for (const found of findEntries(globs, workspace)) {
+  const entries = findEntries(globs, workspace);
+  for (const found of [...entries, ...unusualFolders(entries, globs, workspace)].sort(byPath)) {
     const seen = seeOutput(found, workspace, digests);
     if ('problem' in seen) problem ??= `${found.path} ${seen.problem}`;
     else {
@@ -29,13 +30,43 @@ export function findOutputs(globs: readonly string[], workspace: string, digests
   return { outputs, stamps, problem };
 }
 
+function byPath(one: FoundEntry, two: FoundEntry): number {
+  return one.path < two.path ? -1 : 1;
+}
+
+/** Directories around what was found that are a job's own, and not as `mkdir` makes them: one that is private must not be restored open. */
+function unusualFolders(
+  entries: readonly FoundEntry[],
+  globs: readonly string[],
+  workspace: string,
+): readonly FoundEntry[] {
+  const usual = usualDirectoryMode();
+  return foldersAround(entries, globs).flatMap((path) => {
+    const entry = describeEntry(join(workspace, path));
+    return entry?.kind === 'directory' && entry.mode !== usual ? [{ path, kind: 'directory' }] : [];
+  });
+}
+
+/** Directories on the way to paths that the globs take in too. */
+export function foldersAround(
+  paths: readonly { readonly path: string }[],
+  globs: readonly string[],
+): readonly string[] {
+  const isOwn = entryMatcher(globs);
+  return [...new Set(paths.flatMap(({ path }) => foldersOf(path)))].filter(isOwn);
+}
+
 function seeOutput(
   { path, kind }: FoundEntry,
   workspace: string,
   digests: FileDigests,
 ): { readonly output: StoredFile; readonly stamp: string } | { readonly problem: string } {
-  if (kind === 'directory') return { output: { kind, path }, stamp: '' };
   const entry = describeEntry(below(workspace, path));
+  if (kind === 'directory') {
+    if (entry?.kind !== 'directory') return { problem: 'is gone' };
+    const mode = entry.mode === usualDirectoryMode() ? {} : { mode: entry.mode };
+    return { output: { kind, path, ...mode }, stamp: '' };
+  }
   if (entry?.kind === 'link')
     return { output: { kind: 'link', path, target: entry.target }, stamp: entry.stamp };
   if (entry?.kind !== 'file') return { problem: 'is gone' };

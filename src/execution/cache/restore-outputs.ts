@@ -7,22 +7,27 @@ import {
   placeLink,
   removeEmptyDirectory,
   removeEntry,
+  setDirectoryMode,
   setMode,
+  usualDirectoryMode,
 } from '../../platform/tree-entry.ts';
 import type { StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
+import { foldersAround } from './outputs.ts';
 
 /** What tells a workspace from what a job has left in it. */
 export interface OutputGap {
   /** Not there, or something else. */
   readonly wrong: readonly StoredFile[];
-  /** There, with another mode. */
+  /** There, with another mode; directories around outputs among them. */
   readonly modes: readonly StoredFile[];
   /** Matched by the globs of the outputs, and none of them. */
   readonly strays: readonly string[];
-  /** Directories that have to be there although nothing is in them. */
-  readonly directories: readonly string[];
+  /** Directories that have to be there although nothing is in them, or with a mode of their own. */
+  readonly directories: readonly StoredDirectory[];
 }
+
+type StoredDirectory = StoredFile & { readonly kind: 'directory' };
 
 export interface OutputPlace {
   readonly globs: readonly string[];
@@ -46,8 +51,12 @@ export function outputGap(
     if (state === 'mode') modes.push(output);
   }
   const wanted = new Set(outputs.map(({ path }) => path));
+  for (const path of foldersAround(outputs, globs)) {
+    const folder = { kind: 'directory', path } as const;
+    if (!wanted.has(path) && stateOf(folder, workspace, digests) === 'mode') modes.push(folder);
+  }
   const strays = findEntries(globs, workspace).flatMap(({ path }) => (wanted.has(path) ? [] : [path]));
-  const directories = outputs.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
+  const directories = outputs.filter((output) => output.kind === 'directory');
   return { wrong, modes, strays, directories };
 }
 
@@ -62,7 +71,10 @@ function stateOf(output: StoredFile, workspace: string, digests: FileDigests): '
   if (entry?.kind !== output.kind) return 'wrong';
   if (output.kind === 'link')
     return entry.kind === 'link' && entry.target === output.target ? 'right' : 'wrong';
-  if (output.kind === 'directory') return 'right';
+  if (output.kind === 'directory')
+    return entry.kind === 'directory' && entry.mode !== (output.mode ?? usualDirectoryMode())
+      ? 'mode'
+      : 'right';
   if (entry.kind !== 'file' || entry.size !== output.size) return 'wrong';
   const look = digests.look(output.path, entry);
   if ('problem' in look || look.value.split(' ')[1] !== output.digest) return 'wrong';
@@ -96,8 +108,20 @@ export async function closeGap(
     else if (output.kind === 'file')
       placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
   }
-  for (const directory of directories) placeDirectory(join(place.workspace, directory));
+  for (const { path } of directories) placeDirectory(join(place.workspace, path));
+  closeFolders([...modes, ...directories], place);
   return true;
+}
+
+/** Last of all, and the inner ones first: what nobody may write to, nothing can be put into. */
+function closeFolders(outputs: readonly StoredFile[], { workspace }: OutputPlace): void {
+  for (const output of outputs.toReversed()) {
+    if (output.kind !== 'directory') continue;
+    const path = join(workspace, output.path);
+    const mode = output.mode ?? usualDirectoryMode();
+    const entry = describeEntry(path);
+    if (entry?.kind === 'directory' && entry.mode !== mode) setDirectoryMode(path, mode);
+  }
 }
 
 /** A file where a directory is to be was an output of another kind once. */

@@ -40,14 +40,18 @@ function isOutput(output: StoredFile): boolean {
   if (typeof output?.path !== 'string') return false;
   switch (output.kind) {
     case 'file':
-      return Number.isInteger(output.mode) && (output.mode & ~0o777) === 0 && DIGEST.test(output.digest);
+      return isMode(output.mode) && DIGEST.test(output.digest);
     case 'link':
       return typeof output.target === 'string' && output.target !== '';
     case 'directory':
-      return true;
+      return output.mode === undefined || isMode(output.mode);
     default:
       return false;
   }
+}
+
+function isMode(mode: unknown): boolean {
+  return Number.isInteger(mode) && ((mode as number) & ~0o777) === 0;
 }
 
 /** A result from elsewhere must not write outside of the workspace, whoever made it: neither by its names nor through a link of its own. */
