@@ -1,8 +1,8 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
 import { printable } from '../../diagnostics/printable.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import type { JobFinished } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { formatElapsed } from './elapsed.ts';
 import {
   elsewhereText,
   failsRun,
@@ -11,8 +11,8 @@ import {
   locationText,
   reasonText,
   verdictWord,
-} from './run-words.ts';
-import { timeText, verdictSentence } from './summary.ts';
+} from '../../run/run-words.ts';
+import { timeText, verdictSentence } from '../../run/verdict-sentence.ts';
 import { MOST_LISTED } from './summary-options.ts';
 
 /**

@@ -1,9 +1,8 @@
-import { printableLine } from '../../diagnostics/printable.ts';
-import { formatPlatform, type Platform } from '../../pipeline/pipeline.ts';
-import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
-import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
-import { isBad, type JobFinished, type RunStarted, type Verdict } from '../../run/run-event.ts';
-import type { Style } from './style.ts';
+import { printableLine } from '../diagnostics/printable.ts';
+import { formatPlatform, type Platform } from '../pipeline/pipeline.ts';
+import { SYSTEM_TITLES } from '../pipeline/system-titles.ts';
+import type { LegId, Plan, PlannedJob } from '../plan/plan.ts';
+import { isBad, type JobFinished, type RunStarted, type Verdict } from './run-event.ts';
 
 /** The word beside the glyph. */
 export function verdictWord(verdict: Verdict): string {
@@ -90,22 +89,6 @@ export function legNames(plan: Plan): LegNames {
 export function platformText(platform: Platform, standsInFor: Platform | undefined): string {
   const name = formatPlatform(platform);
   return standsInFor === undefined ? name : `${name} for ${formatPlatform(standsInFor)}`;
-}
-
-/** `lockstep 0.1.0 · meteor · ci · 12 jobs, 4 at a time · main 9f1c2ab`: what is about to happen. */
-export function runTitle(started: RunStarted, style: Style): string {
-  const { plan, source, workspace } = started;
-  const revision = sourceText(source);
-  const parts = [
-    `lockstep ${printableLine(started.lockstep)}`,
-    printableLine(plan.project),
-    plan.workflow === undefined ? '' : printableLine(plan.workflow),
-    `${count(plan.jobs.length, 'job')}, ${started.slots} at a time`,
-    revision,
-    workspace.isolation === 'head' ? 'in a copy of the last commit' : '',
-    workspace.isolation === 'worktree' ? 'in a copy of the working tree' : '',
-  ];
-  return parts.filter((part) => part !== '').join(` ${style.dot} `);
 }
 
 /** `main 9f1c2ab, with changes` */
