@@ -72,15 +72,28 @@ const SAMPLES = 7;
 
 /** The median of each leg's last passes, in milliseconds. Legs that never passed are absent. */
 export function expectedDurations(history: readonly HistoryEntry[]): ReadonlyMap<LegId, number> {
+  return new Map([...lastPasses(history, SAMPLES)].map(([leg, list]) => [leg, median(list)]));
+}
+
+/** The median of each leg's last 20 passes, and how many there were. A longer memory than that of what is expected next. */
+export function usualDurations(
+  history: readonly HistoryEntry[],
+): ReadonlyMap<LegId, { readonly median: number; readonly passes: number }> {
+  const usual = [...lastPasses(history, 20)];
+  return new Map(usual.map(([leg, list]) => [leg, { median: median(list), passes: list.length }]));
+}
+
+/** Milliseconds of each leg's last passes, the newest first. */
+function lastPasses(history: readonly HistoryEntry[], most: number): ReadonlyMap<LegId, readonly number[]> {
   const samples = new Map<LegId, number[]>();
   for (const entry of [...history].reverse()) {
     for (const [leg, { verdict, duration }] of Object.entries(entry.jobs)) {
       if (!isGood(verdict) || verdict === 'reused') continue;
       const list = samples.get(leg as LegId) ?? [];
-      if (list.length < SAMPLES) samples.set(leg as LegId, [...list, duration]);
+      if (list.length < most) samples.set(leg as LegId, [...list, duration]);
     }
   }
-  return new Map([...samples].map(([leg, list]) => [leg, median(list)]));
+  return samples;
 }
 
 function median(values: readonly number[]): number {

@@ -18,7 +18,7 @@ export interface ReportPart {
   readonly kind: PartKind;
   /** The heading: `Tests`. */
   readonly title: string;
-  /** The verdicts, at least one. They stand above everything else, in the order given. */
+  /** The verdicts: they stand above everything else, in the order given. None where the part only shows what another one judges. */
   readonly checks: readonly Check[];
   /** The numbers behind it for `--json`: plain data. */
   readonly data: unknown;
