@@ -1,16 +1,12 @@
 import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
-import type { RunStore } from '../execution/run-store.ts';
+import { join, resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
 import { thisHost } from '../platform/host.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import { renderPage } from '../reports/page/render-page.ts';
-import type { RunId } from '../run/run-event.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { findRun } from './run-lookup.ts';
-import { readRunReport } from './run-report.ts';
-import { openStore } from './workplace.ts';
+import { type RunReport, readRunReport } from './run-report.ts';
 
 /** `lockstep report html`: writes the page of a run, and prints where it is. */
 export async function writeReportPage(
@@ -18,28 +14,24 @@ export async function writeReportPage(
   run: string | undefined,
   { output }: { readonly output?: string },
 ): Promise<ExitCode> {
-  const store = await openStore(invocation);
-  const id = await findRun(store, run);
   const path = output === undefined ? undefined : resolve(invocation.directory, output);
-  invocation.console.print(await writePage(store, id, path));
+  invocation.console.print(await writePage(await readRunReport(invocation, run), path));
   return EXIT.fine;
 }
 
 /** `lockstep open`: writes the page of a run, and shows it in the browser where there is one to show it in. */
 export async function openReportPage(invocation: Invocation, run: string | undefined): Promise<ExitCode> {
-  const store = await openStore(invocation);
-  const page = await writePage(store, await findRun(store, run));
+  const page = await writePage(await readRunReport(invocation, run));
   const shown = await showInBrowser(page);
   invocation.console.print(page);
   if (!shown) invocation.console.remark('There is no display to open it on.');
   return EXIT.fine;
 }
 
-async function writePage(store: RunStore, id: RunId, given?: string): Promise<string> {
-  const path = given ?? store.runPath(id, 'report.html');
+async function writePage({ folder, facts, parts }: RunReport, given?: string): Promise<string> {
+  const path = given ?? join(folder, 'report.html');
   if ((await nodeFiles.stat(path))?.kind === 'directory')
     throw new UsageError(`${path} is a directory`, 'Name the file to write.');
-  const { facts, parts } = await readRunReport(store, id);
   try {
     await nodeFiles.writeAtomic(path, renderPage(facts, parts));
   } catch (error) {

@@ -91,6 +91,9 @@ tbody th{font-weight:500;min-width:9rem;overflow-wrap:anywhere}
 .key{display:inline-block;width:1.5rem;height:.55rem;border-radius:3px;vertical-align:.05em;background:var(--bar)}
 .key-critical{background:var(--bar-critical)}.key-usual{background:var(--quiet);height:.2rem;vertical-align:.2em;opacity:.55}
 .key-wait{background:none;border-top:2px dotted var(--quiet);height:0;border-radius:0;vertical-align:.25em}
+.point{fill:var(--bar-critical)}.point.over{fill:var(--bar-bad)}
+.plain{padding-left:1.1rem;max-width:80ch;font-size:.9375rem}.plain li{margin:.2rem 0;overflow-wrap:anywhere}
+article{margin-bottom:1.5rem}
 .failure{border-left:4px solid var(--bad);padding:.1rem 0 .1rem 1rem;margin:0 0 1.5rem}
 .failure.warn{border-left-color:var(--warn);color:inherit}.failure.bad{color:inherit}
 .warnings{padding-left:1.1rem;max-width:80ch;overflow-wrap:anywhere}.warnings li::marker{content:"!  ";color:var(--warn);font-weight:700}
