@@ -1,9 +1,10 @@
 import type { Register } from './command.ts';
 import { reportBudgetsCommand } from './report-budgets-command.ts';
 import { reportHtmlCommand } from './report-html-command.ts';
+import { reportSummaryCommand } from './report-summary-command.ts';
 
 /** Each kind of report is a command of its own below this one. */
-const KINDS: readonly Register[] = [reportBudgetsCommand, reportHtmlCommand];
+const KINDS: readonly Register[] = [reportSummaryCommand, reportHtmlCommand, reportBudgetsCommand];
 
 export const reportCommand: Register = (program, perform) => {
   const report = program.command('report').description('read what tools wrote, and say what it amounts to');

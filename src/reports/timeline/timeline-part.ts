@@ -41,12 +41,12 @@ export function timelinePart(timeline: Timeline, state: RunState): ReportPart {
       },
     ],
     data: timeline,
-    renderMarkdown: (room) => firstLines(markdownTable(timeline), room),
+    renderMarkdown: (room) => markdownTable(timeline, room),
     renderSection: (room) => section(timeline, room),
   };
 }
 
-function markdownTable({ bars, absent }: Timeline): string {
+function markdownTable({ bars, absent }: Timeline, room: number): string {
   const listed = bars.filter(
     ({ verdict }) => bars.length <= MOST_LISTED || (verdict !== 'passed' && verdict !== 'reused'),
   );
@@ -61,8 +61,14 @@ function markdownTable({ bars, absent }: Timeline): string {
   );
   for (const { title, where, reason } of absent)
     rows.push(cells(where === 'skipped' ? MARKS.skipped : '⇢', title, where, '', reason));
-  return ['| | job | verdict | time | why |', '|---|---|---|---:|---|', ...rows].join('\n');
+  const table = ['| | job | verdict | time | why |', '|---|---|---|---:|---|', ...rows].join('\n');
+  const shown = firstLines(table, room - NOTE);
+  const cut = table.split('\n').length - shown.split('\n').length;
+  return cut === 0 ? shown : `${shown}\n\n… and ${cut} more that did not fit here.`;
 }
+
+/** Bytes of the note that something was cut. */
+const NOTE = 60;
 
 function titleOf({ title, platform }: Bar): string {
   return platform === '' ? title : `${title} (${platform})`;
