@@ -1,5 +1,6 @@
 import { markdownText } from '../../diagnostics/markdown.ts';
 import { verdictWord } from '../../run/run-words.ts';
+import { boundedRows, cutNote } from '../html/bounded-rows.ts';
 import { byteLength, type Html, html } from '../html/html.ts';
 import { codeBlock, fittingSections } from '../markdown/bounded-markdown.ts';
 import type { ReportPart } from '../report-part.ts';
@@ -25,6 +26,7 @@ function markdown({ jobs, warnings }: Failures, room: number): string {
   const list = warnings.map((warning) => `- ⚠️ ${markdownText(warning)}`).join('\n');
   const shown = fittingSections([...sections, ...(list === '' ? [] : [list])], room - 100);
   const cut = shown.cut + Math.max(0, failed.length - MOST_FAILURES);
+  if (shown.sections.length === 0) return '';
   return [...shown.sections, ...(cut > 0 ? [`… and ${cut} more that did not fit here.`] : [])].join('\n\n');
 }
 
@@ -35,18 +37,11 @@ function failureText(job: FailedJob): string {
 }
 
 function section({ jobs, warnings }: Failures, room: number): Html {
-  // Half for what is read first; the logs share the rest, those of the first jobs first.
-  let left = room / 2;
-  const logs = jobs.map(({ log }) => {
-    const fitted = log === undefined ? undefined : lastLines(log, Math.min(left, room / 4));
-    if (fitted !== undefined) left -= byteLength(fitted.lines.join('\n'));
-    return fitted;
-  });
-  const shown = jobs.slice(0, 4 * MOST_FAILURES).map((job, index) => article(job, logs[index], room / 40));
-  const cut = jobs.length - shown.length;
-  const list = warnings.slice(0, 200).map((warning) => html`<li>${warning.slice(0, 2000)}</li>`);
-  return html`${shown}${cut > 0 && html`<p class="cut">${cut} more failed jobs are in the table of jobs.</p>`}
-${warnings.length > 0 && html`<ul class="warnings">${list}</ul>`}${warnings.length > 200 && html`<p class="cut">${warnings.length - 200} more warnings left out.</p>`}`;
+  const share = room / 2 / Math.max(1, Math.min(jobs.length, MOST_FAILURES));
+  const shown = boundedRows(jobs, 0.8 * room, (job) => article(job, share));
+  const list = boundedRows(warnings, room / 8, (warning) => html`<li>${warning}</li>`);
+  return html`${shown.rows}${cutNote(shown.cut, 'failed job')}
+${list.rows.length > 0 && html`<ul class="warnings">${list.rows}</ul>`}${cutNote(list.cut, 'warning')}`;
 }
 
 /** The last lines that `room` bytes hold, when they are escaped at worst: the end of a log is where it says why it ended. */
@@ -61,9 +56,11 @@ function lastLines(log: LogEnd, room: number): LogEnd {
   return { lines, before: log.before + log.lines.length - lines.length };
 }
 
-function article(job: FailedJob, log: LogEnd | undefined, room: number): Html {
+/** Its output takes `room` bytes at most: a quarter for the first lines, the rest for the log. */
+function article(job: FailedJob, room: number): Html {
+  const log = job.log === undefined ? undefined : lastLines(job.log, 0.75 * room);
   const tone = job.allowed ? 'warn' : 'bad';
-  const lines = lastLines({ lines: job.lines.toReversed(), before: 0 }, room).lines.toReversed();
+  const lines = lastLines({ lines: job.lines.toReversed(), before: 0 }, room / 4).lines.toReversed();
   return html`<article class="failure ${tone}">
 <h3>${job.title} <span class="${tone}">${verdictWord(job.verdict)}</span></h3>
 <p>${job.reason}${job.step !== '' && html` <span class="quiet">in ${job.step}</span>`}</p>

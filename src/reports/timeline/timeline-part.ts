@@ -63,6 +63,7 @@ function markdownTable({ bars, absent }: Timeline, room: number): string {
     rows.push(cells(where === 'skipped' ? MARKS.skipped : '⇢', title, where, '', reason));
   const table = ['| | job | verdict | time | why |', '|---|---|---|---:|---|', ...rows].join('\n');
   const shown = firstLines(table, room - NOTE);
+  if (!shown.includes('\n| ')) return '';
   const cut = table.split('\n').length - shown.split('\n').length;
   return cut === 0 ? shown : `${shown}\n\n… and ${cut} more that did not fit here.`;
 }
@@ -83,13 +84,14 @@ function cells(...texts: string[]): string {
 }
 
 function section(timeline: Timeline, room: number): Html {
-  const picture = renderTimelinePicture(timeline);
+  const picture = renderTimelinePicture(timeline, room / 2 - 4000);
   const { rows, cut } = boundedRows(timeline.bars, room / 3, tableRow);
+  const absent = boundedRows(timeline.absent, room / 8, absentRow);
   return html`${picture}
 <details class="numbers"><summary>The same as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Jobs as a table"><table>
 <thead><tr><th scope="col">job</th><th scope="col">verdict</th><th scope="col" class="number">began</th><th scope="col" class="number">took</th><th scope="col" class="number">usually</th><th scope="col">compared</th><th scope="col">needs</th><th scope="col">why</th></tr></thead>
-<tbody>${rows}${timeline.absent.map(absentRow)}</tbody></table></div>${cutNote(cut, 'job')}</details>`;
+<tbody>${rows}${absent.rows}</tbody></table></div>${cutNote(cut + absent.cut, 'job')}</details>`;
 }
 
 function tableRow(bar: Bar): Html {

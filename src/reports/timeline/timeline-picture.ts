@@ -1,4 +1,5 @@
 import { formatElapsed, formatLimit } from '../../run/elapsed.ts';
+import { boundedRows, cutNote } from '../html/bounded-rows.ts';
 import { type Html, html } from '../html/html.ts';
 import { verdictGlyph, verdictTone } from '../html/verdict-look.ts';
 import { axisTicks } from './axis.ts';
@@ -16,15 +17,16 @@ const FURTHEST_BUDGET = 2;
  * A Gantt chart. Each row is HTML with a picture of its own, drawn in per cent of its width, so that it fits a telephone and a desk
  * without a script, and its text stays text. What is in the pictures is also in the table below the chart.
  */
-export function renderTimelinePicture(timeline: Timeline): Html {
+export function renderTimelinePicture(timeline: Timeline, room: number): Html {
   const scale = new Scale(timeline);
   const order = (bar: Bar): number => (bar.ran ? bar.start : Number.MAX_SAFE_INTEGER);
   const bars = timeline.bars.toSorted((one, two) => order(one) - order(two));
   const links = linksOf(bars);
-  const rows = bars.map((bar, index) => row(bar, index, { scale, links }));
+  const numbered = bars.map((bar, index) => ({ bar, index }));
+  const { rows, cut } = boundedRows(numbered, room, ({ bar, index }) => row(bar, index, { scale, links }));
   return html`<div class="gantt" role="img" aria-label="${spoken(timeline)}">
 <div class="gantt-row gantt-axis" aria-hidden="true"><span></span>${axis(scale, timeline)}<span></span></div>
-${rows}</div>
+${rows}</div>${cutNote(cut, 'job')}
 ${legend(timeline, scale)}`;
 }
 
