@@ -41,6 +41,7 @@ h1{font-size:clamp(1.6rem,1.1rem + 2.4vw,2.6rem);line-height:1.15;letter-spacing
 .checks li{background:var(--raised);border:1px solid var(--line);border-radius:10px;padding:.75rem .9rem;border-left:4px solid var(--idle)}
 .checks li.good{border-left-color:var(--good)}.checks li.warn{border-left-color:var(--warn)}.checks li.bad{border-left-color:var(--bad)}
 .checks a{display:flex;gap:.5rem;justify-content:space-between;color:inherit;text-decoration:none;font-weight:600}
+.checks a span+span{white-space:nowrap}
 .checks a:hover{text-decoration:underline}
 .checks p{margin:.15rem 0 0;color:var(--quiet);font-size:.875rem;line-height:1.4;overflow-wrap:anywhere}
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.idle{color:var(--idle)}

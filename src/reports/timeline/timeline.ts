@@ -1,7 +1,7 @@
 import { formatElapsed } from '../../run/elapsed.ts';
 import type { Verdict } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { elsewhereText, legNames, reasonText, stepText } from '../../run/run-words.ts';
+import { elsewhereText, legNames, reasonText } from '../../run/run-words.ts';
 
 /** When what ran. All times are milliseconds since the run began. */
 export interface Timeline {
@@ -129,7 +129,7 @@ function stepsOf({ planned, steps }: JobState): Bar['steps'] {
       ? []
       : [
           {
-            name: stepText(planned, index),
+            name: planned.steps[index]?.name ?? '',
             duration: step.duration,
             outcome: step.outcome?.kind ?? 'not done',
           },
