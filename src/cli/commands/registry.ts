@@ -8,6 +8,7 @@ import { generateCommand } from './generate-command.ts';
 import { initCommand } from './init-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
+import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Register[] = [
   simulateCommand,
   generateCommand,
   runsCommand,
+  reportCommand,
   fixCommand,
   setupCommand,
   cacheCommand,

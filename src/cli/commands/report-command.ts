@@ -1,7 +1,8 @@
 import type { Register } from './command.ts';
+import { reportCoverageCommand } from './report-coverage-command.ts';
 
 /** Each kind of report is a command of its own below this one. */
-const KINDS: readonly Register[] = [];
+const KINDS: readonly Register[] = [reportCoverageCommand];
 
 export const reportCommand: Register = (program, perform) => {
   const report = program.command('report').description('read what tools wrote, and say what it amounts to');

@@ -36,7 +36,8 @@ function plain({ files, roots }: CoverageReport): unknown {
       ...rest,
       lines: Array.from(lines, ([line, hits]) => `${line}:${hits}`).join(' '),
       branches: Array.from(branches, ([line, { covered, total, identity }]) => {
-        const missed = identity === undefined ? '' : ` (${identity.kind}) missed: ${identity.missed.join(' | ')}`;
+        const missed =
+          identity === undefined ? '' : ` (${identity.kind}) missed: ${identity.missed.join(' | ')}`;
         return `${line}: ${covered}/${total}${missed}`;
       }),
       functions: functions.map(({ name, line, hits }) => `${name}@${line}:${hits}`),

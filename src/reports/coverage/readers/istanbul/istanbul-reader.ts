@@ -50,7 +50,9 @@ function read(file: SourceFile): Result<CoverageReport> {
 
 function readFile(entry: JsonObject, file: FileCoverageBuilder): void {
   if (entry.all === true) file.markStub();
-  const [statements, functions, branches] = [entry.s, entry.f, entry.b].map((counts) => objectOf(counts) ?? {});
+  const [statements, functions, branches] = [entry.s, entry.f, entry.b].map(
+    (counts) => objectOf(counts) ?? {},
+  );
   for (const [id, location] of Object.entries(objectOf(entry.statementMap) ?? {})) {
     const line = lineOf(location);
     if (line !== undefined) file.raiseLine(line, count(statements?.[id]));
@@ -80,7 +82,9 @@ function readBranch(branch: JsonObject, counts: Json | undefined, file: FileCove
 }
 
 function objectOf(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
 }
 
 function number(value: Json | undefined): number | undefined {
