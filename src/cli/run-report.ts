@@ -11,6 +11,7 @@ import type { RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { UsageError } from './exit-code.ts';
+import { type KeptPart, readKeptCoverage } from './kept-coverage.ts';
 import { readLogEnds } from './log-ends.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { reportBudgets } from './workflow-budgets.ts';
@@ -36,7 +37,8 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
   const history = await readHistory(store.files, store.historyPath);
   const earlier = history.filter((entry) => entry.id !== id && entry.time < facts.began);
   const timeline = timelineOf(state, usualDurations(earlier));
-  const failures = failuresOf(state, await readLogEnds(store, state));
+  const coverage = await readKeptCoverage(store, state);
+  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([coverage]));
   const pipeline = await readPipelineIfRight(invocation);
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);
   // As it stood when the run was over: what came later has its own page.
@@ -54,9 +56,19 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     parts: [
       ...(timeline === undefined ? [] : [timelinePart(timeline, state)]),
       ...(failures.jobs.length + failures.warnings.length === 0 ? [] : [failuresPart(failures)]),
+      ...(coverage.part === undefined ? [] : [coverage.part]),
       ...(budgets.length === 0 ? [] : [budgetsPart(budgets)]),
     ],
   };
+}
+
+/** What could not be read of the reports is told beside the warnings of the run: a report that is missing is no good news. */
+function warningsOf(kept: readonly KeptPart[]): readonly string[] {
+  return kept.flatMap(({ diagnostics }) =>
+    diagnostics.map(({ message, location }) =>
+      location === undefined ? message : `report ${location.path}: ${message}`,
+    ),
+  );
 }
 
 /** A run is reported also when the definition has become wrong since; then without what only the definition knows. */

@@ -42,8 +42,12 @@ const NONE_OF_THEM = /\b(?:0|no) (?:errors?|fail\w*|exceptions?)\b/i;
 
 const MOST_LINES = 12;
 
-/** What of a run did not go well. `logs` has the end of the log by leg. */
-export function failuresOf(state: RunState, logs: ReadonlyMap<string, LogEnd>): Failures {
+/** What of a run did not go well. `logs` has the end of the log by leg; `more` is what else there is to warn of. */
+export function failuresOf(
+  state: RunState,
+  logs: ReadonlyMap<string, LogEnd>,
+  more: readonly string[] = [],
+): Failures {
   const { started } = state;
   if (started === undefined) return { jobs: [], warnings: [] };
   const names = legNames(started.plan);
@@ -67,9 +71,12 @@ export function failuresOf(state: RunState, logs: ReadonlyMap<string, LogEnd>): 
   );
   return {
     jobs: [...failed.filter(({ allowed }) => !allowed), ...failed.filter(({ allowed }) => allowed)],
-    warnings: state.warnings.map(({ leg, message }) =>
-      leg === undefined || message.includes(names.name(leg)) ? message : `${names.name(leg)}: ${message}`,
-    ),
+    warnings: [
+      ...state.warnings.map(({ leg, message }) =>
+        leg === undefined || message.includes(names.name(leg)) ? message : `${names.name(leg)}: ${message}`,
+      ),
+      ...more,
+    ],
   };
 }
 

@@ -1,3 +1,10 @@
+/** One rule for each platform that coverage can be filtered by. */
+const ALONE_FILTERS = Array.from(
+  { length: 6 },
+  (_, index) =>
+    `main:has(#coverage-alone-${index}:checked) .coverage .row:not(.alone-${index}){display:none}`,
+).join('\n');
+
 /**
  * The style of the page: one text, so that the page's policy can name its digest. Colours are pairs of light and dark (CSS Color 5,
  * `light-dark()`); every text has a contrast of 4.5 to 1 at least (WCAG 2.2, 1.4.3), which a test in a browser measures.
@@ -98,6 +105,32 @@ article{margin-bottom:1.5rem}
 .failure{border-left:4px solid var(--bad);padding:.1rem 0 .1rem 1rem;margin:0 0 1.5rem}
 .failure.warn{border-left-color:var(--warn);color:inherit}.failure.bad{color:inherit}
 .warnings{padding-left:1.1rem;max-width:80ch;overflow-wrap:anywhere}.warnings li::marker{content:"!  ";color:var(--warn);font-weight:700}
+.filter{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;border:1px solid var(--line);border-radius:8px;margin:1.25rem 0 .75rem;padding:.5rem .9rem;font-size:.875rem}
+.filter legend{color:var(--quiet);font-size:.8125rem;padding:0 .35rem}
+.filter input{accent-color:var(--accent)}
+.search{font-size:.875rem}
+input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.3rem .6rem;max-width:100%}
+.platforms svg{display:block;margin:.4rem 0}
+.share .rest{fill:var(--line)}.share .full{fill:var(--good)}
+.tree{list-style:none;margin:0;padding:0;font-size:.875rem}
+.tree .tree{padding-left:1.1rem;border-left:1px solid var(--line);margin-left:.3rem}
+.tree details{margin:0}.tree summary{width:auto;color:inherit}
+.tree li.row[data-row],.tree summary{padding:.2rem 0}
+.tree summary::marker{color:var(--quiet)}
+.tree .name{overflow-wrap:anywhere;margin-right:.75rem}.folder>summary .name{font-weight:600}
+.shares{display:inline-flex;flex-wrap:wrap;gap:0 1.1rem;color:var(--quiet);vertical-align:bottom}
+.shares b{color:var(--ink);font-weight:600}.part{white-space:nowrap}
+.source{font:400 .8125rem/1.5 var(--mono)}
+.source td{border:0;padding:0 .5rem;white-space:pre}
+.source td:first-child,.source td:nth-child(3){color:var(--quiet);text-align:right;user-select:none}
+.source td:nth-child(2){letter-spacing:.1em;user-select:none}
+.source td:last-child{width:100%;tab-size:4}
+.source i{font-style:normal;color:var(--quiet)}.source i.good{color:var(--good)}.source i.bad{color:var(--bad)}
+.source .wanting td{background:var(--bad-tint)}.source .partly td{background:var(--warn-tint)}
+main:has(#coverage-wanting:checked) .coverage .row:not(.wanting){display:none}
+${ALONE_FILTERS}
+.tests li{margin:.25rem 0}
+.strip rect{fill:var(--good)}.strip .bad{fill:var(--bar-bad)}.strip .warn{fill:var(--bar-warn)}.strip .idle{fill:var(--line)}
 footer.page{margin-top:3rem;padding-block:1.25rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.8125rem}
 [hidden]{display:none!important}
 @media (max-width:44rem){
