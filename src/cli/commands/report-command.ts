@@ -1,7 +1,8 @@
 import type { Register } from './command.ts';
+import { reportTestsCommand } from './report-tests-command.ts';
 
 /** Each kind of report is a command of its own below this one. */
-const KINDS: readonly Register[] = [];
+const KINDS: readonly Register[] = [reportTestsCommand];
 
 export const reportCommand: Register = (program, perform) => {
   const report = program.command('report').description('read what tools wrote, and say what it amounts to');

@@ -13,7 +13,10 @@ export function originOfPath(path: string): LegOrigin | undefined {
     const groups = LEG.exec(folder)?.groups;
     if (groups === undefined) continue;
     const { job = '', os = '', arch, cell = '', shard } = groups;
-    const variant = [...(cell === '' ? [] : cell.split(',')), ...(shard === undefined ? [] : [`shard=${shard}`])];
+    const variant = [
+      ...(cell === '' ? [] : cell.split(',')),
+      ...(shard === undefined ? [] : [`shard=${shard}`]),
+    ];
     return { job, platform: arch === undefined ? os : `${os}/${arch}`, variant: variant.join(',') };
   }
   return undefined;

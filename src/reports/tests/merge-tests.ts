@@ -34,7 +34,11 @@ export function mergeTests(readings: readonly TestReading[]): readonly MergedTes
     legs.set(key, leg);
     for (const [id, test] of attempt.tests) {
       const before = leg.get(id);
-      leg.set(id, { id, origin: attempt.origin, test: before === undefined ? test : tryAgain(before.test, test) });
+      leg.set(id, {
+        id,
+        origin: attempt.origin,
+        test: before === undefined ? test : tryAgain(before.test, test),
+      });
     }
   }
   const merged = new Map<string, MergedTest>();

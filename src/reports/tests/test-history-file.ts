@@ -43,7 +43,10 @@ export class TestHistoryFile {
       if (fresh.length === 0) return;
       const all = [...there, ...fresh].sort((a, b) => a.time - b.time);
       const size = (await this.#files.stat(this.#path))?.size ?? 0;
-      if (size > MOST || keptRecords(all, { perLeg: 2 * PER_LEG, size: Number.POSITIVE_INFINITY }).length < all.length) {
+      if (
+        size > MOST ||
+        keptRecords(all, { perLeg: 2 * PER_LEG, size: Number.POSITIVE_INFINITY }).length < all.length
+      ) {
         const kept = keptRecords(all, { perLeg: PER_LEG, size: MOST / 2 });
         await this.#files.writeAtomic(this.#path, kept.map(writeRecord).join(''));
       } else {

@@ -117,7 +117,9 @@ function parseRecord(line: string): HistoryRecord | undefined {
       Array.isArray(value.tests) &&
       value.tests.every(isTuple) &&
       Array.isArray(value.files) &&
-      value.files.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && Number.isFinite(pair[1]));
+      value.files.every(
+        (pair) => Array.isArray(pair) && typeof pair[0] === 'string' && Number.isFinite(pair[1]),
+      );
     return sound ? value : undefined;
   } catch {
     return undefined;
@@ -145,7 +147,12 @@ export class TestHistory {
     for (const record of records) {
       const { key, time, commit, tree, job, platform, variant } = record;
       const leg = legKey({ job, platform, variant });
-      const about = { key, time, ...(commit !== undefined && { commit }), ...(tree !== undefined && { tree }) };
+      const about = {
+        key,
+        time,
+        ...(commit !== undefined && { commit }),
+        ...(tree !== undefined && { tree }),
+      };
       for (const [id, outcome, duration, setup = 0] of record.tests) {
         const name = `${leg}\n${id}`;
         const one = { ...about, outcome, duration: Math.max(0, duration - setup) };

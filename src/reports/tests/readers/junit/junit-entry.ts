@@ -58,7 +58,8 @@ export function junitCase(entry: JunitEntry, dialect: JunitDialect, texts: Cappe
   const duration = readSeconds(attributes.time);
   const setup = readSeconds(entry.setup);
   const found = failure && failurePlace(failure, identity.className);
-  const location = found === undefined ? placeOf(entry, dialect) : inPackage(found, identity.className, dialect);
+  const location =
+    found === undefined ? placeOf(entry, dialect) : inPackage(found, identity.className, dialect);
   return {
     id: identityText(identity),
     identity,
