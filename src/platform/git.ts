@@ -11,6 +11,8 @@ export interface Git {
   /** Absolute path of the checkout's root. */
   root(directory: string): Promise<string | undefined>;
   head(directory: string): Promise<GitHead | undefined>;
+  /** The object id of the last commit's tree: the same for the same files under another commit. Undefined when there is none. */
+  tree(directory: string): Promise<string | undefined>;
   /** Has the checkout changes or untracked files that are not ignored? */
   isDirty(directory: string): Promise<boolean>;
   /** Why `directory` is in no checkout, in git's words. */
@@ -141,6 +143,7 @@ export const systemGit: Git = {
     if (result.code !== 0 || commit === undefined) return undefined;
     return { commit, branch: branch === 'HEAD' ? undefined : branch };
   },
+  tree: (directory) => answer(directory, 'rev-parse', '--verify', '--quiet', 'HEAD^{tree}'),
   async isDirty(directory) {
     const result = await git(directory, 'status', '--porcelain', '-z');
     return result.stdout !== '';

@@ -14,6 +14,7 @@ import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { testSplitCommand } from './test-split-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { whyCommand } from './why-command.ts';
 
@@ -30,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   runsCommand,
   reportCommand,
   openCommand,
+  testSplitCommand,
   fixCommand,
   setupCommand,
   cacheCommand,

@@ -3,11 +3,13 @@ import { reportBudgetsCommand } from './report-budgets-command.ts';
 import { reportCoverageCommand } from './report-coverage-command.ts';
 import { reportHtmlCommand } from './report-html-command.ts';
 import { reportSummaryCommand } from './report-summary-command.ts';
+import { reportTestsCommand } from './report-tests-command.ts';
 
 /** Each kind of report is a command of its own below this one. */
 const KINDS: readonly Register[] = [
   reportSummaryCommand,
   reportHtmlCommand,
+  reportTestsCommand,
   reportCoverageCommand,
   reportBudgetsCommand,
 ];
