@@ -31,21 +31,21 @@ test('names that contradict the number of branches are not believed', () => {
 
 test('running numbers are compared only where they are the same', () => {
   const one = namedBranches(
-    'numbered',
+    { kind: 'numbered', scheme: 'x' },
     new Map([
       ['5,0', true],
       ['6,0', false],
     ]),
   );
   const same = namedBranches(
-    'numbered',
+    { kind: 'numbered', scheme: 'x' },
     new Map([
       ['6,0', true],
       ['5,0', false],
     ]),
   );
   const moved = namedBranches(
-    'numbered',
+    { kind: 'numbered', scheme: 'x' },
     new Map([
       ['6,0', true],
       ['7,0', false],
@@ -55,16 +55,26 @@ test('running numbers are compared only where they are the same', () => {
   assert.deepEqual(bounds(uniteBranches([one, moved])), [1, 2, 2]);
 });
 
+test('names of two tools are not compared, though they look alike', () => {
+  const names = new Map([
+    ['a', true],
+    ['b', false],
+  ]);
+  const one = namedBranches({ kind: 'named', scheme: 'x' }, names);
+  const other = namedBranches({ kind: 'named', scheme: 'y' }, names);
+  assert.deepEqual(bounds(uniteBranches([one, other])), [1, 2, 2]);
+});
+
 test('branches known by their place are united one by one, also where a platform does not know some', () => {
   const one = namedBranches(
-    'named',
+    { kind: 'named', scheme: 'x' },
     new Map([
       ['4:16', true],
       ['4:27', false],
     ]),
   );
   const other = namedBranches(
-    'named',
+    { kind: 'named', scheme: 'x' },
     new Map([
       ['4:16', false],
       ['4:40', true],
@@ -91,8 +101,8 @@ test('the truth lies within the interval, whatever of it the formats have kept, 
 
 function writtenAs(form: number, taken: readonly boolean[]): BranchCoverage {
   const names = new Map(taken.map((one, index) => [`${index}`, one]));
-  if (form === 0) return namedBranches('named', names);
-  if (form === 1) return namedBranches('numbered', names);
+  if (form === 0) return namedBranches({ kind: 'named', scheme: 'x' }, names);
+  if (form === 1) return namedBranches({ kind: 'numbered', scheme: 'x' }, names);
   const missed = [...names].filter(([, one]) => !one).map(([name]) => name);
   return form === 2
     ? branchesButFor(missed, taken.length)

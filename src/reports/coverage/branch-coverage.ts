@@ -16,6 +16,8 @@ export interface BranchIdentity {
    * named, the others only counted.
    */
   readonly kind: 'named' | 'numbered' | 'missed-only';
+  /** Whose names they are: those of another scheme cannot be compared with them. */
+  readonly scheme: string;
   /** All branches; empty for `missed-only`. */
   readonly names: readonly string[];
   readonly missed: readonly string[];
@@ -29,19 +31,24 @@ export function countedBranches(covered: number, total: number): BranchCoverage 
 
 /** Branches with a name each, and whether it was taken. */
 export function namedBranches(
-  kind: 'named' | 'numbered',
+  { kind, scheme }: Pick<BranchIdentity, 'scheme'> & { readonly kind: 'named' | 'numbered' },
   branches: ReadonlyMap<string, boolean>,
 ): BranchCoverage {
   const names = [...branches.keys()];
   const missed = names.filter((name) => branches.get(name) !== true);
   const covered = names.length - missed.length;
-  return { total: names.length, covered, atMost: covered, identity: { kind, names, missed } };
+  return { total: names.length, covered, atMost: covered, identity: { kind, scheme, names, missed } };
 }
 
-/** Of `total` branches, those that were not taken are named. */
+/** Of `total` branches, those that were not taken are named: by the line they lead to, as coverage.py does. */
 export function branchesButFor(missed: readonly string[], total: number): BranchCoverage {
   const covered = total - missed.length;
-  return { total, covered, atMost: covered, identity: { kind: 'missed-only', names: [], missed } };
+  return {
+    total,
+    covered,
+    atMost: covered,
+    identity: { kind: 'missed-only', scheme: 'destination', names: [], missed },
+  };
 }
 
 /**
@@ -76,9 +83,9 @@ function comparisonKey({ identity, total }: BranchCoverage): string | undefined 
   if (identity === undefined) return undefined;
   switch (identity.kind) {
     case 'named':
-      return 'named';
+      return `named ${identity.scheme}`;
     case 'numbered':
-      return `numbered ${[...identity.names].sort().join(' ')}`;
+      return `numbered ${identity.scheme} ${[...identity.names].sort().join(' ')}`;
     case 'missed-only':
       return `missed-only ${total}`;
     default:
@@ -104,7 +111,12 @@ function uniteByIdentity(group: readonly BranchCoverage[]): readonly BranchCover
       return identity.names.filter((name) => !not.has(name));
     }),
   );
-  return [namedBranches(first.kind, new Map(names.map((name) => [name, taken.has(name)])))];
+  return [
+    namedBranches(
+      { kind: first.kind, scheme: first.scheme },
+      new Map(names.map((name) => [name, taken.has(name)])),
+    ),
+  ];
 }
 
 function intersection(lists: readonly (readonly string[])[]): ReadonlySet<string> {

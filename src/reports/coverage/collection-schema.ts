@@ -10,6 +10,7 @@ const word = z.string().min(1).max(512);
 
 const identity = z.strictObject({
   kind: z.enum(['named', 'numbered', 'missed-only']),
+  scheme: word,
   names: z.array(name).readonly(),
   missed: z.array(name).readonly(),
 });

@@ -36,7 +36,7 @@ export class FileCoverageBuilder {
   readonly #modules = new Set<string>();
   readonly #lines = new Map<number, number>();
   readonly #branches = new Map<number, BranchCoverage[]>();
-  readonly #named = new Map<number, Map<string, boolean>>();
+  readonly #named = new Map<number, { readonly scheme: string; readonly taken: Map<string, boolean> }>();
   readonly #functions = new Map<string, FunctionCoverage>();
   #stub = false;
 
@@ -66,13 +66,13 @@ export class FileCoverageBuilder {
   }
 
   /** A branch with a name of its own within the line. */
-  addBranch(line: number, name: string, taken: boolean): void {
+  addBranch(line: number, { name, scheme }: BranchName, taken: boolean): void {
     let branches = this.#named.get(line);
     if (branches === undefined) {
-      branches = new Map();
+      branches = { scheme, taken: new Map() };
       this.#named.set(line, branches);
     }
-    branches.set(name, taken || branches.get(name) === true);
+    branches.taken.set(name, taken || branches.taken.get(name) === true);
   }
 
   addFunction({ name, line, hits }: FunctionCoverage): void {
@@ -88,9 +88,9 @@ export class FileCoverageBuilder {
   /** Names that are only numbers are running numbers; see `BranchIdentity`. */
   finish(): FileCoverage {
     const branches = new Map(Array.from(this.#branches, ([line, parts]) => [line, uniteBranches(parts)]));
-    for (const [line, named] of this.#named) {
-      const numbered = [...named.keys()].every((name) => /^[\de,]+$/u.test(name));
-      branches.set(line, namedBranches(numbered ? 'numbered' : 'named', named));
+    for (const [line, { scheme, taken }] of this.#named) {
+      const numbered = [...taken.keys()].every((name) => /^[\de,]+$/u.test(name));
+      branches.set(line, namedBranches({ kind: numbered ? 'numbered' : 'named', scheme }, taken));
     }
     const functions = [...this.#functions.values()];
     const nothingRun = [...this.#lines.values()].every((hits) => hits === 0);
@@ -105,6 +105,12 @@ export class FileCoverageBuilder {
       stub: this.#stub || (nothingRun && functions.length === 1 && first?.name === EMPTY_REPORT),
     };
   }
+}
+
+/** A branch of a line, in the words of its format. */
+export interface BranchName {
+  readonly scheme: string;
+  readonly name: string;
 }
 
 /** Counts that leave the range in which numbers are exact stay at its end. */

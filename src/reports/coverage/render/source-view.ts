@@ -40,7 +40,7 @@ export function renderSource(
     beyond > 0 &&
     `The reports have ${beyond} lines behind the end of this text: they are about another version. `
   }${numbers.length > shown.length && `Only the first ${shown.length} lines are shown.`}</p>
-<p class="dots">In front of each line, from left to right: ${platforms.join(', ')}. <i class="run">●</i> run <i class="not">○</i> not run <i>·</i> no code</p>
+<p>In front of each line, from left to right: ${platforms.join(', ')}. <span class="dots"><i class="run">&#9679;</i></span> run <span class="dots"><i class="not">&#9675;</i></span> not run <span class="dots"><i>&#183;</i></span> no code</p>
 <div class="scroll"><table class="source">${rows}</table></div>`;
 }
 
@@ -74,14 +74,14 @@ function renderLine({ line, text, hits, total, branches, alone }: SourceLine): H
   const state = total === 0 ? ' not-run wanting' : partly ? ' partly' : '';
   const only = alone === undefined ? '' : ` alone-${alone}`;
   return html`<tr class="row${state}${only}" id="L${line}"><td>${line}</td><td class="dots">${hits.map(dot)}</td><td class="hits">${
-    total !== undefined && `${total}×`
+    total !== undefined && `${total}\u00d7`
   }</td><td class="hits">${branches !== undefined && branchText(branches)}</td><td class="text">${text}</td></tr>
 `;
 }
 
 function dot({ platform, hits }: Dot): Html {
-  if (hits === NOT_COVERABLE) return html`<i title="${platform}: no code">·</i>`;
+  if (hits === NOT_COVERABLE) return html`<i title="${platform}: no code">&#183;</i>`;
   return hits > 0
-    ? html`<i class="run" title="${platform}: ${hits} times">●</i>`
-    : html`<i class="not" title="${platform}: not run">○</i>`;
+    ? html`<i class="run" title="${platform}: ${hits} times">&#9679;</i>`
+    : html`<i class="not" title="${platform}: not run">&#9675;</i>`;
 }

@@ -86,7 +86,7 @@ class CloverListener implements XmlListener {
         ['true', yes > 0],
         ['false', no > 0],
       ]);
-      file.addBranches(line, namedBranches('named', outcomes));
+      file.addBranches(line, namedBranches({ kind: 'named', scheme: 'outcome' }, outcomes));
     }
   }
 }

@@ -73,11 +73,13 @@ function readBranch(branch: JsonObject, counts: Json | undefined, file: FileCove
   if (line === undefined || !Array.isArray(branch.locations)) return;
   const taken: readonly Json[] = Array.isArray(counts) ? counts : [];
   const type = typeof branch.type === 'string' ? branch.type : 'branch';
+  // V8 knows blocks, Istanbul's own instrumentation knows decisions: they are not the same branches.
+  const scheme = type === 'branch' ? 'v8' : 'istanbul';
   for (const [index, location] of branch.locations.entries()) {
     const { line: at = line, column = 0 } = objectOf(objectOf(location as Json)?.start) ?? {};
     const whole = objectOf(objectOf(branch.loc)?.start);
     const place = `${type} ${whole?.line ?? line}:${whole?.column ?? 0} ${index} ${at}:${column}`;
-    file.addBranch(line, place, count(taken[index]) > 0);
+    file.addBranch(line, { scheme, name: place }, count(taken[index]) > 0);
   }
 }
 

@@ -116,7 +116,8 @@ const RECORDS: Readonly<Record<string, (value: string, section: Section) => bool
     const line = readLineNumber(number);
     const hits = taken === '-' ? 0 : readHits(taken);
     if (line === undefined || branch === undefined || hits === undefined) return false;
-    file.addBranch(line, branch.replace(/^0,(?=.*[^\d])/u, ''), hits > 0);
+    const name = branch.replace(/^0,(?=.*[^\d])/u, '');
+    file.addBranch(line, { scheme: 'lcov', name }, hits > 0);
     return true;
   },
   FN(value, { starts }) {
