@@ -127,10 +127,13 @@ interface Quarantine {
   readonly sources: ReadonlyMap<string, SourceFile>;
 }
 
-const QUARANTINE = 'lockstep.quarantine.yaml';
+export const DEFAULT_QUARANTINE = 'lockstep.quarantine.yaml';
+
+/** Milliseconds from which a test is slow. */
+export const DEFAULT_SLOW = 5000;
 
 async function quarantineOf(directory: string, asked: string | undefined): Promise<Quarantine> {
-  const path = asked ?? QUARANTINE;
+  const path = asked ?? DEFAULT_QUARANTINE;
   const text = await nodeFiles.readText(resolve(directory, path));
   if (text === undefined && asked !== undefined) throw new UsageError(`there is no file ${asked}`);
   if (text === undefined) return { entries: [], path, diagnostics: [], sources: new Map() };

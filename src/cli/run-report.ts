@@ -12,6 +12,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { UsageError } from './exit-code.ts';
 import { type KeptPart, readKeptCoverage } from './kept-coverage.ts';
+import { readKeptTests } from './kept-tests.ts';
 import { readLogEnds } from './log-ends.ts';
 import { findRun, readRun } from './run-lookup.ts';
 import { reportBudgets } from './workflow-budgets.ts';
@@ -37,8 +38,9 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
   const history = await readHistory(store.files, store.historyPath);
   const earlier = history.filter((entry) => entry.id !== id && entry.time < facts.began);
   const timeline = timelineOf(state, usualDurations(earlier));
+  const tests = await readKeptTests(store, state);
   const coverage = await readKeptCoverage(store, state);
-  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([coverage]));
+  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([tests, coverage]));
   const pipeline = await readPipelineIfRight(invocation);
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);
   // As it stood when the run was over: what came later has its own page.
@@ -56,6 +58,7 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     parts: [
       ...(timeline === undefined ? [] : [timelinePart(timeline, state)]),
       ...(failures.jobs.length + failures.warnings.length === 0 ? [] : [failuresPart(failures)]),
+      ...(tests.part === undefined ? [] : [tests.part]),
       ...(coverage.part === undefined ? [] : [coverage.part]),
       ...(budgets.length === 0 ? [] : [budgetsPart(budgets)]),
     ],

@@ -1,7 +1,7 @@
 import { printable, printableLine } from '../../diagnostics/printable.ts';
 import type { TestAssessment } from '../../reports/tests/assess-tests.ts';
+import { groupTests, platformsOf } from '../../reports/tests/test-groups.ts';
 import { escapeData, escapeProperty } from './github-commands.ts';
-import { groupTests, platformsOf } from './test-groups.ts';
 
 /** GitHub shows ten annotations of a kind per step ("Workflow commands", limits of check runs). */
 const MOST = 10;

@@ -4,8 +4,8 @@ import { markdownTable } from '../../diagnostics/markdown-table.ts';
 import { printable } from '../../diagnostics/printable.ts';
 import type { TestAssessment } from '../../reports/tests/assess-tests.ts';
 import { legLabel } from '../../reports/tests/leg-origin.ts';
-import { formatElapsed } from './elapsed.ts';
-import { groupTests, platformsOf, standingWord, type TestGroup } from './test-groups.ts';
+import { groupTests, platformsOf, standingWord, type TestGroup } from '../../reports/tests/test-groups.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import { changeText } from './test-results-screen.ts';
 
 const MOST_FAILURES = 50;

@@ -3,12 +3,17 @@ import { cut } from '../../diagnostics/text-width.ts';
 import type { AssessedTest, TestAssessment } from '../../reports/tests/assess-tests.ts';
 import { legLabel } from '../../reports/tests/leg-origin.ts';
 import type { SlowTest } from '../../reports/tests/slow-tests.ts';
+import {
+  groupTests,
+  platformsWhereSeveral,
+  standingWord,
+  type TestGroup,
+} from '../../reports/tests/test-groups.ts';
 import type { TestFailure } from '../../reports/tests/test-report.ts';
-import { formatAgo, formatElapsed } from './elapsed.ts';
-import { count } from './run-words.ts';
+import { formatAgo, formatElapsed } from '../../run/elapsed.ts';
+import { count } from '../../run/run-words.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
-import { groupTests, platformsWhereSeveral, standingWord, type TestGroup } from './test-groups.ts';
 
 export interface TestScreenOptions {
   readonly style: Style;

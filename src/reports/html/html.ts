@@ -20,7 +20,7 @@ export class Html {
   }
 }
 
-/** Nothing is written for `undefined` and `false`, so that parts can be left out: `${failed > 0 && html`…`}`. */
+/** Nothing is written for `undefined` and `false`, so that parts can be left out: `${failed > 0 && html`<b>failed</b>`}`. */
 export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 /** HTML of a template: `` html`<td>${name}</td>` ``. Attribute values must stand in double quotes, and be no address and no script. */

@@ -43,7 +43,7 @@ export function renderSources(files: readonly AggregatedFile[], options: SourceO
     shown.push(text);
   }
   if (shown.length === 0) return { html: html`${cutNote(cut, 'source')}`, anchors };
-  const legend = html`<p class="quiet">In front of each line${options.platforms.length > 1 && `, from left to right ${options.platforms.join(', ')}`}: <i class="glyph good">●</i> run, <i class="glyph bad">○</i> not run, <i class="glyph">·</i> no code.</p>`;
+  const legend = html`<p class="quiet">In front of each line${options.platforms.length > 1 && `, from left to right ${options.platforms.join(', ')}`}: <i class="glyph good">&#9679;</i> run, <i class="glyph bad">&#9675;</i> not run, <i class="glyph">&#183;</i> no code.</p>`;
   return {
     html: html`<h3>Sources</h3>${legend}<div class="coverage">${shown}</div>${cutNote(cut, 'source')}`,
     anchors,
@@ -83,6 +83,6 @@ function sourceOf(
 }
 
 function dot(hits: number): Html {
-  if (hits === NOT_COVERABLE) return html`<i>·</i>`;
-  return hits > 0 ? html`<i class="good">●</i>` : html`<i class="bad">○</i>`;
+  if (hits === NOT_COVERABLE) return html`<i>&#183;</i>`;
+  return hits > 0 ? html`<i class="good">&#9679;</i>` : html`<i class="bad">&#9675;</i>`;
 }

@@ -1,5 +1,5 @@
-import type { AssessedTest, TestAssessment } from '../../reports/tests/assess-tests.ts';
-import { legLabel } from '../../reports/tests/leg-origin.ts';
+import type { AssessedTest, TestAssessment } from './assess-tests.ts';
+import { legLabel } from './leg-origin.ts';
 
 /** A test on all the platforms it is told of. */
 export interface TestGroup {
