@@ -14,6 +14,7 @@ import {
 } from '../reports/coverage/collected-coverage.ts';
 import { COLLECTION_FOLDER, isCollection, readCollection } from '../reports/coverage/collection-file.ts';
 import type { CoverageReport } from '../reports/coverage/coverage-report.ts';
+import type { CoverageCode } from '../reports/coverage/diagnostic-codes.ts';
 import { COVERAGE_READERS } from '../reports/coverage/readers.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
@@ -141,7 +142,7 @@ async function markSources(
     // Some tools count the empty line behind the last line break.
     if (source !== undefined && last > source.lines + 1)
       diagnostics.push({
-        code: 'coverage-of-other-source',
+        code: 'coverage-of-other-source' satisfies CoverageCode,
         severity: 'warning',
         message: `a report has line ${last} of '${file.path}', which has only ${source.lines} lines: it is of another version`,
         fix: 'Run the tests again, or look at the checkout that the report was made in.',

@@ -17,6 +17,7 @@ import {
   type UnresolvedFile,
   uniteFiles,
 } from './collected-coverage.ts';
+import type { CoverageCode } from './diagnostic-codes.ts';
 
 /** A job of the definition that reports coverage on a platform. */
 export interface ExpectedCoverage {
@@ -90,7 +91,7 @@ function differentCommits(parts: readonly CollectedCoverage[]): Diagnostic | und
     );
     if (same) continue;
     return {
-      code: 'coverage-of-other-commit',
+      code: 'coverage-of-other-commit' satisfies CoverageCode,
       severity: 'error',
       message:
         `${nameOfOrigin(one)} is of commit ${one.commit.slice(0, 12)}, ${nameOfOrigin(two)} of ` +
@@ -205,7 +206,7 @@ function differentSources({ path, parts }: FileParts, platforms: readonly string
   if (first === undefined || other === undefined) return [];
   return [
     {
-      code: 'coverage-of-other-source',
+      code: 'coverage-of-other-source' satisfies CoverageCode,
       severity: 'warning',
       message:
         `'${path}' is not the same file on ${first.platform} (${first.source.lines} lines) and on ` +

@@ -12,7 +12,7 @@ const CASES = 'test/cases/reports/coverage';
 checkReportReaders(COVERAGE_READERS, CASES);
 
 for (const reader of COVERAGE_READERS)
-  for (const name of readdirSync(`${CASES}/${reader.name}`).filter((entry) => !entry.endsWith('.md')))
+  for (const name of readdirSync(`${CASES}/${reader.name}`))
     test(`the ${reader.title} of ${name} reads as expected`, () => {
       const folder = `${CASES}/${reader.name}/${name}`;
       const input = readdirSync(folder).find((entry) => entry.startsWith('input.')) ?? '';
@@ -44,3 +44,12 @@ function plain({ files, roots }: CoverageReport): unknown {
     })),
   };
 }
+
+test('the README of the cases says of each how it was made', () => {
+  const text = readFileSync(`${CASES}/README.md`, 'utf8');
+  const names = COVERAGE_READERS.flatMap((reader) =>
+    readdirSync(`${CASES}/${reader.name}`).map((name) => `${reader.name}/${name}`),
+  );
+  const told = [...text.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(told.toSorted(), names.toSorted());
+});
