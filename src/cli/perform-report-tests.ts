@@ -4,6 +4,7 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SourceFile } from '../diagnostics/source-file.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { parseDuration } from '../pipeline/duration.ts';
+import { randomHex } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
@@ -12,6 +13,7 @@ import { mergeTests } from '../reports/tests/merge-tests.ts';
 import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { fenced } from './render/github-commands.ts';
 import { testAnnotations } from './render/test-annotations.ts';
 import { testResultsJson } from './render/test-results-json.ts';
 import { renderTestMarkdown } from './render/test-results-markdown.ts';
@@ -90,7 +92,10 @@ async function show(
   about: { readonly files: number; readonly slow: number },
 ): Promise<void> {
   const columns = console.screen.columns - 1;
-  console.print(renderTestScreen(assessment, { ...about, style: console.style, columns, now: Date.now() }));
+  const screen = renderTestScreen(assessment, { ...about, style: console.style, columns, now: Date.now() });
+  // A test's name at the beginning of a line could give the runner an order.
+  const onGithub = process.env.GITHUB_ACTIONS === 'true';
+  console.print(onGithub ? fenced(screen.split('\n'), randomHex(16)).join('\n') : screen);
 }
 
 /** Annotations and the page of the step, where GitHub Actions reads them. */

@@ -72,7 +72,7 @@ function elementsOf(section: string): readonly Element[] {
   parser.on('opentag', ({ name, attributes }) => elements.push({ name, attributes }));
   const closed = section
     .replace(/<(input|br)\b([^>]*[^/])?>/g, '<$1$2/>')
-    .replace(/ (hidden|open|checked)(?=[ />])/g, ' $1=""');
+    .replace(/ (hidden|open|checked|data-row)(?=[ />])/g, ' $1=""');
   parser.write(`<page>${closed}</page>`).close();
   return elements;
 }

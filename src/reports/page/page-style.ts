@@ -61,7 +61,7 @@ nav a:hover{color:var(--ink)}
 section{padding:2.25rem 0 .5rem}
 section+section{border-top:1px solid var(--line);margin-top:1.75rem}
 h2{font-size:1.375rem;letter-spacing:-.012em;line-height:1.25;font-weight:650;margin:0 0 1rem}
-h3{font-size:1.0625rem;line-height:1.35;font-weight:600;margin:0 0 .25rem;overflow-wrap:anywhere}
+h3{font-size:1.0625rem;line-height:1.35;font-weight:600;margin:1.75rem 0 .35rem;overflow-wrap:anywhere}
 h3 span{font-weight:500;font-size:.9375rem}
 h4{font-size:.9375rem;margin:1.25rem 0 .35rem}
 p{margin:.35rem 0;max-width:75ch;overflow-wrap:anywhere}
@@ -101,7 +101,8 @@ tbody th{font-weight:500;min-width:9rem;overflow-wrap:anywhere}
 .key-wait{background:none;border-top:2px dotted var(--quiet);height:0;border-radius:0;vertical-align:.25em}
 .point{fill:var(--bar-critical)}.point.over{fill:var(--bar-bad)}
 .plain{padding-left:1.1rem;max-width:80ch;font-size:.9375rem}.plain li{margin:.2rem 0;overflow-wrap:anywhere}
-article{margin-bottom:1.5rem}
+article{margin-bottom:1.5rem}article h3{margin-top:0}
+.failure h3{margin-top:0}
 .failure{border-left:4px solid var(--bad);padding:.1rem 0 .1rem 1rem;margin:0 0 1.5rem}
 .failure.warn{border-left-color:var(--warn);color:inherit}.failure.bad{color:inherit}
 .warnings{padding-left:1.1rem;max-width:80ch;overflow-wrap:anywhere}.warnings li::marker{content:"!  ";color:var(--warn);font-weight:700}
@@ -117,7 +118,8 @@ input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1p
 .tree details{margin:0}.tree summary{width:auto;color:inherit}
 .tree li.row[data-row],.tree summary{padding:.2rem 0}
 .tree summary::marker{color:var(--quiet)}
-.tree .name{overflow-wrap:anywhere;margin-right:.75rem}.folder>summary .name{font-weight:600}
+.tree .line{display:inline-flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;width:calc(100% - 1.4rem);vertical-align:top}.tree [data-row]>.line{width:100%;padding-left:1.1rem}.tree .line:hover{background:var(--sunken)}
+.tree .name{overflow-wrap:anywhere}.folder>summary .name{font-weight:600}
 .shares{display:inline-flex;flex-wrap:wrap;gap:0 1.1rem;color:var(--quiet);vertical-align:bottom}
 .shares b{color:var(--ink);font-weight:600}.part{white-space:nowrap}
 .source{font:400 .8125rem/1.5 var(--mono)}

@@ -27,3 +27,10 @@ for (const reader of TEST_READERS)
       if (process.env.LOCKSTEP_UPDATE_CASES === '1') writeFileSync(path, actual);
       assert.equal(actual, readFileSync(path, 'utf8'));
     });
+
+test('every case has a line that says how it was made', () => {
+  const page = readFileSync(join(CASES, 'README.md'), 'utf8');
+  for (const { name } of TEST_READERS)
+    for (const folder of readdirSync(join(CASES, name)))
+      assert.ok(page.includes(`${name}/${folder}`), `${name}/${folder}`);
+});

@@ -102,5 +102,5 @@ function label(name: string | Html, files: readonly AggregatedFile[], platforms:
           const share = figuresOf(files, index).lines;
           return html`<span class="part"><small>${platform}</small> ${shareBar(share)} ${share.total === 0 ? 'no code' : percentText(share)}</span> `;
         });
-  return html`<span class="name">${name}</span> <span class="shares"><span class="part">${shareBar(lines)} <b>${percentText(lines)}</b></span> ${each}</span>`;
+  return html`<span class="line"><span class="name">${name}</span> <span class="shares"><span class="part">${shareBar(lines)} <b>${percentText(lines)}</b></span> ${each}</span></span>`;
 }

@@ -1,4 +1,4 @@
-import { type CappedTexts, TextPieces } from '../../capped-text.ts';
+import type { CappedTexts, TextPieces } from '../../capped-text.ts';
 import { failurePlace } from '../../failure-place.ts';
 import { goMessage, ownGoLines } from '../../go-output.ts';
 import { identityPath, identityText } from '../../test-identity.ts';
@@ -11,7 +11,7 @@ import {
   type TestOutcome,
 } from '../../test-report.ts';
 import type { JunitDialect } from './dialect.ts';
-import { junitIdentity } from './junit-identity.ts';
+import { junitIdentity, type PytestModule } from './junit-identity.ts';
 import { readSeconds } from './seconds.ts';
 
 /** An element of a test that says how it ended. */
@@ -34,12 +34,19 @@ export interface JunitEntry {
   /** Seconds, from the property `lockstep.setup`. */
   setup: string | undefined;
   /** What it printed: shown when nothing else says why it failed. */
-  readonly output: TextPieces | undefined;
+  output: TextPieces | undefined;
+}
+
+/** What the tests of a file share. */
+export interface JunitContext {
+  readonly dialect: JunitDialect;
+  readonly texts: CappedTexts;
+  readonly modules: Map<string, PytestModule>;
 }
 
 const NO_RESULTS: readonly JunitResult[] = [];
 
-export function junitCase(entry: JunitEntry, dialect: JunitDialect, texts: CappedTexts): TestCase {
+export function junitCase(entry: JunitEntry, { dialect, texts, modules }: JunitContext): TestCase {
   const { attributes } = entry;
   const identity = junitIdentity({
     dialect,
@@ -47,6 +54,7 @@ export function junitCase(entry: JunitEntry, dialect: JunitDialect, texts: Cappe
     name: attributes.name ?? '',
     className: attributes.classname,
     file: attributes.file ?? attributes.filepath ?? entry.suiteFile,
+    modules,
   });
   const results = entry.results.length === 0 ? NO_RESULTS : entry.results;
   const outcome = outcomeOf(entry, dialect);
@@ -167,5 +175,5 @@ export function newEntry(
   attributes: Readonly<Record<string, string>>,
   around: { readonly suites: readonly string[]; readonly suiteFile: string | undefined },
 ): JunitEntry {
-  return { ...around, attributes, results: [], setup: undefined, output: new TextPieces() };
+  return { ...around, attributes, results: [], setup: undefined, output: undefined };
 }

@@ -9,6 +9,8 @@ export interface JunitNames {
   readonly className: string | undefined;
   /** `file` of the test, else of the nearest suite that has one. */
   readonly file: string | undefined;
+  /** By class name and file, for the tests that are still to come. */
+  readonly modules: Map<string, PytestModule>;
 }
 
 /** What the attributes of a test come to, without what only repeats something else. */
@@ -62,27 +64,43 @@ function fileOf({ file }: JunitNames, className: string | undefined): string | u
   return className !== undefined && PATH.test(className) ? identityPath(className) : undefined;
 }
 
+/** What a class name of pytest comes to; the same for all its tests. */
+export interface PytestModule {
+  readonly file: string | undefined;
+  readonly className: string | undefined;
+}
+
 /**
  * pytest's class is the test's module with dots, then the classes in it; only the family `xunit1` has the file as well
  * (docs.pytest.org, "junit_family"). A test is the same in both: the module is read back as a path, and classes are told by their
  * capital letter (PEP 8).
  */
-function pytestIdentity({ name, className = '', file }: JunitNames): TestIdentity {
+function pytestIdentity({ name, className = '', file, modules }: JunitNames): TestIdentity {
   // A module that could not be loaded is an entry without a class, called like the module.
   if (className === '' && /^[\w.]+$/.test(name) && name.includes('.'))
     return { file: `${name.replaceAll('.', '/')}.py`, suites: NONE, name: 'collection' };
-  const parts = className.split('.').filter((part) => part !== '');
-  const path = file === undefined ? undefined : identityPath(file);
-  const module =
-    path === undefined ? parts.findIndex((part) => /^[A-Z]/.test(part)) : modulePartsOf(path, parts);
-  const classes = module === -1 ? [] : parts.slice(module);
-  const modules = module === -1 ? parts : parts.slice(0, module);
-  const own = path ?? (modules.length === 0 ? undefined : `${modules.join('/')}.py`);
+  const key = file === undefined ? className : `${className}\n${file}`;
+  let module = modules.get(key);
+  if (module === undefined) {
+    module = pytestModule(className, file === undefined ? undefined : identityPath(file));
+    modules.set(key, module);
+  }
   return {
-    ...(own !== undefined && { file: own }),
+    ...(module.file !== undefined && { file: module.file }),
     suites: NONE,
-    ...(classes.length > 0 && { className: identityPart(classes.join('.')) }),
+    ...(module.className !== undefined && { className: module.className }),
     ...splitParams(identityPart(name)),
+  };
+}
+
+function pytestModule(className: string, path: string | undefined): PytestModule {
+  const parts = className.split('.').filter((part) => part !== '');
+  const at = path === undefined ? parts.findIndex((part) => /^[A-Z]/.test(part)) : modulePartsOf(path, parts);
+  const classes = at === -1 ? [] : parts.slice(at);
+  const modules = at === -1 ? parts : parts.slice(0, at);
+  return {
+    file: path ?? (modules.length === 0 ? undefined : `${modules.join('/')}.py`),
+    className: classes.length > 0 ? identityPart(classes.join('.')) : undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import { RepeatedTests } from '../../repeated-tests.ts';
 import { isFailed, type TestCase, type TestReport } from '../../test-report.ts';
 import { dialectOf, type JunitDialect, sameNameOf } from './dialect.ts';
 import { type JunitEntry, type JunitResult, junitCase, newEntry } from './junit-entry.ts';
+import type { PytestModule } from './junit-identity.ts';
 import { SuiteCounts } from './suite-counts.ts';
 
 const RESULTS: Readonly<Record<string, Pick<JunitResult, 'element' | 'isError'>>> = {
@@ -45,6 +46,7 @@ export class JunitListener implements XmlListener {
   foreignRoot: string | undefined;
   readonly #file: SourceFile;
   readonly #texts = new CappedTexts();
+  readonly #modules = new Map<string, PytestModule>();
   readonly #tests = new RepeatedTests(() => sameNameOf(this.#dialect));
   readonly #counts: SuiteCounts[] = [];
   readonly #suiteFiles: (string | undefined)[] = [];
@@ -73,7 +75,7 @@ export class JunitListener implements XmlListener {
     else if (name === 'testcase') this.#openTest(element);
     else if (RESULTS[name] !== undefined) this.#openResult(element, RESULTS[name]);
     else if (name === 'system-out' || name === 'system-err')
-      this.#into = this.#result === undefined ? this.#entry?.output : undefined;
+      this.#into = this.#result === undefined ? this.#outputOfTest() : undefined;
     else if (name === 'property') this.#property(element.attributes);
     else if (!KNOWN.has(name) && this.foreignRoot === undefined && !this.#unknown.has(name))
       this.#unknown.set(name, element.offset);
@@ -158,7 +160,7 @@ export class JunitListener implements XmlListener {
     const around = { suites: this.#suites.slice(0, -1), suiteFile: this.#suiteFiles.at(-1) };
     const entry = newEntry({ name }, around);
     entry.results.push(...results.map((one) => ({ ...one, element: 'error' as const })));
-    this.#tests.add(junitCase(entry, 'other', this.#texts));
+    this.#tests.add(junitCase(entry, { dialect: 'other', texts: this.#texts, modules: this.#modules }));
   }
 
   #closeTest(): void {
@@ -168,7 +170,12 @@ export class JunitListener implements XmlListener {
     this.#counts
       .at(-1)
       ?.add(entry.results.filter(({ element }) => element === 'failure' || element === 'error').length);
-    this.#tests.add(junitCase(entry, this.#dialect, this.#texts));
+    this.#tests.add(junitCase(entry, { dialect: this.#dialect, texts: this.#texts, modules: this.#modules }));
+  }
+
+  #outputOfTest(): TextPieces | undefined {
+    if (this.#entry !== undefined) this.#entry.output ??= new TextPieces();
+    return this.#entry?.output;
   }
 
   #property({ name, value }: Readonly<Record<string, string>>): void {
