@@ -78,7 +78,7 @@ interface ShardPlace {
  * Options, else what lockstep sets for the shards of a job on both systems (from 1), else what CircleCI sets for `parallelism` (from
  * 0; circleci.com/docs, "Built-in environment variables").
  */
-export function shardOf(
+function shardOf(
   options: Pick<TestSplitOptions, 'shard' | 'shards'>,
   env: Readonly<Record<string, string | undefined>>,
 ): ShardPlace {

@@ -30,7 +30,7 @@ export interface OpenTestHistory {
 }
 
 /** Where the history is: what `--history` names, else beside the runs. */
-export function historyPath(store: RunStore, { directory, history }: HistoryOptions): string {
+function historyPath(store: RunStore, { directory, history }: HistoryOptions): string {
   return typeof history === 'string' ? resolve(directory, history) : join(store.root, 'test-history.ndjson');
 }
 

@@ -1,4 +1,4 @@
-import type { CappedTexts } from '../../capped-text.ts';
+import type { CappedTexts, TextPieces } from '../../capped-text.ts';
 import { GO_LOGGED, goMessage, ownGoLines } from '../../go-output.ts';
 import { identityPart, identityText } from '../../test-identity.ts';
 import {
@@ -8,7 +8,14 @@ import {
   type TestLocation,
   type TestOutcome,
 } from '../../test-report.ts';
-import type { GoTest } from './go-test-run.ts';
+
+/** One run of one test. */
+export interface GoTest {
+  readonly package: string;
+  readonly name: string;
+  readonly output: TextPieces;
+  ended: { readonly action: 'pass' | 'fail' | 'skip'; readonly elapsed: number | undefined } | undefined;
+}
 
 const NONE: readonly string[] = [];
 

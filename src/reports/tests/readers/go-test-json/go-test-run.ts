@@ -5,7 +5,7 @@ import { CappedTexts, TextPieces } from '../../capped-text.ts';
 import { goParents } from '../../go-output.ts';
 import { RepeatedTests } from '../../repeated-tests.ts';
 import type { TestCase, TestReport } from '../../test-report.ts';
-import { goCase, packageCase } from './go-case.ts';
+import { type GoTest, goCase, packageCase } from './go-case.ts';
 
 /** `TestEvent` of test2json, as far as it is needed; build events have `ImportPath` in place of `Package`. */
 interface GoEvent {
@@ -17,14 +17,6 @@ interface GoEvent {
   readonly Elapsed?: unknown;
   readonly Output?: unknown;
   readonly FailedBuild?: unknown;
-}
-
-/** One run of one test. */
-export interface GoTest {
-  readonly package: string;
-  readonly name: string;
-  readonly output: TextPieces;
-  ended: { readonly action: 'pass' | 'fail' | 'skip'; readonly elapsed: number | undefined } | undefined;
 }
 
 interface GoPackage {

@@ -132,7 +132,7 @@ function messageOf(message: string | undefined, text: string): string | undefine
   return error === undefined ? message : `${message}: ${error.slice(1).trim()}`;
 }
 
-export function failureText(
+function failureText(
   { message, type, text }: { message: string | undefined; type: string | undefined; text: string },
   texts: CappedTexts,
 ): TestFailure {
