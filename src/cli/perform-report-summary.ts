@@ -4,6 +4,7 @@ import { nodeFiles } from '../platform/files.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import { LARGEST_STEP_SUMMARY, renderStepSummary } from '../reports/summary/render-step-summary.ts';
 import { LARGEST_COMMENT, renderStickyComment, saysTheSame } from '../reports/summary/sticky-comment.ts';
+import { worstConclusion } from '../run/check.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { nextCommands } from './render/open-renderer.ts';
@@ -37,6 +38,7 @@ export async function performReportSummary(
 function asData({ facts, parts }: RunReport): unknown {
   return {
     ...facts,
+    conclusion: worstConclusion(parts.flatMap((part) => part.checks)),
     checks: parts.flatMap((part) => part.checks.map((check) => ({ kind: part.kind, ...check }))),
     parts: Object.fromEntries(parts.map((part) => [part.kind, part.data])),
   };

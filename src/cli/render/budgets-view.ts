@@ -27,7 +27,7 @@ export function renderBudgets(
 }
 
 /** The glyph and the colour of a check. */
-export function conclusionLook(conclusion: CheckConclusion, style: Style): readonly [string, Paint] {
+function conclusionLook(conclusion: CheckConclusion, style: Style): readonly [string, Paint] {
   switch (conclusion) {
     case 'passed':
       return [style.glyphs.passed, style.green];

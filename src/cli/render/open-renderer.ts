@@ -72,7 +72,9 @@ class WithSummary implements Renderer {
 }
 
 /** What to type next. Runs of `fix` and `setup` are started again by these. */
-export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log'> {
+export function nextCommands({
+  started,
+}: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log' | 'page'> {
   const { command, jobs = [] } = started?.selection ?? {};
   // The next edit runs again what it affects.
   if (command === 'watch') return { log };
@@ -83,6 +85,7 @@ export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun
         : ['lockstep', command, ...jobs.map(quote)].join(' '),
     resume: 'lockstep run --resume',
     log,
+    page: 'lockstep open',
   };
 }
 

@@ -100,6 +100,7 @@ function verdictLines(
   if (failed === undefined) return lines;
   if (options.rerun !== undefined) lines.push(`  ${style.dim('Run again')}  ${options.rerun}`);
   if (options.log !== undefined) lines.push(`  ${style.dim('Whole log')}  ${options.log(failed.job)}`);
+  if (options.page !== undefined) lines.push(`  ${style.dim('As a page')}  ${options.page}`);
   return lines;
 }
 

@@ -7,7 +7,7 @@ import { PAGE_STYLE } from './page-style.ts';
 import { momentText, type RunFacts } from './run-facts.ts';
 
 /** Bytes. A page of this size opens at once, also on a telephone, and is taken by every store of artifacts and most mails. */
-export const LARGEST_PAGE = 8_000_000;
+const LARGEST_PAGE = 8_000_000;
 
 /** What stands around the sections. */
 const FRAME = 200_000;
