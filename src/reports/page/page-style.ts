@@ -115,7 +115,7 @@ input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1p
 .share .rest{fill:var(--line)}.share .full{fill:var(--good)}
 .tree{list-style:none;margin:0;padding:0;font-size:.875rem}
 .tree .tree{padding-left:1.1rem;border-left:1px solid var(--line);margin-left:.3rem}
-.tree details{margin:0}.tree summary{width:auto;color:inherit}
+.tree details{margin:0}.tree summary{width:auto;color:inherit;font-size:inherit}.tree .part{min-width:9.75rem;text-align:right}.tree .part:first-child{min-width:8rem}
 .tree li.row[data-row],.tree summary{padding:.2rem 0}
 .tree summary::marker{color:var(--quiet)}
 .tree .line{display:inline-flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;width:calc(100% - 1.4rem);vertical-align:top}.tree [data-row]>.line{width:100%;padding-left:1.1rem}.tree .line:hover{background:var(--sunken)}
@@ -139,7 +139,7 @@ footer.page{margin-top:3rem;padding-block:1.25rem 2rem;border-top:1px solid var(
 .page{padding:0 1rem}nav ul{padding:0 1rem;gap:1.25rem}.verdict{padding-top:1.5rem}
 .gantt-row{grid-template-columns:minmax(0,1fr) auto;row-gap:0;padding-top:.35rem}
 .gantt-row svg{grid-column:1/-1;grid-row:2}
-.gantt-axis{padding:0}.gantt-axis span{display:none}.gantt-axis svg{grid-row:1}
+.tree .part,.tree .part:first-child{min-width:0}.gantt-axis{padding:0}.gantt-axis span{display:none}.gantt-axis svg{grid-row:1}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{nav,.theme,.skip{display:none}body{background:#fff;color:#000}pre{max-height:none;white-space:pre-wrap}}
