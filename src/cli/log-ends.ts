@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { parseLogRecord } from '../execution/log-file.ts';
 import type { RunStore } from '../execution/run-store.ts';
-import type { LogEnd } from '../reports/failures/failures.ts';
+import { type LogEnd, NOTE } from '../reports/failures/failures.ts';
 import { isBad } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 
@@ -35,7 +35,7 @@ async function readLogEnd(path: string): Promise<LogEnd | undefined> {
       const record = parseLogRecord(line);
       if (record === undefined) continue;
       if (record.mark === '+') lines.push(`${lines.pop() ?? ''}${record.text}`);
-      else lines.push(record.mark === '#' ? `── ${record.text}` : record.text);
+      else lines.push(record.mark === '#' ? `${NOTE}${record.text}` : record.text);
     }
     return { lines, before: from === 0 ? 0 : await linesBefore(path, from) };
   } finally {

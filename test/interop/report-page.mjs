@@ -1,7 +1,7 @@
 // The page about a run, in a browser: that it fits a telephone and a desk, that its text can be read, that keys reach everything,
 // that nothing foreign in it does anything, and that it asks the network for nothing. With LOCKSTEP_SCREENSHOTS=<folder> it leaves pictures there.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findBrowser, openBrowser } from './support/browser.mjs';
@@ -13,7 +13,12 @@ const DEFINITION = {
   project: 'meteor',
   jobs: {
     format: { title: 'Formatting', run: 'sleep 0.2' },
-    unit: { title: `Unit tests ${HOSTILE}`, needs: ['format'], run: ['cat report.txt', 'exit 1'] },
+    unit: {
+      title: `Unit tests ${HOSTILE}`,
+      needs: ['format'],
+      run: ['mkdir -p out', 'cp junit.xml coverage.xml out', 'cat report.txt', 'exit 1'],
+      reports: { tests: 'out/junit.xml', coverage: 'out/coverage.xml' },
+    },
     integration: { title: 'Integration', needs: ['format'], run: 'sleep 0.5' },
     regression: { run: 'test -f again || { touch again; exit 1; }', retries: 1 },
     benchmark: { run: 'exit 3', allowFailure: true },
@@ -21,6 +26,20 @@ const DEFINITION = {
   },
   workflows: { ci: { jobs: '*', budget: '1s' } },
 };
+
+/** Text in XML. */
+const INERT = HOSTILE.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+const JUNIT = `<testsuites><testsuite name="orbit">
+<testcase classname="orbit" name="period ${INERT}" time="6.5"><failure message="${INERT}">${INERT}</failure></testcase>
+<testcase classname="orbit" name="${'a very long name '.repeat(20)}" time="7.25"/>
+</testsuite></testsuites>
+`;
+
+const COVERAGE = `<coverage line-rate="0.5" version="7.6"><sources><source>.</source></sources><packages><package name="src"><classes>
+<class name="orbit" filename="src/orbit.py"><lines><line number="1" hits="3"/><line number="2" hits="0"/></lines></class>
+</classes></package></packages></coverage>
+`;
 
 export default {
   name: 'The page of a run, in Chromium',
@@ -50,10 +69,18 @@ async function makePage() {
   const cwd = temporaryFolder('page');
   await mustRun('git', ['init', '--quiet'], { cwd });
   writeFileSync(join(cwd, 'lockstep.config.json'), JSON.stringify(DEFINITION));
+  mkdirSync(join(cwd, 'src'));
+  writeFileSync(join(cwd, 'src', 'orbit.py'), `def period():  # ${HOSTILE}\n    return 90560\n`);
+  writeFileSync(join(cwd, 'junit.xml'), JUNIT);
+  writeFileSync(join(cwd, 'coverage.xml'), COVERAGE);
   writeFileSync(join(cwd, 'report.txt'), `not ok 1 - the period of Pluto\n${`${HOSTILE}\n`.repeat(30)}`);
   for (let count = 0; count < 2; count++) await lockstep(['run', 'ci'], { cwd });
   const { stdout, code } = await lockstep(['report', 'html'], { cwd });
   assert.equal(code, 0);
+  const sections = [...readFileSync(stdout.trim(), 'utf8').matchAll(/<section id="(\w+)"/g)].map(
+    ([, id]) => id,
+  );
+  assert.deepEqual(sections, ['timeline', 'failures', 'tests', 'coverage', 'budgets']);
   return { url: pathToFileURL(stdout.trim()).href, path: stdout.trim() };
 }
 

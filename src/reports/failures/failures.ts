@@ -33,6 +33,10 @@ export interface LogEnd {
   readonly before: number;
 }
 
+function hasWord(text: string, word: string): boolean {
+  return text.split(/[\s:,'"]+/).includes(word);
+}
+
 type Planned = JobState['planned'];
 
 /** Lines that tools write about what is wrong. What only counts them (`0 errors`) is not one. */
@@ -41,6 +45,9 @@ const ERROR_LINE =
 const NONE_OF_THEM = /\b(?:0|no) (?:errors?|fail\w*|exceptions?)\b/i;
 
 const MOST_LINES = 12;
+
+/** How lines begin in a `LogEnd` that are lockstep's own: the text of a step may have words of errors in it. */
+export const NOTE = '\u2500\u2500 ';
 
 /** What of a run did not go well. `logs` has the end of the log by leg; `more` is what else there is to warn of. */
 export function failuresOf(
@@ -73,7 +80,7 @@ export function failuresOf(
     jobs: [...failed.filter(({ allowed }) => !allowed), ...failed.filter(({ allowed }) => allowed)],
     warnings: [
       ...state.warnings.map(({ leg, message }) =>
-        leg === undefined || message.includes(names.name(leg)) ? message : `${names.name(leg)}: ${message}`,
+        leg === undefined || hasWord(message, names.name(leg)) ? message : `${names.name(leg)}: ${message}`,
       ),
       ...more,
     ],
@@ -91,7 +98,9 @@ function stepOf(planned: Planned, { failure, reason = '' }: JobFinished): string
 function errorLines({ failure }: JobFinished, log: LogEnd | undefined): readonly string[] {
   const tail = failure?.tail ?? [];
   const lines = log === undefined ? tail : log.lines;
-  const wrong = lines.filter((line) => ERROR_LINE.test(line) && !NONE_OF_THEM.test(line));
+  const wrong = lines.filter(
+    (line) => !line.startsWith(NOTE) && ERROR_LINE.test(line) && !NONE_OF_THEM.test(line),
+  );
   // What the run kept of the failing step is better than lines of steps that went well.
   const first = wrong.find((line) => tail.includes(line));
   const shown =
