@@ -1,12 +1,12 @@
 // Bundles src/ into dist/ (or the folder named; `--clean` empties it first): the command, the public door, and its types.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
 setup();
-const { build } = await import('esbuild');
+const { build, transform } = await import('esbuild');
 
 const dist = join(root, process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist');
 if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
@@ -27,24 +27,16 @@ const shared = {
 };
 // The public door stands alone: a definition bundles it, and is kept only when it evidently asks for nothing of Node's.
 await build({ ...shared, format: 'esm', entryPoints: { index: 'src/index.ts' } });
-// The command is one file, so that what V8 compiled of it can be kept (src/cli/load-main.ts), and CommonJS, which starts faster.
-const command = {
+await build({
   ...shared,
   format: 'cjs',
+  entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts' },
   define: { ...shared.define, 'import.meta.url': '__importMetaUrl' },
   // A script that is not of a module loader cannot import; it can require.
   supported: { 'dynamic-import': false },
   banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-};
-await build({ ...command, entryPoints: { 'bin/lockstep': 'src/cli/launcher.ts' } });
-const { metafile } = await build({
-  ...command,
-  entryPoints: { 'bin/main': 'src/cli/main.ts' },
-  outExtension: { '.js': '.cjs' },
-  // Native, with one package per platform: it cannot be bundled.
-  external: ['esbuild'],
-  metafile: true,
 });
+const metafile = await buildParts();
 writeFileSync(join(dist, 'bin/package.json'), '{ "type": "commonjs" }\n');
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenses(metafile));
 run(process.execPath, [
@@ -57,7 +49,58 @@ run(process.execPath, [
 chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
 // Of earlier builds.
 rmSync(join(dist, 'bin/.code-cache'), { recursive: true, force: true });
+rmSync(join(dist, 'bin/main.cjs'), { force: true });
 rmSync(join(dist, 'chunks'), { recursive: true, force: true });
+
+/**
+ * The command, in parts: each `import()` loads what it needs and no more. esbuild splits modules alone, so each part is then
+ * made a function that `src/cli/load-main.ts` calls: V8 can keep what it compiled of scripts, not of modules.
+ */
+async function buildParts() {
+  const { outputFiles, metafile } = await build({
+    ...shared,
+    format: 'esm',
+    splitting: true,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: join(dist, 'program'),
+    // Native, with one package per platform: it cannot be bundled.
+    external: ['esbuild'],
+    plugins: [lateChildProcess()],
+    metafile: true,
+    write: false,
+  });
+  rmSync(join(dist, 'program'), { recursive: true, force: true });
+  mkdirSync(join(dist, 'program'));
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      target: shared.target,
+      platform: 'node',
+      // Names and lines stay: they are what the report of a fault is read by.
+      supported: { 'dynamic-import': false },
+      define: { 'import.meta.url': '__importMetaUrl' },
+    });
+    writeFileSync(path, `(function (exports, require, module, __importMetaUrl) {${code}\n})\n`);
+  }
+  return metafile;
+}
+
+/** commander asks for child_process when it is loaded, two milliseconds of a start, and uses it for a kind of command that we have not. */
+function lateChildProcess() {
+  const early = "const childProcess = require('node:child_process');";
+  const late = "const childProcess = { spawn: (...given) => require('node:child_process').spawn(...given) };";
+  return {
+    name: 'late-child-process',
+    setup({ onLoad }) {
+      onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (!text.includes(early))
+          throw new Error(`${path} no longer has the line that build.mjs replaces: ${early}`);
+        return { contents: text.replace(early, late) };
+      });
+    },
+  };
+}
 
 /** A digest of all that the bundle is made of. */
 function buildId() {
