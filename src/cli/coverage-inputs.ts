@@ -127,27 +127,38 @@ async function originOf(
   };
 }
 
+/** Files that are read at once: enough to keep a disk busy, few enough to be open together. */
+const AT_ONCE = 64;
+
 /** Adds to each file which text was measured, and tells of reports that are about another one. */
 async function markSources(
   part: CollectedCoverage,
   repository: CoverageRepository,
 ): Promise<{ part: CollectedCoverage; diagnostics: readonly Diagnostic[] }> {
-  const diagnostics: Diagnostic[] = [];
   const files: CollectedFile[] = [];
-  for (const file of part.files) {
-    const text = await repository.readSource(file.path);
-    const source = text === undefined ? undefined : markSource(text);
-    let last = 0;
-    for (const line of file.lines.keys()) last = Math.max(last, line);
-    // Some tools count the empty line behind the last line break.
-    if (source !== undefined && last > source.lines + 1)
-      diagnostics.push({
-        code: 'coverage-of-other-source' satisfies CoverageCode,
-        severity: 'warning',
-        message: `a report has line ${last} of '${file.path}', which has only ${source.lines} lines: it is of another version`,
-        fix: 'Run the tests again, or look at the checkout that the report was made in.',
-      });
-    files.push(source === undefined ? file : { ...file, source });
-  }
-  return { part: { ...part, files }, diagnostics };
+  for (let at = 0; at < part.files.length; at += AT_ONCE)
+    files.push(
+      ...(await Promise.all(
+        part.files.slice(at, at + AT_ONCE).map(async (file) => {
+          const text = await repository.readSource(file.path);
+          return text === undefined ? file : { ...file, source: markSource(text) };
+        }),
+      )),
+    );
+  return { part: { ...part, files }, diagnostics: files.flatMap(ofOtherVersion) };
+}
+
+function ofOtherVersion({ path, lines, source }: CollectedFile): readonly Diagnostic[] {
+  let last = 0;
+  for (const line of lines.keys()) last = Math.max(last, line);
+  // Some tools count the empty line behind the last line break.
+  if (source === undefined || last <= source.lines + 1) return [];
+  return [
+    {
+      code: 'coverage-of-other-source' satisfies CoverageCode,
+      severity: 'warning',
+      message: `a report has line ${last} of '${path}', which has only ${source.lines} lines: it is of another version`,
+      fix: 'Run the tests again, or look at the checkout that the report was made in.',
+    },
+  ];
 }

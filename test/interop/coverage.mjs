@@ -1,9 +1,10 @@
 // Coverage that lockstep writes, read by other people's tools; and what they write, read by lockstep.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cloneExample, lockstep, mustRun } from './support/workbench.mjs';
+import { dirname, join } from 'node:path';
+import { cloneExample, has, lockstep, mustRun, noPython, pythonPackages } from './support/workbench.mjs';
+
+const PACKAGES = ['coverage==7.17.3', 'diff-cover==11.0.1', 'pycobertura==4.1.0'];
 
 const SOURCE = `def force(speed):
     if speed < 1:
@@ -31,8 +32,6 @@ BRDA:2,0,jump to line 4,1
 end_of_record
 `;
 
-const has = (program, ...args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
-
 async function project() {
   const cwd = await cloneExample('node-library');
   mkdirSync(join(cwd, 'src'), { recursive: true });
@@ -51,7 +50,7 @@ export default {
   needs: () => undefined,
   run: async ({ check, skip }) => {
     const cwd = await project();
-    if (!has('lcov', '--version')) skip('lcov', 'lcov is not installed');
+    if (!has('lcov')) skip('lcov', 'lcov is not installed');
     else {
       await check('lcov counts in the tracefile what lockstep counts', async () => {
         const { stdout } = await mustRun(
@@ -68,76 +67,80 @@ export default {
         assert.ok(existsSync(join(cwd, 'genhtml/index.html')));
       });
     }
-    if (!has('pycobertura', '--version')) skip('pycobertura', 'pycobertura is not installed');
-    else
-      await check('pycobertura counts in the XML what lockstep counts', async () => {
-        const { stdout } = await mustRun('pycobertura', ['show', '--format', 'json', 'out.xml'], { cwd });
-        const [file] = JSON.parse(stdout).files;
+    const reason = await noPython();
+    const packages = reason === undefined ? await pythonPackages('coverage', PACKAGES) : { reason };
+    if (packages.python === undefined) return skip('pycobertura, diff-cover, coverage.py', packages.reason);
+    const program = (name) => join(dirname(packages.python), name);
+    await check('pycobertura counts in the XML what lockstep counts', async () => {
+      const { stdout } = await mustRun(program('pycobertura'), ['show', '--format', 'json', 'out.xml'], {
+        cwd,
+      });
+      const [file] = JSON.parse(stdout).files;
+      assert.deepEqual(
+        [file.Filename, file.Stmts, file.Miss, file.Missing],
+        ['src/force.py', 6, 3, '~2, 3, 8'],
+      );
+    });
+    await check('diff-cover and lockstep agree on changed lines, in both formats', async () => {
+      const git = (...args) =>
+        mustRun('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd });
+      await git('add', 'src/force.py');
+      await git('commit', '-qm', 'force');
+      const branch = (await git('rev-parse', '--abbrev-ref', 'HEAD')).stdout.trim();
+      await git('checkout', '-qb', 'change');
+      writeFileSync(
+        join(cwd, 'src/force.py'),
+        SOURCE.replace('return 0', 'return 0.0').replace('return 2', 'return 2.0'),
+      );
+      await git('commit', '-qam', 'change');
+      for (const report of ['out.xml', 'out.info']) {
+        await mustRun(
+          program('diff-cover'),
+          [report, '--compare-branch', branch, '--format', 'json:diff.json'],
+          {
+            cwd,
+          },
+        );
+        const theirs = JSON.parse(readFileSync(join(cwd, 'diff.json'), 'utf8'));
+        const { stdout } = await lockstep(['report', 'coverage', report, '--base', branch, '--json'], {
+          cwd,
+        });
+        const { lines, files } = JSON.parse(stdout).diff;
+        assert.deepEqual([lines.covered, lines.total], [1, 2]);
         assert.deepEqual(
-          [file.Filename, file.Stmts, file.Miss, file.Missing],
-          ['src/force.py', 6, 2, '3, 8'],
+          [lines.total, lines.total - lines.covered],
+          [theirs.total_num_lines, theirs.total_num_violations],
         );
-      });
-    if (!has('diff-cover', '--version')) skip('diff-cover', 'diff-cover is not installed');
-    else
-      await check('diff-cover and lockstep agree on changed lines, in both formats', async () => {
-        const git = (...args) =>
-          mustRun('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd });
-        await git('add', 'src/force.py');
-        await git('commit', '-qm', 'force');
-        const branch = (await git('rev-parse', '--abbrev-ref', 'HEAD')).stdout.trim();
-        await git('checkout', '-qb', 'change');
-        writeFileSync(
-          join(cwd, 'src/force.py'),
-          SOURCE.replace('return 0', 'return 0.0').replace('return 2', 'return 2.0'),
+        assert.deepEqual(
+          files.flatMap(({ uncovered }) => uncovered.map(Number)),
+          theirs.src_stats['src/force.py'].violation_lines,
         );
-        await git('commit', '-qam', 'change');
-        for (const report of ['out.xml', 'out.info']) {
-          await mustRun('diff-cover', [report, '--compare-branch', branch, '--format', 'json:diff.json'], {
-            cwd,
-          });
-          const theirs = JSON.parse(readFileSync(join(cwd, 'diff.json'), 'utf8'));
-          const { stdout } = await lockstep(['report', 'coverage', report, '--base', branch, '--json'], {
-            cwd,
-          });
-          const { lines, files } = JSON.parse(stdout).diff;
-          assert.deepEqual([lines.covered, lines.total], [1, 2]);
-          assert.deepEqual(
-            [lines.total, lines.total - lines.covered],
-            [theirs.total_num_lines, theirs.total_num_violations],
-          );
-          assert.deepEqual(
-            files.flatMap(({ uncovered }) => uncovered.map(Number)),
-            theirs.src_stats['src/force.py'].violation_lines,
-          );
-        }
-      });
-    if (!has('coverage', '--version')) skip('coverage.py', 'coverage.py is not installed');
-    else
-      await check('the coverage.py that is installed writes what lockstep counts as it does', async () => {
-        writeFileSync(
-          join(cwd, 'main.py'),
-          'import sys\nsys.path.insert(0, "src")\nimport force\nforce.force(3)\n',
+      }
+    });
+    await check('coverage.py writes what lockstep counts as it does', async () => {
+      writeFileSync(
+        join(cwd, 'main.py'),
+        'import sys\nsys.path.insert(0, "src")\nimport force\nforce.force(3)\n',
+      );
+      await mustRun(program('coverage'), ['run', '--branch', '--source=src', 'main.py'], { cwd });
+      await mustRun(program('coverage'), ['xml', '-o', 'py.xml'], { cwd });
+      await mustRun(program('coverage'), ['lcov', '-o', 'py.info'], { cwd });
+      await mustRun(program('coverage'), ['json', '-o', 'py.json'], { cwd });
+      const { totals } = JSON.parse(readFileSync(join(cwd, 'py.json'), 'utf8'));
+      for (const report of ['py.xml', 'py.info']) {
+        const { stdout } = await lockstep(['report', 'coverage', report, '--json'], { cwd });
+        const { lines, branches } = JSON.parse(stdout).total;
+        assert.deepEqual(
+          [lines.covered, lines.total, branches.covered, branches.atMost, branches.total],
+          [
+            totals.covered_lines,
+            totals.num_statements,
+            totals.covered_branches,
+            totals.covered_branches,
+            totals.num_branches,
+          ],
         );
-        await mustRun('coverage', ['run', '--branch', '--source=src', 'main.py'], { cwd });
-        await mustRun('coverage', ['xml', '-o', 'py.xml'], { cwd });
-        await mustRun('coverage', ['lcov', '-o', 'py.info'], { cwd });
-        await mustRun('coverage', ['json', '-o', 'py.json'], { cwd });
-        const { totals } = JSON.parse(readFileSync(join(cwd, 'py.json'), 'utf8'));
-        for (const report of ['py.xml', 'py.info']) {
-          const { stdout } = await lockstep(['report', 'coverage', report, '--json'], { cwd });
-          const { lines, branches } = JSON.parse(stdout).total;
-          assert.deepEqual(
-            [lines.covered, lines.total, branches.covered, branches.atMost, branches.total],
-            [
-              totals.covered_lines,
-              totals.num_statements,
-              totals.covered_branches,
-              totals.covered_branches,
-              totals.num_branches,
-            ],
-          );
-        }
-      });
+      }
+    });
   },
 };

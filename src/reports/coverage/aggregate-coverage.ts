@@ -102,7 +102,7 @@ function differentCommits(parts: readonly CollectedCoverage[]): Diagnostic | und
   return undefined;
 }
 
-export function nameOfOrigin({ job, platform, variant }: ReportOrigin): string {
+function nameOfOrigin({ job, platform, variant }: ReportOrigin): string {
   return `${job}@${platform}${variant === '' ? '' : `(${variant})`}`;
 }
 

@@ -63,7 +63,7 @@ function verdict(
 }
 
 /** `68.99% (1380 of 2000)` */
-export function shareText(share: Share): string {
+function shareText(share: Share): string {
   return `${percentText(share)} (${share.covered} of ${share.total})`;
 }
 

@@ -34,7 +34,3 @@ export function percentText({ covered, total }: Share): string {
   const hundredths = Number((BigInt(covered) * 10_000n) / BigInt(total));
   return `${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, '0')}%`;
 }
-
-export function addShares(one: Share, other: Share): Share {
-  return { covered: one.covered + other.covered, total: one.total + other.total };
-}

@@ -8,7 +8,7 @@ export interface SuffixMatch {
   readonly count: number;
 }
 
-export const MOST_CANDIDATES = 5;
+const MOST_CANDIDATES = 5;
 
 interface Node {
   count: number;

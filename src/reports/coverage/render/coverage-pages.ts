@@ -27,7 +27,7 @@ export function renderCoverageIndex(model: CoverageModel): string {
   );
 }
 
-export function renderVerdicts({ checks }: CoverageModel): Html {
+function renderVerdicts({ checks }: CoverageModel): Html {
   return html`<ul class="verdicts">${checks.map(
     ({ name, conclusion, summary }) =>
       html`<li class="${conclusion}"><b>${name}</b> ${conclusion.replace('_', ' ')}: ${summary}</li>`,
