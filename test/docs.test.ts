@@ -144,7 +144,7 @@ function surface(
   for (const [, short, long] of stdout.matchAll(/^ {2}(-\w)?(?:, )?(--[\w-]+)/gm))
     for (const option of [short, long]) if (option !== undefined) found.options.add(option);
   const [, list = ''] = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
-  for (const [, name = ''] of list.matchAll(/^ {2}(\w+)/gm)) {
+  for (const [, name = ''] of list.matchAll(/^ {2}(\w[\w-]*)/gm)) {
     if (name === 'help') continue;
     found.commands.add([...path, name].join(' '));
     surface([...path, name], found);

@@ -17,7 +17,7 @@ export type Comparison =
     }
   | Unknown;
 
-interface Unknown {
+export interface Unknown {
   readonly kind: 'unknown';
   readonly reason: string;
   /** How it could be told, in one sentence. */
@@ -73,7 +73,8 @@ function unknown(reason: string, fix?: string): Unknown {
 
 const DEEPER = 'git fetch --deepen=100 gets more of the history, git fetch --unshallow all of it.';
 
-async function findBase(repository: string, revision: string | undefined): Promise<Since | Unknown> {
+/** The commit that changes are counted from, see `compareCheckout`; or why there is none. Throws a `UsageError`. */
+export async function findBase(repository: string, revision: string | undefined): Promise<Since | Unknown> {
   const head = await systemGit.commitOf(repository, 'HEAD');
   if (head === undefined) return unknown('nothing is committed yet');
   const shallow = await systemGit.isShallow(repository);

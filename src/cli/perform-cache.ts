@@ -1,9 +1,9 @@
 import { relative } from '../platform/paths.ts';
+import { count } from '../run/run-words.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { cacheLimit, localCache } from './open-results.ts';
 import { openSharedCache } from './open-shared-cache.ts';
-import { count } from './render/run-words.ts';
 import { readSharedCacheSettings } from './shared-cache-settings.ts';
 import { openStore } from './workplace.ts';
 

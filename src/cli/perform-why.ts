@@ -3,12 +3,12 @@ import { type LastResult, LastResults } from '../execution/cache/last-results.ts
 import type { Prediction } from '../execution/cache/predict.ts';
 import type { LegId, PlannedJob } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { formatSeconds } from '../run/elapsed.ts';
 import { describeDifference, differences, type FingerprintPart, PART_KINDS } from '../run/fingerprint.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { planHere } from './perform-run.ts';
 import { predictRun } from './predict-run.ts';
-import { formatSeconds } from './render/elapsed.ts';
 import type { Style } from './render/style.ts';
 import { selectionOf } from './run-selection.ts';
 import { openWorkplace } from './workplace.ts';

@@ -2,11 +2,11 @@ import { addGivers, changedLegs, type Reason, type Reasons, saysInputs } from '.
 import { keepJobs } from '../plan/keep-jobs.ts';
 import type { LegId, PlannedJob } from '../plan/plan.ts';
 import { staleLegs } from '../plan/stale-legs.ts';
+import { legNames } from '../run/run-words.ts';
 import { type ExitCode, UsageError } from './exit-code.ts';
 import type { Interruption } from './interruption.ts';
 import { startRun } from './perform-run.ts';
 import { reasonWords } from './render/affected-text.ts';
-import { legNames } from './render/run-words.ts';
 import { RepeatedEdits } from './repeated-edits.ts';
 import { nameInProject, reopenProject, type WatchProject, type WatchRequest } from './watch-project.ts';
 import { LegResults, WatchRound } from './watch-round.ts';

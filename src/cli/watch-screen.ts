@@ -2,8 +2,8 @@ import { printableLine } from '../diagnostics/printable.ts';
 import { wrap } from '../diagnostics/text-width.ts';
 import type { Reasons } from '../plan/affected.ts';
 import type { LegId, Plan } from '../plan/plan.ts';
+import { legNames } from '../run/run-words.ts';
 import type { Console } from './console.ts';
-import { legNames } from './render/run-words.ts';
 import { roundLine, type WaitingWords, waitingLine, withoutInputsLine } from './render/watch-words.ts';
 
 export interface RoundFacts {

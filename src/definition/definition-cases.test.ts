@@ -21,6 +21,9 @@ import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { CIRCLECI_CODES } from '../providers/circleci/diagnostic-codes.ts';
 import { GITHUB_CODES } from '../providers/github/diagnostic-codes.ts';
+import { COVERAGE_CODES } from '../reports/coverage/diagnostic-codes.ts';
+import { REPORT_CODES } from '../reports/diagnostic-codes.ts';
+import { TEST_CODES } from '../reports/tests/diagnostic-codes.ts';
 import { DEFINITION_CODES } from './diagnostic-codes.ts';
 import { findDefinition } from './find.ts';
 
@@ -66,7 +69,16 @@ test('every code has a case of its name, whose report has the code', () => {
 test('every code has a heading in the documentation, and every heading is a code', () => {
   const text = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8');
   const headings = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1]);
-  // Those of the CI systems and of the plan have their cases elsewhere.
-  const all = new Set([...codes, ...PLAN_CODES, ...GITHUB_CODES, ...CIRCLECI_CODES, ...DOCUMENT_CODES]);
+  // Those of the CI systems, of the plan and of reports have their cases elsewhere.
+  const all = new Set([
+    ...codes,
+    ...PLAN_CODES,
+    ...GITHUB_CODES,
+    ...CIRCLECI_CODES,
+    ...DOCUMENT_CODES,
+    ...REPORT_CODES,
+    ...COVERAGE_CODES,
+    ...TEST_CODES,
+  ]);
   assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });

@@ -25,6 +25,8 @@ describe('the history', () => {
       format: 1,
       time: 0,
       workflow: 'ci',
+      platform: 'linux/x64',
+      slots: 4,
       verdict: 'failed',
       duration: 2000,
       jobs: {

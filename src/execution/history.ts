@@ -11,6 +11,12 @@ export interface HistoryEntry {
   readonly id: RunId;
   readonly time: number;
   readonly workflow?: string;
+  /** Of the machine: `linux/x64`. Lines of older versions have none. */
+  readonly platform?: string;
+  /** How many legs ran at once. */
+  readonly slots?: number;
+  /** Only a part of the workflow ran (`--changed`, `rerun --failed`), or it ran in several goes: its duration is not the workflow's. */
+  readonly partial?: true;
   readonly verdict: 'passed' | 'failed' | 'cancelled';
   readonly duration: number;
   readonly commit?: string;
@@ -20,7 +26,8 @@ export interface HistoryEntry {
   readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
 }
 
-export function historyEntry(state: RunState): HistoryEntry | undefined {
+/** `carried` says whether legs were taken over from another run. Undefined while the run is not over. */
+export function historyEntry(state: RunState, carried = false): HistoryEntry | undefined {
   const { started, finished } = state;
   if (started === undefined || finished === undefined) return undefined;
   const jobs: Record<string, { verdict: Verdict; duration: number }> = {};
@@ -29,11 +36,16 @@ export function historyEntry(state: RunState): HistoryEntry | undefined {
       jobs[leg] = { verdict: job.finished.verdict, duration: job.finished.duration };
   }
   const { commit, branch, dirty } = started.source;
+  const { changed, jobs: chosen, needs, setup } = started.selection;
+  const narrowed = [changed, chosen, needs, setup].some((part) => part !== undefined);
   return {
     format: 1,
     id: started.runId,
     time: started.time,
     ...(started.plan.workflow !== undefined && { workflow: started.plan.workflow }),
+    platform: `${started.host.os}/${started.host.arch}`,
+    slots: started.slots,
+    ...((narrowed || carried || state.resumes > 0) && { partial: true as const }),
     verdict: finished.verdict,
     duration: finished.duration,
     ...(commit !== undefined && { commit }),
@@ -72,15 +84,28 @@ const SAMPLES = 7;
 
 /** The median of each leg's last passes, in milliseconds. Legs that never passed are absent. */
 export function expectedDurations(history: readonly HistoryEntry[]): ReadonlyMap<LegId, number> {
+  return new Map([...lastPasses(history, SAMPLES)].map(([leg, list]) => [leg, median(list)]));
+}
+
+/** The median of each leg's last 20 passes, and how many there were. A longer memory than that of what is expected next. */
+export function usualDurations(
+  history: readonly HistoryEntry[],
+): ReadonlyMap<LegId, { readonly median: number; readonly passes: number }> {
+  const usual = [...lastPasses(history, 20)];
+  return new Map(usual.map(([leg, list]) => [leg, { median: median(list), passes: list.length }]));
+}
+
+/** Milliseconds of each leg's last passes, the newest first. */
+function lastPasses(history: readonly HistoryEntry[], most: number): ReadonlyMap<LegId, readonly number[]> {
   const samples = new Map<LegId, number[]>();
   for (const entry of [...history].reverse()) {
     for (const [leg, { verdict, duration }] of Object.entries(entry.jobs)) {
       if (!isGood(verdict) || verdict === 'reused') continue;
       const list = samples.get(leg as LegId) ?? [];
-      if (list.length < SAMPLES) samples.set(leg as LegId, [...list, duration]);
+      if (list.length < most) samples.set(leg as LegId, [...list, duration]);
     }
   }
-  return new Map([...samples].map(([leg, list]) => [leg, median(list)]));
+  return samples;
 }
 
 function median(values: readonly number[]): number {

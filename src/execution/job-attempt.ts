@@ -1,9 +1,9 @@
 import type { PlannedJob, PlannedStep } from '../plan/plan.ts';
 import { type AppendFile, openAppend } from '../platform/append-file.ts';
 import { randomHex } from '../platform/digest.ts';
+import { findFailureLocation } from '../run/failure-location.ts';
 import type { StepOutcome, Verdict } from '../run/run-event.ts';
 import type { JobSession } from './executor.ts';
-import { findFailureLocation } from './failure-location.ts';
 import { type Environment, jobEnvironment, prependPath, stepEnvironment } from './job-environment.ts';
 import type { LegResult } from './leg-result.ts';
 import { logNote } from './log-file.ts';

@@ -106,7 +106,7 @@ export async function runPlan(request: RunRequest): Promise<RunFinished> {
     fault.throwIfAborted();
     // Only a run that was cut short as a whole can go on, and read them again.
     if (!request.signal.aborted) await context.files.remove(store.runPath(runId, 'steps'));
-    const entry = historyEntry(fold.state);
+    const entry = historyEntry(fold.state, request.carried.size > 0);
     if (entry !== undefined) store.appendHistory(JSON.stringify(entry));
     return finished;
   } finally {

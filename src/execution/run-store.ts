@@ -16,6 +16,7 @@ const WATCHDOG_POLL = 50;
  * ```
  * .lockstep/.gitignore            keeps all of it out of git
  *   history.ndjson                one line per finished run, for durations and lists
+ *   test-history.ndjson           what became of each test, see `reports/tests/test-history.ts`
  *   cache/                        may be deleted at any time
  *   locks/                        which run holds a lock that jobs name, installs a toolchain, or is at a leg, just now
  *   runs/<id>/events.ndjson       the journal

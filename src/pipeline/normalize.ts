@@ -43,6 +43,7 @@ function normalizeWorkflow(name: string, workflow: WorkflowConfig): Workflow {
     owners: ownersOf(workflow.owner),
     on: workflow.on ?? [],
     budget: milliseconds(workflow.budget),
+    overBudget: workflow.overBudget ?? 'warn',
     env: environmentOf(workflow.env),
     failFast: workflow.failFast ?? false,
   };

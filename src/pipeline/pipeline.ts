@@ -162,6 +162,7 @@ export interface Workflow {
   readonly owners: readonly { readonly os: Os; readonly system: SystemName }[];
   readonly on: readonly Trigger[];
   readonly budget: Milliseconds | undefined;
+  readonly overBudget: 'warn' | 'fail';
   readonly env: readonly EnvEntry[];
   readonly failFast: boolean;
 }

@@ -16,8 +16,10 @@ export interface WorkflowConfig {
   readonly owner?: SystemName | Readonly<Partial<Record<Os, SystemName>>>;
   /** What starts it: `push('main')`, `pullRequest()`, `tag('v*')`, `schedule('0 3 * * *')`. Without any it runs only by hand. */
   readonly on?: readonly TriggerConfig[];
-  /** How long the whole workflow may take; the summary compares. */
+  /** How long the whole workflow may take; summaries and `lockstep report budgets` compare. */
   readonly budget?: Duration;
+  /** What it is when the last runs were over the budget: a warning, or a check that fails; `warn` unless said. */
+  readonly overBudget?: 'warn' | 'fail';
   /** Variables of all its jobs; a job's own go before them. */
   readonly env?: Readonly<Record<string, EnvValue>>;
   /** Stop what still runs when a job fails; go on unless said. */

@@ -5,7 +5,12 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** The same of what comes piece by piece. */
+/** SHA-256 in base64, as content security policies name a style or a script. */
+export function base64Sha256(content: string): string {
+  return createHash('sha256').update(content).digest('base64');
+}
+
+/** The same as `sha256`, of what comes piece by piece. */
 export class DigestOfParts {
   readonly #hash = createHash('sha256');
 

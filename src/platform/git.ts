@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { addedLines, type LineRange, PLAIN_HUNKS } from './git-hunks.ts';
 import { dirname, join } from './paths.ts';
 import { type CommandResult, runCommand } from './processes.ts';
 
@@ -16,6 +17,8 @@ export interface Git {
   whyNoRepository(directory: string): Promise<string>;
   /** The commit a revision means; undefined when it means none here. */
   commitOf(directory: string, revision: string): Promise<string | undefined>;
+  /** The object id of a commit's tree: the same for the same files, whatever the commit. */
+  treeOf(directory: string, commit: string): Promise<string | undefined>;
   /** The newest commit that two have in common; undefined when there is none, as far as the history here goes back. */
   mergeBase(directory: string, one: string, other: string): Promise<string | undefined>;
   /** Is the history cut off, as `git clone --depth` does it? */
@@ -29,6 +32,11 @@ export interface Git {
    * the checkout's root. Throws.
    */
   changesSince(repository: string, commit: string): Promise<readonly GitChange[]>;
+  /**
+   * The lines of the checkout that are not in a commit, committed since or not, by the name a file has now; of a renamed file those that
+   * are other than before. Files that git neither tracks nor ignores are new from end to end. `repository` is the checkout's root. Throws.
+   */
+  linesSince(repository: string, commit: string): Promise<ReadonlyMap<string, readonly LineRange[]>>;
   /** Which of these files and folders git ignores; what it tracks is never ignored. Empty when it cannot tell. */
   ignored(directory: string, names: readonly string[]): Promise<ReadonlySet<string>>;
   /** A second checkout of a commit, detached, at `path`. Throws. */
@@ -157,6 +165,7 @@ export const systemGit: Git = {
     revision.startsWith('-')
       ? Promise.resolve(undefined)
       : answer(directory, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`),
+  treeOf: (directory, commit) => answer(directory, 'rev-parse', '--verify', '--quiet', `${commit}^{tree}`),
   mergeBase: (directory, one, other) => answer(directory, 'merge-base', one, other),
   async isShallow(directory) {
     return (await answer(directory, 'rev-parse', '--is-shallow-repository')) === 'true';
@@ -175,6 +184,12 @@ export const systemGit: Git = {
     const changes = [...changesIn(changed), ...untracked.map(untrackedChange)];
     // What was taken out of the index and still lies there is told twice.
     return [...new Map(changes.map((change) => [change.name, change])).values()];
+  },
+  async linesSince(repository, commit) {
+    const lines = new Map(addedLines(await mustGit(repository, 'diff', ...PLAIN_HUNKS, commit, '--')));
+    const whole = [{ first: 1, last: Number.MAX_SAFE_INTEGER }];
+    for (const name of await systemGit.untracked(repository)) lines.set(name, whole);
+    return lines;
   },
   async ignored(directory, names) {
     if (names.length === 0) return new Set();

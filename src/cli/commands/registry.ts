@@ -8,10 +8,13 @@ import { generateCommand } from './generate-command.ts';
 import { initCommand } from './init-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
+import { reportCommand } from './report-command.ts';
+import { openCommand } from './report-html-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
+import { testSplitCommand } from './test-split-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { whyCommand } from './why-command.ts';
 
@@ -26,6 +29,9 @@ const COMMANDS: readonly Register[] = [
   simulateCommand,
   generateCommand,
   runsCommand,
+  reportCommand,
+  openCommand,
+  testSplitCommand,
   fixCommand,
   setupCommand,
   cacheCommand,

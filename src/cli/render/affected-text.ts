@@ -1,7 +1,7 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import type { Reason } from '../../plan/affected.ts';
+import { count, type LegNames } from '../../run/run-words.ts';
 import type { Affected } from '../affected-plan.ts';
-import { count, type LegNames } from './run-words.ts';
 
 /** Why a leg is in: `src/a.ts changed`, `needs build`, `has no inputs`. */
 export function reasonWords(reason: Reason, names: Pick<LegNames, 'name'>): string {

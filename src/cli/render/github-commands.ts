@@ -1,5 +1,5 @@
 import type { JobFinished } from '../../run/run-event.ts';
-import { reasonText } from './run-words.ts';
+import { reasonText } from '../../run/run-words.ts';
 
 /**
  * Workflow commands of GitHub Actions, lines the runner obeys when it sees them in a log.

@@ -3,12 +3,13 @@ import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isBad, type JobFinished, type RunEvent, type RunStarted } from '../../run/run-event.ts';
 import { RunFold } from '../../run/run-state.ts';
+import { elsewhereLines, failsRun, type LegNames, legNames, locationText } from '../../run/run-words.ts';
 import { annotation, fenced, GROUP_END, groupStart } from './github-commands.ts';
 import { Heartbeat, heartbeatText } from './heartbeat.ts';
 import { outputLine } from './output-line.ts';
 import { verdictText } from './plain.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereLines, failsRun, type LegNames, legNames, locationText, runTitle } from './run-words.ts';
+import { runTitle } from './run-title.ts';
 import { createStyle, type Style } from './style.ts';
 
 /** What a job's log may take of memory and of the page; the log file has all. */

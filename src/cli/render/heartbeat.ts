@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
+import { formatSeconds } from '../../run/elapsed.ts';
 import type { RunState } from '../../run/run-state.ts';
-import { formatSeconds } from './elapsed.ts';
-import type { LegNames } from './run-words.ts';
+import type { LegNames } from '../../run/run-words.ts';
 
 const SILENCE = 60_000;
 

@@ -1,9 +1,8 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { cut, cutMiddle, pad, textWidth } from '../../diagnostics/text-width.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import type { JobFinished } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { formatElapsed } from './elapsed.ts';
-import { outputLine } from './output-line.ts';
 import {
   count,
   failsRun,
@@ -13,7 +12,8 @@ import {
   stepText,
   verdictWord,
   WIDEST_VERDICT,
-} from './run-words.ts';
+} from '../../run/run-words.ts';
+import { outputLine } from './output-line.ts';
 import { type Style, verdictPaint } from './style.ts';
 
 /** Where the columns of a run's job lines stand; the same for finished and running ones. */

@@ -1,12 +1,12 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { cut, pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
+import { formatSeconds } from '../../run/elapsed.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { formatSeconds } from './elapsed.ts';
+import { failsRun } from '../../run/run-words.ts';
 import { type LineView, platformCell, titleCell } from './job-lines.ts';
 import { outputLine } from './output-line.ts';
 import { expectedRemaining } from './remaining.ts';
-import { failsRun } from './run-words.ts';
 import type { Style } from './style.ts';
 
 export interface LiveView extends LineView {

@@ -4,11 +4,12 @@ import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isBad, type JobFinished, type RunEvent } from '../../run/run-event.ts';
 import { RunFold } from '../../run/run-state.ts';
+import { elsewhereLines, failsRun, legNames } from '../../run/run-words.ts';
 import { BlockWriter } from './block-writer.ts';
 import { failureLines, finishedLine, jobColumns, type LineView, notRunLine } from './job-lines.ts';
 import { liveBlock } from './live-block.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereLines, failsRun, legNames, runTitle } from './run-words.ts';
+import { runTitle } from './run-title.ts';
 import { createStyle, type Style } from './style.ts';
 
 /** Ten frames a second look alive and cost nothing. */

@@ -4,12 +4,12 @@ import { randomHex } from '../../platform/digest.ts';
 import { thisHost } from '../../platform/host.ts';
 import { type JobState, RunFold, type RunState } from '../../run/run-state.ts';
 import type { Console } from '../console.ts';
-import { renderStepSummary } from './github-summary.ts';
 import { GroupedRenderer } from './grouped.ts';
 import { JsonRenderer } from './json.ts';
 import { LiveRenderer } from './live.ts';
 import { PlainRenderer } from './plain.ts';
 import type { Renderer } from './renderer.ts';
+import { runSummary } from './run-summary.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
 import { chooseRenderer } from './terminal-abilities.ts';
@@ -67,12 +67,14 @@ class WithSummary implements Renderer {
     );
     const page = process.env.GITHUB_STEP_SUMMARY;
     if (process.env.GITHUB_ACTIONS === 'true' && page)
-      appendFileSync(page, renderStepSummary(state, nextCommands(state)));
+      appendFileSync(page, runSummary(state, nextCommands(state)));
   }
 }
 
 /** What to type next. Runs of `fix` and `setup` are started again by these. */
-export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log'> {
+export function nextCommands({
+  started,
+}: RunState): Pick<SummaryOptions, 'rerun' | 'resume' | 'log' | 'page'> {
   const { command, jobs = [] } = started?.selection ?? {};
   // The next edit runs again what it affects.
   if (command === 'watch') return { log };
@@ -83,6 +85,7 @@ export function nextCommands({ started }: RunState): Pick<SummaryOptions, 'rerun
         : ['lockstep', command, ...jobs.map(quote)].join(' '),
     resume: 'lockstep run --resume',
     log,
+    page: 'lockstep open',
   };
 }
 

@@ -2,6 +2,7 @@ import { printableLine } from '../../diagnostics/printable.ts';
 import { pad, textWidth } from '../../diagnostics/text-width.ts';
 import type { LegId } from '../../plan/plan.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import {
   isBad,
   type JobFinished,
@@ -10,11 +11,11 @@ import {
   type RunStarted,
 } from '../../run/run-event.ts';
 import { RunFold } from '../../run/run-state.ts';
-import { formatElapsed } from './elapsed.ts';
+import { elsewhereLines, legNames, locationText, reasonText, verdictWord } from '../../run/run-words.ts';
 import { Heartbeat, heartbeatText } from './heartbeat.ts';
 import { outputLine } from './output-line.ts';
 import type { Renderer, Screen } from './renderer.ts';
-import { elsewhereLines, legNames, locationText, reasonText, runTitle, verdictWord } from './run-words.ts';
+import { runTitle } from './run-title.ts';
 import { createStyle, jobPaint, type Style, verdictPaint } from './style.ts';
 
 /** Longer names are not shortened, only not lined up with. */

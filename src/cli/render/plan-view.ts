@@ -4,11 +4,11 @@ import type { Prediction } from '../../execution/cache/predict.ts';
 import { SYSTEM_TITLES } from '../../pipeline/system-titles.ts';
 import { describeEvent } from '../../plan/event.ts';
 import type { LegId, Plan, PlannedJob } from '../../plan/plan.ts';
+import { formatLimit, formatSeconds } from '../../run/elapsed.ts';
 import type { RunStarted } from '../../run/run-event.ts';
+import { count, elsewhereLines, type LegNames, legNames, platformText } from '../../run/run-words.ts';
 import type { Affected } from '../affected-plan.ts';
 import { affectedSentence, reasonWords } from './affected-text.ts';
-import { formatLimit, formatSeconds } from './elapsed.ts';
-import { count, elsewhereLines, type LegNames, legNames, platformText } from './run-words.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 

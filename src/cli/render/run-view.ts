@@ -1,7 +1,7 @@
 import { cut } from '../../diagnostics/text-width.ts';
+import { formatAgo } from '../../run/elapsed.ts';
 import type { RunState } from '../../run/run-state.ts';
-import { formatAgo } from './elapsed.ts';
-import { runTitle } from './run-words.ts';
+import { runTitle } from './run-title.ts';
 import { renderSummary } from './summary.ts';
 import type { SummaryOptions } from './summary-options.ts';
 

@@ -1,7 +1,7 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { formatAgo, formatElapsed } from '../../run/elapsed.ts';
 import type { RunState } from '../../run/run-state.ts';
-import { formatAgo, formatElapsed } from './elapsed.ts';
-import { sourceText } from './run-words.ts';
+import { sourceText } from '../../run/run-words.ts';
 import type { Paint, Style } from './style.ts';
 import { type Column, renderTable, renderTsv } from './table.ts';
 

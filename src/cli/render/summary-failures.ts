@@ -1,9 +1,9 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { cut } from '../../diagnostics/text-width.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import type { RunState } from '../../run/run-state.ts';
-import { formatElapsed } from './elapsed.ts';
+import { failsRun, legNames, reasonText, verdictWord } from '../../run/run-words.ts';
 import { failureLines, jobColumns } from './job-lines.ts';
-import { failsRun, legNames, reasonText, verdictWord } from './run-words.ts';
 import type { SummaryOptions } from './summary-options.ts';
 
 /** Lines of a failing step that are shown. */

@@ -12,6 +12,8 @@ export interface SummaryOptions {
   /** What to type to go on with a run that was cut short. */
   readonly resume?: string;
   readonly log?: (leg: JobState) => string;
+  /** What to type to look at the run in a browser. */
+  readonly page?: string;
 }
 
 /** More legs than this nobody reads one by one. */

@@ -1,7 +1,7 @@
 import { printableLine } from '../../diagnostics/printable.ts';
+import { formatElapsed } from '../../run/elapsed.ts';
 import type { JobFinished, RunStarted } from '../../run/run-event.ts';
 import type { JobState, RunState } from '../../run/run-state.ts';
-import { formatElapsed } from './elapsed.ts';
 import {
   count,
   elsewherePlaces,
@@ -10,7 +10,7 @@ import {
   legNames,
   reasonText,
   verdictWord,
-} from './run-words.ts';
+} from '../../run/run-words.ts';
 import { type Style, verdictPaint } from './style.ts';
 import { MOST_LISTED, type SummaryOptions } from './summary-options.ts';
 import { type Cell, type Column, renderTable } from './table.ts';

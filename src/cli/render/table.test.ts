@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { screenText } from '../../../test/support/screens.ts';
-import { formatAgo, formatElapsed, formatLimit, formatSeconds } from './elapsed.ts';
+import { formatAgo, formatElapsed, formatLimit, formatSeconds } from '../../run/elapsed.ts';
 import { type Column, renderTable, renderTsv } from './table.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,6 +1,6 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import type { LegId } from '../../plan/plan.ts';
-import { count, type LegNames } from './run-words.ts';
+import { count, type LegNames } from '../../run/run-words.ts';
 import type { Style } from './style.ts';
 
 /** Names in one line; beyond it they are counted. */

@@ -24,6 +24,7 @@ const workflow = z
       .exactOptional(),
     on: z.array(trigger).exactOptional(),
     budget: durationText.exactOptional(),
+    overBudget: z.enum(['warn', 'fail']).exactOptional(),
     env: environment.exactOptional(),
     failFast: z.boolean().exactOptional(),
   })

@@ -85,6 +85,7 @@ const WORKFLOW: Record<keyof Workflow, Fate<WorkflowConfig>> = {
   owners: { given: { owner: 'circleci' }, shows: /executors/ },
   on: { given: { on: [{ kind: 'tag', tags: ['v*'] }] }, shows: /when: pipeline\.git\.tag matches/ },
   budget: { elsewhere: 'the summary compares' },
+  overBudget: { elsewhere: 'what `lockstep report budgets` ends with' },
   env: { given: { env: { W: 'z' } }, shows: /^ {6}W: z$/m },
   failFast: { given: { failFast: true }, tells: 'fail-fast-not-expressible' },
 };

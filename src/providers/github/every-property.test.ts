@@ -70,6 +70,7 @@ const WORKFLOW: Readonly<Record<keyof Workflow, Treatment<Partial<WorkflowConfig
   owners: { shows: { owner: { linux: 'github', macos: 'circleci' } } },
   on: { shows: { on: [{ kind: 'manual' }] } },
   budget: { elsewhere: 'the summary compares, and nothing fails' },
+  overBudget: { elsewhere: 'what `lockstep report budgets` ends with' },
   env: { shows: { env: { A: 'b' } } },
   failFast: { shows: { failFast: true } },
 };

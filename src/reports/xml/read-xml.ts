@@ -34,7 +34,13 @@ const PIECE = 1 << 16;
  * grow on reading. Control characters, which XML forbids and tools write all the same, are read as U+FFFD.
  */
 export function readXml(file: SourceFile, listener: XmlListener): XmlFault | undefined {
-  const parser = new SaxesParser({ fragment: false, position: true });
+  const parser = new SaxesParser({
+    fragment: false,
+    position: true,
+    // 1.0 has no references to control characters (4.1), and tools write `&#27;` of what colours a terminal; 1.1 has them.
+    defaultXMLVersion: '1.1',
+    forceXMLVersion: true,
+  });
   let fault: XmlFault | undefined;
   const depth = { now: 0 };
   parser.on('error', (error) => {
@@ -68,7 +74,10 @@ export function readXml(file: SourceFile, listener: XmlListener): XmlFault | und
 
 class Stop extends Error {}
 
-/** What XML 1.0 forbids (2.2, production 2) is replaced by as many characters, so that offsets stay right. */
+/** What XML 1.0 (2.2, production 2) or 1.1 (2.2, production 2a) forbids is replaced by as many characters, so that offsets stay right. */
 function withoutControls(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/gu, '\u{fffd}');
+  return text.replace(
+    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/gu,
+    '\u{fffd}',
+  );
 }

@@ -1,0 +1,76 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { dirname, join } from '../platform/paths.ts';
+import { chooseReader } from '../reports/choose-reader.ts';
+import { aggregateCoverage } from '../reports/coverage/aggregate-coverage.ts';
+import { type AggregatedFile, figuresOf } from '../reports/coverage/aggregated-coverage.ts';
+import { checkCoverage } from '../reports/coverage/check-coverage.ts';
+import { type CollectedCoverage, collectCoverage } from '../reports/coverage/collected-coverage.ts';
+import type { CoverageReport } from '../reports/coverage/coverage-report.ts';
+import { COVERAGE_READERS } from '../reports/coverage/readers.ts';
+import { coveragePart } from '../reports/coverage/section/coverage-part.ts';
+import type { ReportPart } from '../reports/report-part.ts';
+import type { RunState } from '../run/run-state.ts';
+import { type CoverageRepository, openCoverageRepository } from './coverage-repository.ts';
+import { readKeptReports } from './kept-reports.ts';
+
+export interface KeptPart {
+  /** Undefined when the run kept nothing of this kind that can be read. */
+  readonly part: ReportPart | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Characters of source that are taken along: the page is bounded in any case, and memory too. */
+const MOST_SOURCE = 20_000_000;
+
+/** The coverage that the legs of a run wrote, put together. */
+export async function readKeptCoverage(store: RunStore, state: RunState): Promise<KeptPart> {
+  const kept = await readKeptReports(store, state, 'coverage');
+  if (kept.length === 0) return { part: undefined, diagnostics: [] };
+  const repository = await openCoverageRepository(dirname(store.root));
+  const diagnostics: Diagnostic[] = [];
+  const parts: CollectedCoverage[] = [];
+  for (const { origin, files } of kept) {
+    const reports: CoverageReport[] = [];
+    for (const file of files) {
+      const reader = chooseReader(COVERAGE_READERS, file);
+      const read = reader.ok ? reader.value.read(file) : reader;
+      diagnostics.push(...read.diagnostics);
+      if (read.ok) reports.push(read.value);
+    }
+    if (reports.length > 0) parts.push(collectCoverage(origin, reports, repository.files));
+  }
+  const united = aggregateCoverage(parts);
+  diagnostics.push(...united.diagnostics);
+  if (!united.ok || parts.length === 0) return { part: undefined, diagnostics };
+  const coverage = united.value;
+  const sources = await readSources(coverage.files, repository, state);
+  return {
+    part: coveragePart({ coverage, checks: checkCoverage(coverage, undefined, {}) }, sources),
+    diagnostics,
+  };
+}
+
+/** Those that want most first. What has changed since it was measured is left out: its dots would stand at the wrong lines. */
+async function readSources(
+  files: readonly AggregatedFile[],
+  repository: CoverageRepository,
+  { finished, time }: RunState,
+): Promise<ReadonlyMap<string, string>> {
+  const wanting = files.map((file) => {
+    const { lines } = figuresOf([file]);
+    return { path: file.path, wants: lines.total - lines.covered };
+  });
+  const sources = new Map<string, string>();
+  let room = MOST_SOURCE;
+  for (const { path } of wanting.sort((one, two) => two.wants - one.wants)) {
+    const stat = await nodeFiles.stat(join(repository.root, path));
+    if (stat === undefined || stat.modified > (finished?.time ?? time) || stat.size > room) continue;
+    const text = await repository.readSource(path);
+    if (text === undefined) continue;
+    room -= text.length;
+    sources.set(path, text);
+  }
+  return sources;
+}

@@ -1,0 +1,58 @@
+import { SourceFile } from '../diagnostics/source-file.ts';
+import { legFileName, type RunStore } from '../execution/run-store.ts';
+import { formatPlatform } from '../pipeline/pipeline.ts';
+import { findFiles } from '../platform/find-files.ts';
+import { join } from '../platform/paths.ts';
+import type { ReportKind } from '../reports/report-kind.ts';
+import type { ReportOrigin } from '../reports/report-origin.ts';
+import type { RunState } from '../run/run-state.ts';
+
+/** The reports of one kind that a run has kept of one leg. */
+export interface KeptReports {
+  readonly leg: string;
+  readonly origin: ReportOrigin;
+  readonly files: readonly SourceFile[];
+}
+
+/** Larger files are no reports that a page can be made of: they are told of, and not read. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** What legs wrote, leg by leg in the plan's order; see `execution/kept-files.ts` for where it lies. */
+export async function readKeptReports(
+  store: RunStore,
+  state: RunState,
+  kind: ReportKind,
+): Promise<readonly KeptReports[]> {
+  const { started } = state;
+  if (started === undefined) return [];
+  const kept: KeptReports[] = [];
+  for (const { planned, finished, attempt } of state.jobs.values()) {
+    const folder = store.runPath(started.runId, 'reports', legFileName(planned.id), kind);
+    const files: SourceFile[] = [];
+    for (const name of await findFiles(['**'], folder)) {
+      const path = join(folder, name);
+      if (((await store.files.stat(path))?.size ?? 0) > LARGEST) continue;
+      const text = await store.files.readText(path);
+      if (text !== undefined) files.push(new SourceFile(name, text));
+    }
+    if (files.length === 0) continue;
+    const { commit, dirty } = started.source;
+    const variant = [
+      ...Object.entries(planned.matrix).map(([axis, value]) => `${axis}=${value}`),
+      ...(planned.shard === undefined ? [] : [`shard=${planned.shard.index}`]),
+    ];
+    kept.push({
+      leg: planned.id,
+      files,
+      origin: {
+        job: planned.job,
+        platform: formatPlatform(planned.platform),
+        variant: variant.join(','),
+        attempt: Math.max(1, finished?.attempts ?? attempt),
+        ...(commit !== undefined && dirty !== true && { commit }),
+        time: finished?.time ?? state.time,
+      },
+    });
+  }
+  return kept;
+}

@@ -1,0 +1,53 @@
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { SourceFile } from '../diagnostics/source-file.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import { sha256 } from '../platform/digest.ts';
+import { dirname, join } from '../platform/paths.ts';
+import { chooseReader } from '../reports/choose-reader.ts';
+import { assessTests } from '../reports/tests/assess-tests.ts';
+import { mergeTests, type TestReading } from '../reports/tests/merge-tests.ts';
+import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
+import { TEST_READERS } from '../reports/tests/readers.ts';
+import { testsPart } from '../reports/tests/section/tests-part.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { KeptPart } from './kept-coverage.ts';
+import { readKeptReports } from './kept-reports.ts';
+import { DEFAULT_QUARANTINE, DEFAULT_SLOW } from './perform-report-tests.ts';
+import { openEvidence } from './test-evidence.ts';
+import { openTestHistory } from './test-history-place.ts';
+
+/** The results of the tests that the legs of a run wrote, against their history, which it leaves as it is. */
+export async function readKeptTests(store: RunStore, state: RunState): Promise<KeptPart> {
+  const kept = await readKeptReports(store, state, 'tests');
+  if (kept.length === 0) return { part: undefined, diagnostics: [] };
+  const diagnostics: Diagnostic[] = [];
+  const readings: TestReading[] = [];
+  for (const { origin, files } of kept)
+    for (const file of files) {
+      const reader = chooseReader(TEST_READERS, file);
+      const read = reader.ok ? reader.value.read(file) : reader;
+      diagnostics.push(...read.diagnostics);
+      if (read.ok) readings.push({ origin, report: read.value, digest: sha256(file.text) });
+    }
+  if (readings.length === 0) return { part: undefined, diagnostics };
+  const directory = dirname(store.root);
+  const tests = mergeTests(readings);
+  const history = await (await openTestHistory(store, { directory })).compare(readings, tests);
+  const evidence = await openEvidence(directory, {});
+  const assessment = assessTests({
+    tests: await evidence.located(tests),
+    ...(history !== undefined && { history, evidence: await evidence.about(tests, history) }),
+    quarantine: await quarantineOf(store, directory),
+    slow: DEFAULT_SLOW,
+    now: state.finished?.time ?? state.time,
+    incomplete: hasErrors(diagnostics) || diagnostics.some(({ code }) => code === 'report-cut-off'),
+  });
+  return { part: testsPart({ assessment, history: history ?? (() => []) }), diagnostics };
+}
+
+/** A quarantine that is wrong holds nothing back: `report tests` says what is wrong with it. */
+async function quarantineOf(store: RunStore, directory: string): Promise<readonly QuarantineEntry[]> {
+  const text = await store.files.readText(join(directory, DEFAULT_QUARANTINE));
+  const read = text === undefined ? undefined : readQuarantine(new SourceFile(DEFAULT_QUARANTINE, text));
+  return read?.ok === true ? read.value : [];
+}

@@ -1,0 +1,168 @@
+import { appendFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { SourceFile } from '../diagnostics/source-file.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import { parseDuration } from '../pipeline/duration.ts';
+import { randomHex } from '../platform/digest.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { findFiles } from '../platform/find-files.ts';
+import { toPosix } from '../platform/paths.ts';
+import { assessTests, type TestAssessment } from '../reports/tests/assess-tests.ts';
+import { mergeTests } from '../reports/tests/merge-tests.ts';
+import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
+import type { Invocation } from './commands/command.ts';
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { givenOrigin, type OriginOptions } from './given-origin.ts';
+import { fenced } from './render/github-commands.ts';
+import { testAnnotations } from './render/test-annotations.ts';
+import { testResultsJson } from './render/test-results-json.ts';
+import { renderTestMarkdown } from './render/test-results-markdown.ts';
+import { renderTestScreen } from './render/test-results-screen.ts';
+import { openEvidence } from './test-evidence.ts';
+import { openTestHistory } from './test-history-place.ts';
+import { readTestReports } from './test-report-files.ts';
+import { openStore, printDiagnostics } from './workplace.ts';
+
+export interface ReportTestsOptions extends OriginOptions {
+  readonly format?: string;
+  readonly slow: string;
+  /** False with `--no-history`. */
+  readonly history?: string | boolean;
+  readonly importHistory: readonly string[];
+  readonly changedSince?: string;
+  readonly executed?: string;
+  readonly quarantine?: string;
+  readonly markdown?: string;
+  readonly json?: boolean;
+}
+
+/** Reads the results of tests and says what they amount to: 1 when a test failed, 2 when not everything could be looked at. */
+export async function performReportTests(
+  invocation: Invocation,
+  names: readonly string[],
+  options: ReportTestsOptions,
+): Promise<ExitCode> {
+  const slow = parseDuration(options.slow);
+  if (slow === undefined)
+    throw new UsageError(`'${options.slow}' is no length of time`, 'Write it like 5s or 1m30s.');
+  const directory = resolve(invocation.directory);
+  const store = await openStore(invocation);
+  const origin = await givenOrigin(directory, options);
+  const asked = names.length > 0 ? names : await keptReports(store, directory);
+  const read = await readTestReports(asked, { directory, origin, format: options.format });
+  const quarantine = await quarantineOf(directory, options.quarantine);
+  const tests = mergeTests(read.readings);
+  const history = await openTestHistory(store, { ...options, directory });
+  const evidence = await openEvidence(directory, options);
+  const observed = await history.compare(read.readings, tests);
+  const problems = [...read.diagnostics, ...quarantine.diagnostics];
+  const assessment = assessTests({
+    tests: await evidence.located(tests),
+    ...(observed !== undefined && { history: observed, evidence: await evidence.about(tests, observed) }),
+    quarantine: quarantine.entries,
+    slow,
+    now: Date.now(),
+    incomplete: hasErrors(problems) || problems.some(({ code }) => code === 'report-cut-off'),
+  });
+  const told = [...problems, ...quarantineProblems(assessment, quarantine.path)];
+  // What could not be read whole would be taken for the end of tests that are only missing.
+  if (!hasErrors(problems)) await history.record();
+  const sources = new Map([...read.sources, ...quarantine.sources]);
+  const about = { files: read.files, slow, diagnostics: told };
+  if (options.json === true)
+    invocation.console.print(JSON.stringify(testResultsJson(assessment, about, sources), null, 2));
+  else await show(invocation, assessment, about);
+  printDiagnostics(invocation.console, told, sources);
+  const markdown = renderTestMarkdown(assessment, about);
+  if (options.markdown !== undefined)
+    await nodeFiles.writeAtomic(resolve(directory, options.markdown), markdown);
+  await tellGithub(invocation, assessment, { markdown, json: options.json === true });
+  return exitCode(assessment, hasErrors(problems));
+}
+
+function exitCode({ check }: TestAssessment, unreadable: boolean): ExitCode {
+  if (unreadable || check.conclusion === 'not_checked') return EXIT.usage;
+  return check.conclusion === 'failed' ? EXIT.failed : EXIT.fine;
+}
+
+async function show(
+  { console }: Invocation,
+  assessment: TestAssessment,
+  about: { readonly files: number; readonly slow: number },
+): Promise<void> {
+  const columns = console.screen.columns - 1;
+  const screen = renderTestScreen(assessment, { ...about, style: console.style, columns, now: Date.now() });
+  // A test's name at the beginning of a line could give the runner an order.
+  const onGithub = process.env.GITHUB_ACTIONS === 'true';
+  console.print(onGithub ? fenced(screen.split('\n'), randomHex(16)).join('\n') : screen);
+}
+
+/** Annotations and the page of the step, where GitHub Actions reads them. */
+async function tellGithub(
+  { console }: Invocation,
+  assessment: TestAssessment,
+  { markdown, json }: { readonly markdown: string; readonly json: boolean },
+): Promise<void> {
+  if (process.env.GITHUB_ACTIONS !== 'true') return;
+  const commands = testAnnotations(assessment);
+  if (commands.length > 0 && !json) console.print(commands.join('\n'));
+  const page = process.env.GITHUB_STEP_SUMMARY;
+  if (page !== undefined && page !== '') appendFileSync(page, markdown);
+}
+
+/** Reports of tests that the last run kept, by paths that tell the leg. */
+async function keptReports(store: RunStore, directory: string): Promise<readonly string[]> {
+  const [last] = await store.list();
+  if (last === undefined) throw new UsageError('no run has kept a report yet', 'Name the files: junit.xml.');
+  const folder = store.runPath(last, 'reports');
+  const found = await findFiles(['*/tests/**'], folder);
+  if (found.length === 0)
+    throw new UsageError(
+      `the last run (${last}) kept no report of tests`,
+      "Declare it in the definition (reports: { tests: 'junit.xml' }), or name the files.",
+    );
+  return found.map((file) => toPosix(relative(directory, join(folder, file))));
+}
+
+interface Quarantine {
+  readonly entries: readonly QuarantineEntry[];
+  readonly path: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, SourceFile>;
+}
+
+export const DEFAULT_QUARANTINE = 'lockstep.quarantine.yaml';
+
+/** Milliseconds from which a test is slow. */
+export const DEFAULT_SLOW = 5000;
+
+async function quarantineOf(directory: string, asked: string | undefined): Promise<Quarantine> {
+  const path = asked ?? DEFAULT_QUARANTINE;
+  const text = await nodeFiles.readText(resolve(directory, path));
+  if (text === undefined && asked !== undefined) throw new UsageError(`there is no file ${asked}`);
+  if (text === undefined) return { entries: [], path, diagnostics: [], sources: new Map() };
+  const file = new SourceFile(path, text);
+  const result = readQuarantine(file);
+  const { diagnostics } = result;
+  return { entries: result.ok ? result.value : [], path, diagnostics, sources: new Map([[path, file]]) };
+}
+
+function quarantineProblems({ expired, unmatched }: TestAssessment, path: string): readonly Diagnostic[] {
+  const at = ({ offset }: QuarantineEntry) => ({ path, span: { start: offset, end: offset + 1 } });
+  return [
+    ...expired.map((entry) => ({
+      code: 'quarantine-expired',
+      severity: 'error' as const,
+      message: `'${entry.test}' was in quarantine until ${entry.expires}: ${entry.reason} (${entry.owner})`,
+      location: at(entry),
+      fix: 'Mend the test and take the entry out, or give it another day with a reason.',
+    })),
+    ...unmatched.map((entry) => ({
+      code: 'quarantine-unknown-test',
+      severity: 'warning' as const,
+      message: `'${entry.test}' is none of the tests in these reports`,
+      location: at(entry),
+    })),
+  ];
+}

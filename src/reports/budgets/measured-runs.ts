@@ -1,0 +1,55 @@
+import type { Verdict } from '../../run/run-event.ts';
+
+/** What the history holds of a finished run, as far as budgets look at it. */
+export interface PastRun {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly workflow?: string;
+  /** Of the machine: `linux/x64`. Absent in lines of older versions. */
+  readonly platform?: string;
+  readonly slots?: number;
+  /** Only a part of the workflow ran, or it ran in several goes. */
+  readonly partial?: true;
+  readonly verdict: 'passed' | 'failed' | 'cancelled';
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly commit?: string;
+  readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
+}
+
+/** The runs of one workflow on one platform that say how long it takes, the oldest first. */
+export interface MeasuredRuns {
+  /** Whole runs that reused nothing. */
+  readonly full: readonly PastRun[];
+  /** Whole runs in which results of earlier ones stood in for some legs. */
+  readonly reusing: readonly PastRun[];
+  /** Runs that were cut short: by hand, by a failure that kept others from running, or because only a part was asked for. */
+  readonly passedOver: number;
+}
+
+/** Lines without a platform were written on the machine at hand. */
+export function measuredRuns(
+  history: readonly PastRun[],
+  of: { readonly workflow: string; readonly platform: string; readonly thisPlatform: string },
+): MeasuredRuns {
+  const runs = history.filter(
+    ({ workflow, platform }) => workflow === of.workflow && (platform ?? of.thisPlatform) === of.platform,
+  );
+  const whole = runs.filter(isWhole).toSorted((one, two) => one.time - two.time);
+  const reuses = ({ jobs }: PastRun): boolean =>
+    Object.values(jobs).some(({ verdict }) => verdict === 'reused');
+  return {
+    full: whole.filter((run) => !reuses(run)),
+    reusing: whole.filter(reuses),
+    passedOver: runs.length - whole.length,
+  };
+}
+
+function isWhole({ verdict, partial, jobs }: PastRun): boolean {
+  if (verdict === 'cancelled' || partial === true) return false;
+  const verdicts = Object.values(jobs).map((job) => job.verdict);
+  if (verdict === 'passed') return !verdicts.includes('cancelled');
+  // A run that failed and still ran everything took its time; one that left legs out did not.
+  return !verdicts.some((one) => one === 'skipped' || one === 'cancelled');
+}

@@ -1,0 +1,87 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
+import { failure, type Result, success } from '../../../diagnostics/result.ts';
+import type { SourceFile } from '../../../diagnostics/source-file.ts';
+import { reportProblem } from '../../report-problem.ts';
+import type { XmlFault } from '../../xml/read-xml.ts';
+import type { CoverageReport } from '../coverage-report.ts';
+
+/** Entries that are told of one by one; of the rest, how many there are. */
+const TOLD = 5;
+
+/** What was passed over in a report while it was read. */
+export class ReportRemarks {
+  readonly #file: SourceFile;
+  readonly #diagnostics: Diagnostic[] = [];
+  #passedOver = 0;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  passOver(what: string, offset: number): void {
+    this.#passedOver += 1;
+    if (this.#passedOver > TOLD) return;
+    this.#diagnostics.push(
+      reportProblem(this.#file, {
+        code: 'report-entry-passed-over',
+        severity: 'warning',
+        message: `${what}; it was passed over`,
+        offset,
+      }),
+    );
+  }
+
+  /** The report with the remarks on it. One without any file says nothing: that is told too. */
+  finish(report: CoverageReport): Result<CoverageReport> {
+    const diagnostics = [...this.#diagnostics];
+    if (this.#passedOver > TOLD)
+      diagnostics.push(
+        reportProblem(this.#file, {
+          code: 'report-entry-passed-over',
+          severity: 'warning',
+          message: `${this.#passedOver - TOLD} more entries were passed over`,
+        }),
+      );
+    if (report.files.length === 0)
+      diagnostics.push(
+        reportProblem(this.#file, {
+          code: 'report-empty',
+          severity: 'warning',
+          message: 'the report has no files in it',
+          fix: 'Look at what the tool was told to measure.',
+        }),
+      );
+    return success(report, diagnostics);
+  }
+}
+
+/**
+ * A report that ends too early is no report: what is missing may be covered or not, so that no share of it would be right.
+ */
+export function cutOff(file: SourceFile, offset = file.text.length): Result<never> {
+  return failure(
+    reportProblem(file, {
+      code: 'report-cut-off',
+      severity: 'error',
+      message: 'the report is cut off here',
+      offset: Math.max(0, Math.min(offset, file.text.length - 1)),
+      fix: 'A tool that was killed leaves such files: run it again.',
+    }),
+  );
+}
+
+export function unreadable(file: SourceFile, message: string, offset?: number): Result<never> {
+  return failure(
+    reportProblem(file, {
+      code: 'report-unreadable',
+      severity: 'error',
+      message,
+      ...(offset !== undefined && { offset }),
+    }),
+  );
+}
+
+/** What a fault of XML means for a coverage report. */
+export function xmlFault(file: SourceFile, fault: XmlFault): Result<never> {
+  return fault.cutOff ? cutOff(file, fault.offset) : unreadable(file, fault.message, fault.offset);
+}

@@ -1,0 +1,61 @@
+import { sha256 } from '../../../platform/digest.ts';
+import { type Html, html } from '../../html/html.ts';
+import type { AggregatedFile } from '../aggregated-coverage.ts';
+import { figuresOf } from '../aggregated-coverage.ts';
+import type { CoverageModel } from '../coverage-model.ts';
+import { percentText } from '../share.ts';
+import { COVERAGE_STYLE } from './coverage-style.ts';
+import { renderCoverageTree } from './coverage-tree.ts';
+import { platformFilter } from './platform-filter.ts';
+import { renderSource } from './source-view.ts';
+
+/**
+ * The page of a source file, relative to the folder of the pages: with a name that every file system takes, also where names differ in case
+ * alone.
+ */
+export function sourcePageName(path: string): string {
+  const safe = path.replace(/[^\w.-]+/gu, '-').slice(-80);
+  return `files/${safe}.${sha256(path).slice(0, 10)}.html`;
+}
+
+/** The first page: verdicts, platforms, and the tree of all files with links to their pages. */
+export function renderCoverageIndex(model: CoverageModel): string {
+  const { platforms } = model.coverage;
+  return page(
+    'Coverage',
+    html`<h1>Coverage</h1>${renderVerdicts(model)}${platformFilter(platforms, 'files')}${renderCoverageTree(model.coverage, sourcePageName)}`,
+  );
+}
+
+function renderVerdicts({ checks }: CoverageModel): Html {
+  return html`<ul class="verdicts">${checks.map(
+    ({ name, conclusion, summary }) =>
+      html`<li class="${conclusion}"><b>${name}</b> ${conclusion.replace('_', ' ')}: ${summary}</li>`,
+  )}</ul>`;
+}
+
+/** The page of one file. `source` is its text, where it is at hand. */
+export function renderSourcePage(
+  file: AggregatedFile,
+  platforms: readonly string[],
+  source: string | undefined,
+): string {
+  const { lines } = figuresOf([file]);
+  const back = html`<p><a href="../index.html">all files</a></p>`;
+  const head = html`<h1>${file.path}</h1><p>${percentText(lines)} of lines (${lines.covered} of ${lines.total})</p>`;
+  return page(
+    file.path,
+    html`${back}${head}${platformFilter(platforms, 'lines')}${renderSource(file, platforms, source)}`,
+  );
+}
+
+/** A page that stands for itself: nothing is loaded from anywhere, and nothing in it runs. */
+function page(title: string, body: Html): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return `${html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark">
+<title>${title}</title>${COVERAGE_STYLE}</head><body class="coverage">
+${body}
+</body></html>`}\n`;
+}

@@ -1,0 +1,64 @@
+import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
+import { failure, type Result, success } from '../../../../diagnostics/result.ts';
+import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { reportProblem } from '../../../report-problem.ts';
+import type { ReportReader } from '../../../report-reader.ts';
+import { readXml } from '../../../xml/read-xml.ts';
+import type { TestReport } from '../../test-report.ts';
+import { JunitListener } from './junit-listener.ts';
+
+/**
+ * JUnit XML. There is no standard: it began as the report of Ant's junit task, and what is read here is what tools write. Described by
+ * Surefire's schema (maven.apache.org, surefire-test-report-3.0.xsd, with `flakyFailure`, `flakyError`, `rerunFailure`, `rerunError` as
+ * "Rerun Failing Tests" shows them), Jenkins' junit plug-in (junit-10.xsd), nextest (nexte.st, "JUnit support") and pytest
+ * (`junitxml.py`, families `xunit1` and `xunit2`); the rest from the output that is kept in `test/cases/reports/tests/junit/`.
+ */
+export const junitReader: ReportReader<TestReport> = {
+  name: 'junit',
+  kind: 'tests',
+  title: 'JUnit XML',
+  marksItsEnd: true,
+  recognises: ({ head }) => ROOT.test(head),
+  read: readJunit,
+};
+
+/** Declaration, comments and white space may stand in front. */
+const ROOT = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<testsuites?[\s/>]/;
+
+function readJunit(file: SourceFile): Result<TestReport> {
+  const listener = new JunitListener(file);
+  const fault = readXml(file, listener);
+  const { report, diagnostics } = listener.finish();
+  if (listener.foreignRoot !== undefined)
+    return failure(
+      reportProblem(file, {
+        code: 'report-unreadable',
+        severity: 'error',
+        message: `a JUnit report begins with <testsuites> or <testsuite>, not with <${listener.foreignRoot}>`,
+        offset: 0,
+      }),
+    );
+  if (fault === undefined) return success(report, diagnostics);
+  const { message, offset, cutOff } = fault;
+  if (cutOff && report.cases.length > 0)
+    return success(report, [...diagnostics, cutOffProblem(file, report, offset)]);
+  return failure(
+    reportProblem(file, {
+      code: 'report-unreadable',
+      severity: 'error',
+      message: cutOff ? 'the file ends before its first test' : `this is no XML that can be read: ${message}`,
+      offset,
+    }),
+  );
+}
+
+function cutOffProblem(file: SourceFile, report: TestReport, offset: number): Diagnostic {
+  const { cases } = report;
+  return reportProblem(file, {
+    code: 'report-cut-off',
+    severity: 'warning',
+    message: `the file ends in the middle, after ${cases.length} ${cases.length === 1 ? 'test' : 'tests'}`,
+    offset,
+    fix: 'Whoever wrote it was killed, or ran out of disk: look at the log of the job.',
+  });
+}
