@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sha256 } from '../../platform/digest.ts';
 import { nodeFiles } from '../../platform/files.ts';
@@ -30,6 +30,54 @@ checkResultCacheContract({
       close: async () => rmSync(folder, { recursive: true }),
     };
   },
+});
+
+describe('a large content', () => {
+  const large = Buffer.alloc(3 << 20, 'large ');
+  const content = { digest: sha256(large), mode: 0o755 };
+
+  it('goes from file to file', async () => {
+    await inFolder(async (root) => {
+      const cache = new DirectoryCache(nodeFiles, root);
+      const [from, to] = [`${root}-from`, `${root}-to`];
+      writeFileSync(from, large);
+      const [result, log] = example('large');
+      const output = { kind: 'file', path: 'large', size: large.length, ...content } as const;
+      const problem = await cache.store({ ...result, outputs: [output] }, log, (digest) =>
+        digest === content.digest ? from : undefined,
+      );
+      assert.equal(problem, undefined);
+      assert.equal(await cache.copyTo(to, content), true);
+      assert.ok(readFileSync(to).equals(large));
+      if (process.platform !== 'win32') assert.equal(statSync(to).mode & 0o777, 0o755);
+    });
+  });
+
+  it('that is another by now is not kept, and one that is damaged is not put in place', async () => {
+    await inFolder(async (root) => {
+      const cache = new DirectoryCache(nodeFiles, root);
+      const from = `${root}-from`;
+      const [result, log] = example('large');
+      const output = { kind: 'file', path: 'large', size: large.length, ...content } as const;
+      const store = (): Promise<string | undefined> =>
+        cache.store({ ...result, outputs: [output] }, log, (digest) =>
+          digest === content.digest ? from : undefined,
+        );
+      writeFileSync(from, 'another');
+      assert.equal(await store(), 'a file changed while it was stored');
+      assert.equal(await cache.find(result.key), undefined);
+      writeFileSync(from, large);
+      assert.equal(await store(), undefined);
+      writeFileSync(join(root, 'contents', content.digest.slice(0, 2), content.digest), 'damaged');
+      writeFileSync(`${root}-to`, 'what was there');
+      assert.equal(await cache.copyTo(`${root}-to`, content), false);
+      assert.equal(readFileSync(`${root}-to`, 'utf8'), 'what was there');
+      assert.deepEqual(
+        readdirSync(dirname(root)).filter((name) => name.endsWith('.tmp')),
+        [],
+      );
+    });
+  });
 });
 
 describe('the size of a folder of results', () => {
