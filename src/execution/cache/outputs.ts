@@ -111,14 +111,24 @@ export function leadsElsewhere(path: string, globs: readonly string[], workspace
   );
 }
 
-/** Of what globs match now, by path: what changes whenever somebody writes it. */
+/** Of what globs match now, by path: what changes whenever somebody writes it; of directories that `mkdir` does not make so, the mode. */
 export function outputStamps(globs: readonly string[], workspace: string): ReadonlyMap<string, string> {
   const stamps = new Map<string, string>();
-  for (const { path } of findEntries(globs, workspace)) {
+  const entries = findEntries(globs, workspace);
+  for (const { path } of unusualFolders(entries, globs, workspace)) {
+    const entry = describeEntry(below(workspace, path));
+    if (entry?.kind === 'directory') stamps.set(path, modeStamp(entry.mode));
+  }
+  for (const { path } of entries) {
     const entry = describeEntry(below(workspace, path));
     if (entry?.kind === 'file' || entry?.kind === 'link') stamps.set(path, entry.stamp);
   }
   return stamps;
+}
+
+/** As a directory's mode is told before a leg runs. */
+export function modeStamp(mode: number): string {
+  return `mode ${mode.toString(8)}`;
 }
 
 /** Where the contents of outputs are that are too large to go through memory. */
