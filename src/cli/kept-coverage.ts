@@ -24,10 +24,16 @@ export interface KeptPart {
 /** Characters of source that are taken along: the page is bounded in any case, and memory too. */
 const MOST_SOURCE = 20_000_000;
 
-/** The coverage that the legs of a run wrote, put together. */
-export async function readKeptCoverage(store: RunStore, state: RunState): Promise<KeptPart> {
+/** The coverage that the legs of a run wrote, leg by leg. */
+export interface KeptCoverage {
+  readonly parts: readonly CollectedCoverage[];
+  readonly repository: CoverageRepository | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function readKeptCoverage(store: RunStore, state: RunState): Promise<KeptCoverage> {
   const kept = await readKeptReports(store, state, 'coverage');
-  if (kept.length === 0) return { part: undefined, diagnostics: [] };
+  if (kept.length === 0) return { parts: [], repository: undefined, diagnostics: [] };
   const repository = await openCoverageRepository(dirname(store.root));
   const diagnostics: Diagnostic[] = [];
   const parts: CollectedCoverage[] = [];
@@ -41,9 +47,17 @@ export async function readKeptCoverage(store: RunStore, state: RunState): Promis
     }
     if (reports.length > 0) parts.push(collectCoverage(origin, reports, repository.files));
   }
+  return { parts, repository, diagnostics };
+}
+
+/** What the coverage of a run amounts to. */
+export async function keptCoveragePart(
+  { parts, repository, diagnostics: before }: KeptCoverage,
+  state: RunState,
+): Promise<KeptPart> {
   const united = aggregateCoverage(parts);
-  diagnostics.push(...united.diagnostics);
-  if (!united.ok || parts.length === 0) return { part: undefined, diagnostics };
+  const diagnostics = [...before, ...united.diagnostics];
+  if (!united.ok || repository === undefined || parts.length === 0) return { part: undefined, diagnostics };
   const coverage = united.value;
   const sources = await readSources(coverage.files, repository, state);
   return {
