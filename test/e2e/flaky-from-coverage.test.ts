@@ -26,7 +26,7 @@ function lcov(files: Readonly<Record<string, number>>): string {
   return `TN:\n${records.join('')}`;
 }
 
-/** A checkout in which the test has passed, and of which \`src/moon.py\` was changed and committed since. */
+/** A checkout in which the test has passed, and of which `src/moon.py` was changed and committed since. */
 async function changedCheckout(
   recordPass: (place: Checkout) => Promise<unknown> = (place) =>
     place.lockstep('report', 'tests', 'results.xml', '--platform', 'linux', '--job', 'unit'),
