@@ -18,7 +18,7 @@ export function renderBudgetPicture({ series, budget, p90 }: BudgetReport): Html
   const y = (ms: number): string => (BOTTOM - ((BOTTOM - TOP) * ms) / highest).toFixed(1);
   const limit =
     budget.limit <= highest &&
-    html`<line class="budget" x1="0" x2="100%" y1="${y(budget.limit)}" y2="${y(budget.limit)}"/><text class="budget-label" x="50%" y="115" text-anchor="middle">┄ budget ${formatLimit(budget.limit)}</text>`;
+    html`<line class="budget" x1="0" x2="100%" y1="${y(budget.limit)}" y2="${y(budget.limit)}"/><text class="budget-label" x="50%" y="115" text-anchor="middle">- - budget ${formatLimit(budget.limit)}</text>`;
   const points = series
     .slice(-400)
     .map(
