@@ -47,6 +47,7 @@ run(process.execPath, [
   join(dist, 'types'),
 ]);
 chmodSync(join(dist, 'bin/lockstep.js'), 0o755);
+writeStarters(join(dist, 'path'));
 // Of earlier builds.
 rmSync(join(dist, 'bin/.code-cache'), { recursive: true, force: true });
 rmSync(join(dist, 'bin/main.cjs'), { force: true });
@@ -83,6 +84,20 @@ async function buildParts() {
     writeFileSync(path, `(function (exports, require, module, __importMetaUrl) {${code}\n})\n`);
   }
   return metafile;
+}
+
+/**
+ * The folder that jobs which call lockstep have in front of PATH: a program for the shells of every system, and one for cmd and PowerShell.
+ * `LOCKSTEP_NODE` is the Node.js that runs the job.
+ */
+function writeStarters(folder) {
+  mkdirSync(folder, { recursive: true });
+  const shell = '#!/bin/sh\nexec "${LOCKSTEP_NODE:-node}" "$(dirname "$0")/../bin/lockstep.js" "$@"\n';
+  writeFileSync(join(folder, 'lockstep'), shell);
+  chmodSync(join(folder, 'lockstep'), 0o755);
+  const lines = ['@echo off', 'setlocal', 'if not defined LOCKSTEP_NODE set "LOCKSTEP_NODE=node"'];
+  lines.push('"%LOCKSTEP_NODE%" "%~dp0..\\bin\\lockstep.js" %*', '');
+  writeFileSync(join(folder, 'lockstep.cmd'), lines.join('\r\n'));
 }
 
 /** commander asks for child_process when it is loaded, two milliseconds of a start, and uses it for a kind of command that we have not. */

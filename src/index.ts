@@ -2,6 +2,7 @@
 export type * from './pipeline/config.ts';
 export { defineConfig, type NamedPipelineConfig } from './pipeline/define-config.ts';
 export { type GoOptions, go } from './pipeline/presets/go.ts';
+export { type LockstepOptions, lockstep } from './pipeline/presets/lockstep.ts';
 export { type NodeOptions, node } from './pipeline/presets/node.ts';
 export { plain } from './pipeline/presets/plain.ts';
 export { type PythonOptions, python } from './pipeline/presets/python.ts';

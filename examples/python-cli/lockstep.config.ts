@@ -1,6 +1,7 @@
 import {
   defineConfig,
   input,
+  lockstep,
   manual,
   pullRequest,
   push,
@@ -37,9 +38,11 @@ const announce = (channel: string, secret: string) => ({
   run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
 });
 
+const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
+
 export default defineConfig({
   project: 'csvscope',
-  toolchain: python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' }),
+  toolchain: tools,
 
   jobs: {
     format: { category: 'lint', run: 'ruff format --check .', fix: 'ruff format .', inputs: code },
@@ -59,9 +62,18 @@ export default defineConfig({
     },
 
     unit: {
-      run: 'pytest tests/unit -n auto --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/unit.xml',
+      toolchain: [tools, lockstep()],
+      steps: [
+        'pytest tests/unit -n auto --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/unit.xml',
+        {
+          name: 'save the coverage of this platform',
+          run: 'lockstep report coverage reports/coverage.xml --save lockstep-coverage',
+          // What failing tests have covered is worth knowing too.
+          when: 'always',
+        },
+      ],
       reports: { tests: 'reports/unit.xml', coverage: 'reports/coverage.xml' },
-      artifacts: { coverage: 'reports/coverage.xml' },
+      artifacts: { coverage: 'lockstep-coverage/*.json' },
       inputs: code,
     },
     integration: tests('integration'),
@@ -90,7 +102,8 @@ export default defineConfig({
       category: 'unit',
       platforms: ['linux'],
       needs: [{ job: 'unit', platform: 'all', artifacts: ['coverage'] }],
-      run: 'python scripts/coverage_summary.py .',
+      toolchain: lockstep(),
+      run: 'lockstep report coverage lockstep-coverage --min 69',
     },
 
     benchmark: {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { nodeFiles } from '../platform/files.ts';
 import { join, resolve } from '../platform/paths.ts';
@@ -18,6 +19,7 @@ export interface CoverageOutputOptions {
   readonly html?: string;
   readonly cobertura?: string;
   readonly lcov?: string;
+  readonly save?: string;
 }
 
 /** GitHub takes job summaries of 1 MiB; a comment may have 65,536 characters. */
@@ -33,7 +35,11 @@ export async function writeCoverageOutputs(
   const write = async (name: string | undefined, render: () => string): Promise<void> => {
     if (name !== undefined) await nodeFiles.writeAtomic(resolve(directory, name), render());
   };
-  await write(options.markdown, () => `### Coverage\n\n${renderCoverageMarkdown(model, MARKDOWN_ROOM)}`);
+  const markdown = (): string => `### Coverage\n\n${renderCoverageMarkdown(model, MARKDOWN_ROOM)}`;
+  await write(options.markdown, markdown);
+  const page = process.env.GITHUB_ACTIONS === 'true' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  // Who saves a part has a job to come that tells of all of them.
+  if (page && options.save === undefined) appendFileSync(page, markdown());
   await write(options.cobertura, () => renderCobertura(model.coverage, repository.root));
   await write(options.lcov, () => renderLcov(model.coverage));
   if (options.html === undefined) return;

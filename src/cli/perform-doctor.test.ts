@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pipelineOf } from '../../test/support/pipeline-of.ts';
-import { capabilityFindings } from './perform-doctor.ts';
+import { capabilityFindings, lockstepFinding } from './perform-doctor.ts';
 
 const pipeline = pipelineOf({
   jobs: {
@@ -27,4 +27,18 @@ test('what is there is told once, with every job that uses it', async () => {
     { subject: 'docker', state: 'ok', text: 'there, for image, ship, lint, scan' },
     { subject: 'jq', state: 'ok', text: 'there, for lint' },
   ]);
+});
+
+test('the lockstep that jobs call is the one that is running, whatever the CI systems install', () => {
+  const subject = 'toolchain lockstep';
+  assert.deepEqual(lockstepFinding({ name: 'lockstep', version: '1.2.3' }, '1.2.3'), {
+    subject,
+    state: 'ok',
+    text: '1.2.3',
+  });
+  assert.deepEqual(lockstepFinding({ name: 'lockstep', version: '1.0.0' }, '1.2.3'), {
+    subject,
+    state: 'notice',
+    text: '1.2.3 is running, the definition says 1.0.0: results here may differ from the CI systems',
+  });
 });

@@ -7,6 +7,7 @@ import { thisHost } from '../platform/host.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { renderTable } from './render/table.ts';
+import { ownPackage } from './version.ts';
 import { openWorkplace } from './workplace.ts';
 
 /** One thing that was looked at. `problem` keeps something from running; `notice` is worth knowing. */
@@ -22,6 +23,7 @@ const NAMES: Record<Toolchain['name'], string | undefined> = {
   go: 'go',
   rust: 'cargo',
   plain: undefined,
+  lockstep: undefined,
 };
 
 export async function performDoctor(
@@ -98,12 +100,21 @@ async function toolFinding(
   };
 }
 
+/** Jobs here have the lockstep that runs them; the CI systems install what the definition says. */
+export function lockstepFinding({ version }: Toolchain, own: string): Finding {
+  const subject = 'toolchain lockstep';
+  if (version === undefined || version === own) return { subject, state: 'ok', text: own };
+  const text = `${own} is running, the definition says ${version}: results here may differ from the CI systems`;
+  return { subject, state: 'notice', text };
+}
+
 async function pipelineFindings(pipeline: Pipeline): Promise<Finding[]> {
   const findings: Finding[] = [];
   const toolchains = new Map<string, Toolchain>();
   for (const job of pipeline.jobs)
     for (const toolchain of job.toolchains) toolchains.set(JSON.stringify(toolchain), toolchain);
   for (const toolchain of toolchains.values()) {
+    if (toolchain.name === 'lockstep') findings.push(lockstepFinding(toolchain, ownPackage().version));
     const tool = NAMES[toolchain.name];
     if (tool === undefined) continue;
     const wanted = typeof toolchain.version === 'string' ? toolchain.version : undefined;

@@ -19,7 +19,6 @@ import { renderCoverage } from './render/coverage-view.ts';
 import { printDiagnostics } from './workplace.ts';
 
 export interface ReportCoverageOptions extends CoverageInputOptions, CoverageOutputOptions {
-  readonly save?: string;
   readonly min?: string;
   readonly base?: string;
   readonly diffMin?: string;

@@ -29,7 +29,7 @@ import { Interruption } from './interruption.ts';
 import { type CacheMode, type OpenResults, openResults } from './open-results.ts';
 import { openRenderer } from './render/open-renderer.ts';
 import { OWN_SECRETS, ownSecretValues } from './shared-cache-settings.ts';
-import { ownPackage } from './version.ts';
+import { ownBuild, ownPackage, ownPrograms } from './version.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface SessionOptions {
@@ -221,6 +221,7 @@ export function environmentSources(
     os: thisHost().os,
     inputs: given.inputs ?? {},
     tag: given.tag,
+    lockstep: { folder: ownPrograms(), node: process.execPath, build: ownBuild() },
     value: () => undefined,
   };
 }

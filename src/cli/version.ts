@@ -34,3 +34,8 @@ export function ownPackage(): { readonly root: string; readonly version: string 
 export function ownIndex(): string {
   return fileURLToPath(new URL('../index.js', import.meta.url));
 }
+
+/** The folder with a program `lockstep` that starts this very one: `scripts/build.mjs` makes it. */
+export function ownPrograms(): string {
+  return fileURLToPath(new URL('../path', import.meta.url));
+}

@@ -73,6 +73,25 @@ describe('the environment of a job', () => {
     assert.equal(env.PYTHONUTF8, '1');
   });
 
+  it('has the very lockstep that runs the job in front of all, where the job calls it', () => {
+    const own = { folder: '/lockstep/path', node: '/bin/node', build: '1' };
+    const node = { name: 'node', path: { linux: ['node_modules/.bin'] } } as const;
+    const env = environment({ toolchains: [{ name: 'lockstep' }, node] }, { lockstep: own });
+    assert.equal(env.PATH, ['/lockstep/path', join('/work', 'node_modules/.bin'), '/bin'].join(delimiter));
+    assert.deepEqual([env.LOCKSTEP_NODE, env.LOCKSTEP_LEG], ['/bin/node', 'unit@linux']);
+    assert.equal('LOCKSTEP_NODE' in environment({ toolchains: [node] }, { lockstep: own }), false);
+  });
+
+  it('tells a job that calls lockstep its leg, without the shard', () => {
+    const { LOCKSTEP_LEG, LOCKSTEP_SHARD } = environment({
+      toolchains: [{ name: 'lockstep' }],
+      platform: { os: 'linux', arch: 'arm64' },
+      matrix: { python: '3.12' },
+      shard: { index: 2, total: 4 },
+    });
+    assert.deepEqual([LOCKSTEP_LEG, LOCKSTEP_SHARD], ['unit@linux/arm64(python=3.12)', '2']);
+  });
+
   it('lets what is declared win over what is inherited, and a secret over everything', () => {
     const text = (name: string, value: string): PlannedJob['env'][number] => ({
       name,

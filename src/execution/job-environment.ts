@@ -1,4 +1,5 @@
 import { matrixVariable } from '../pipeline/matrix-variable.ts';
+import { legId } from '../plan/legs.ts';
 import type { LegId, PlannedEnvEntry, PlannedJob, PlannedStep } from '../plan/plan.ts';
 import { delimiter, join } from '../platform/paths.ts';
 import { whyNotReusable } from './cache/reusable.ts';
@@ -16,8 +17,19 @@ export interface EnvironmentSources {
   readonly inputs: Readonly<Record<string, string>>;
   /** The tag the run is for. */
   readonly tag: string | undefined;
+  /** The lockstep that runs the jobs, for those that call it; undefined where nothing is really run. */
+  readonly lockstep?: OwnProgram;
   /** Values other legs handed on. */
   value(leg: LegId, name: string): string | undefined;
+}
+
+export interface OwnProgram {
+  /** The folder with a program `lockstep` that starts it. */
+  readonly folder: string;
+  /** The Node.js it runs with. */
+  readonly node: string;
+  /** Tells it from any other lockstep, of the same version too. */
+  readonly build: string;
 }
 
 /** What a program needs to find its way on a machine at all; nothing that could change a result. */
@@ -76,6 +88,14 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
       env,
       directories.map((directory) => join(sources.workspace, directory)),
     );
+  }
+  if (job.toolchains.some(({ name }) => name === 'lockstep')) {
+    env.LOCKSTEP_LEG = legId(job.job, job.platform, job.matrix);
+    if (sources.lockstep !== undefined) {
+      env.LOCKSTEP_NODE = sources.lockstep.node;
+      // In front of all: a project may have another lockstep among its own programs.
+      prependPath(env, [sources.lockstep.folder]);
+    }
   }
   assignEntries(env, job.env, sources);
   for (const name of job.secrets) if (outer[name] !== undefined) env[name] = outer[name];

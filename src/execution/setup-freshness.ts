@@ -12,6 +12,7 @@ const TOOLS: Record<PlannedToolchain['name'], string | undefined> = {
   go: 'go',
   rust: 'cargo',
   plain: undefined,
+  lockstep: undefined,
 };
 
 /** Would installing again give what is there? Always asked under the lock. */

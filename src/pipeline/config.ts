@@ -255,7 +255,7 @@ export interface PipelineConfig {
   readonly $schema?: string;
   /** The project's name. */
   readonly project: string;
-  /** What every job's tools are, unless a job says otherwise. Made by `python()`, `node()`, `go()`, `rust()` or `plain()`. */
+  /** What every job's tools are, unless a job says otherwise. Made by `python()`, `node()`, `go()`, `rust()`, `plain()` or `lockstep()`. */
   readonly toolchain?: Toolchain | readonly Toolchain[];
   /** The jobs by name. A text alone is a job with that one command. */
   readonly jobs: Readonly<Record<string, string | JobConfig>>;

@@ -1,12 +1,14 @@
 import type { Os } from './platform-config.ts';
 import type { MatrixReference } from './value-config.ts';
 
-/** How a language's tools come to be on a machine. `python()`, `node()`, `go()` and `rust()` make these; so can you. */
+/** How a language's tools come to be on a machine. `python()`, `node()`, `go()`, `rust()` and `lockstep()` make these; so can you. */
 export interface Toolchain {
   /** Decides the setup steps that a CI system offers natively. */
-  readonly name: 'python' | 'node' | 'go' | 'rust' | 'plain';
-  /** Version wanted, as the CI systems' setup steps take it: `3.12`, `22`, `1.26`, `stable`. */
+  readonly name: 'python' | 'node' | 'go' | 'rust' | 'plain' | 'lockstep';
+  /** Version wanted, as the CI systems' setup steps take it: `3.12`, `22`, `1.26`, `stable`. Of lockstep whatever npm installs. */
   readonly version?: string | MatrixReference;
+  /** Version of the Node.js that the CI systems run lockstep with; only of `lockstep`. */
+  readonly node?: string;
   /**
    * Shell text that runs in front of `install` on a developer's machine only, such as what makes a virtual environment.
    * CI systems bring their own clean machine and leave it out.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { commitAll, lockstep, REPOSITORY, start, temporaryFolder } from '../support/lockstep-process.ts';
@@ -32,4 +32,12 @@ test('the packed package works in an empty project: init writes a definition, ru
   const run = await lockstep(['run'], { cwd: project, launcher });
   assert.equal(run.code, 0, run.stdout + run.stderr);
   assert.match(run.stdout, /\d jobs,? (none failed|passed)/);
+
+  const definition =
+    "project: project\njobs: { calls: { run: 'lockstep --version', toolchain: { name: lockstep } } }\n";
+  await rm(join(project, 'lockstep.config.ts'));
+  await writeFile(join(project, 'lockstep.config.yaml'), definition);
+  const calls = await lockstep(['run', 'calls'], { cwd: project, launcher });
+  assert.equal(calls.code, 0, calls.stdout + calls.stderr);
+  assert.match(calls.stdout, /[│|] \d+\.\d+\.\d+/);
 });

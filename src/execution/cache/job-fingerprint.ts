@@ -128,7 +128,9 @@ function needParts({ needs, leftOut = [] }: PlannedJob, { context, made }: Finge
 
 /** Everything its steps see; of each value a digest. The run's own token and trace are no part of it. */
 function variableParts(job: PlannedJob, { sources }: LookupContext): readonly FingerprintPart[] {
-  const base = jobEnvironment(job, sources);
+  // Where lockstep lies changes no result; which one it is, the tools tell.
+  const { lockstep: _, ...rest } = sources;
+  const base = jobEnvironment(job, rest);
   const common = Object.entries(base).map(([name, value]) => part('variable', name, sha256(value)));
   const own = job.steps.flatMap((step, index) => {
     const names = step.env.map(({ name }) => name);
@@ -138,11 +140,13 @@ function variableParts(job: PlannedJob, { sources }: LookupContext): readonly Fi
   return [...common, ...own];
 }
 
+const LOCKSTEP = 'lockstep';
 const PROGRAMS: Readonly<Record<string, string | undefined>> = {
   python: 'python3',
   node: 'node',
   go: 'go',
   rust: 'cargo',
+  [LOCKSTEP]: LOCKSTEP,
 };
 
 /** The tools it declares, by their version, and the programs its commands name. */
@@ -153,8 +157,12 @@ async function toolParts(job: PlannedJob, sources: FingerprintSources): Promise<
   const words = new Set(job.steps.flatMap(({ run }) => commandWords(run)));
   const programs = await Promise.all([...words].map((word) => sources.programs(word, env)));
   const named = new Map(programs.flatMap((found) => [...found]).filter(([name]) => !tools.has(name)));
-  const versions = [...tools].map(async (tool) => part('tool', tool, await sources.toolVersion(tool, env)));
+  const asking = [...tools].filter((tool) => tool !== LOCKSTEP);
+  const versions = asking.map(async (tool) => part('tool', tool, await sources.toolVersion(tool, env)));
+  // Asked, it would tell its version, which two builds may have in common.
+  const build = tools.has(LOCKSTEP) ? sources.context.sources.lockstep?.build : undefined;
   return [
+    ...(build === undefined ? [] : [part('tool', LOCKSTEP, build)]),
     ...(await Promise.all(versions)),
     ...[...named].map(([name, value]) => part('program', name, value)),
   ];

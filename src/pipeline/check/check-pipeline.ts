@@ -14,6 +14,7 @@ import { checkNeedCycles } from './need-cycles.ts';
 import { checkJobsExist, checkPlatforms } from './platforms.ts';
 import { checkRefPatterns } from './ref-patterns.ts';
 import { checkSecrets } from './secrets.ts';
+import { checkToolchains } from './toolchains.ts';
 import { checkTriggers } from './triggers.ts';
 
 const RULES: readonly Rule[] = [
@@ -28,6 +29,7 @@ const RULES: readonly Rule[] = [
   checkPlatforms,
   checkMatrix,
   checkMatrixReferences,
+  checkToolchains,
   checkSecrets,
   checkValues,
   checkInputs,

@@ -6,6 +6,7 @@ import type {
   PipelineConfig,
   Toolchain,
 } from '../config.ts';
+import { LOCKSTEP_VERSION } from '../lockstep-version.ts';
 import {
   type Artifact,
   type Job,
@@ -93,7 +94,12 @@ function orderOf(job: JobConfig) {
 
 function toolchainsOf(given: Toolchain | readonly Toolchain[] | false | undefined): readonly Toolchain[] {
   if (given === undefined || given === false) return [];
-  return 'name' in given ? [given] : given;
+  return ('name' in given ? [given] : given).map(withVersion);
+}
+
+/** The CI systems install the lockstep that wrote their files: another one might know nothing of the definition. */
+function withVersion(toolchain: Toolchain): Toolchain {
+  return toolchain.name === 'lockstep' ? { version: LOCKSTEP_VERSION, ...toolchain } : toolchain;
 }
 
 function needOf(given: string | NeedConfig): Need {

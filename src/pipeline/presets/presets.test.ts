@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pipelineOf } from '../../../test/support/pipeline-of.ts';
+import { LOCKSTEP_VERSION } from '../lockstep-version.ts';
 import { matrix } from '../references.ts';
 import { go } from './go.ts';
+import { lockstep } from './lockstep.ts';
 import { node } from './node.ts';
 import { plain } from './plain.ts';
 import { python } from './python.ts';
@@ -57,4 +60,26 @@ test('every preset is plain data with a version when one is given', () => {
     assert.deepEqual(toolchain.version, { matrix: 'v' });
     assert.deepEqual(JSON.parse(JSON.stringify(toolchain)), toolchain);
   }
+});
+
+test('lockstep is installed by the CI systems in the version that wrote their files, unless another is said', () => {
+  assert.deepEqual(lockstep(), { name: 'lockstep' });
+  assert.deepEqual(lockstep({ version: '1.2.3', node: '24' }), {
+    name: 'lockstep',
+    version: '1.2.3',
+    node: '24',
+  });
+  const [own, other] = pipelineOf({
+    jobs: {
+      own: { run: 'lockstep --version', toolchain: lockstep() },
+      other: { run: 'lockstep --version', toolchain: [node(), lockstep({ version: 'next' })] },
+    },
+  }).jobs;
+  assert.deepEqual(own?.toolchains, [{ name: 'lockstep', version: LOCKSTEP_VERSION }]);
+  assert.deepEqual(other?.toolchains[1], { name: 'lockstep', version: 'next' });
+});
+
+test('the version that is installed is the one of the package', () => {
+  const text = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
+  assert.equal(JSON.parse(text).version, LOCKSTEP_VERSION);
 });

@@ -47,8 +47,9 @@ export const anything = z.record(z.string(), z.unknown());
 
 export const toolchain = z
   .strictObject({
-    name: z.enum(['python', 'node', 'go', 'rust', 'plain']),
+    name: z.enum(['python', 'node', 'go', 'rust', 'plain', 'lockstep']),
     version: z.union([filledText, matrixReference]).exactOptional(),
+    node: filledText.exactOptional(),
     prepare: filledText.exactOptional(),
     install: filledText.exactOptional(),
     lockFiles: z.array(filledText).exactOptional(),

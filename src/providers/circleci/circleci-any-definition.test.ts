@@ -145,6 +145,7 @@ const job = (index: number) =>
           env: { VIRTUAL_ENV: '.venv' },
         },
         { name: 'rust', version: 'stable', install: 'cargo fetch', cache: ['~/.cargo'], env: { RUST: '1' } },
+        [{ name: 'lockstep' }, { name: 'python', version: '3.12' }],
       ),
       artifacts: fc.constantFrom({ out: 'out/**' }),
     },

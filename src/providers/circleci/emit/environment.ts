@@ -1,6 +1,7 @@
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
 import type { EnvEntry } from '../../../pipeline/pipeline.ts';
 import { formatPlatform } from '../../../pipeline/pipeline.ts';
+import { lockstepToolchain } from '../../../plan/lockstep-toolchain.ts';
 import type { PlannedEnvEntry, PlannedToolchain } from '../../../plan/plan.ts';
 import { type Environment, type TemplateTag, template, type Value } from '../document.ts';
 import { JOB_VARIABLE, LEG_VARIABLE } from '../leg-tokens.ts';
@@ -85,6 +86,9 @@ export function bashEnvironment(context: JobContext): readonly string[] {
     const path = directories.map((directory) => `$PWD/${twiceQuoted(directory)}`);
     lines.push(`"export PATH=\\"${path.join(':')}:\\$PATH\\""`);
   }
+  // On Windows npm puts programs into the folder itself.
+  if (lockstepToolchain(leg.toolchains) !== undefined)
+    lines.push(`'export PATH="$HOME/lockstep/npm/bin:$HOME/lockstep/npm:$PATH"'`);
   return lines;
 }
 

@@ -12,17 +12,24 @@ const DEFAULT_TAGS: Readonly<Record<PlannedToolchain['name'], string>> = {
   go: '1.26',
   rust: '1.91',
   plain: 'current',
+  lockstep: 'current',
 };
 
-/** The image for a toolchain, and shell text that makes the version right where the tag cannot. */
-export function imageOf(toolchain: PlannedToolchain | undefined): { image: string; setup?: string } {
+/**
+ * The image for a toolchain, and shell text that makes the version right where the tag cannot. `variant` is the end of a tag:
+ * `-node` is the same image with the Node.js that was the LTS release when it was made.
+ */
+export function imageOf(
+  toolchain: PlannedToolchain | undefined,
+  variant: '' | '-node' = '',
+): { image: string; setup?: string } {
   const { name, version } = toolchain ?? { name: 'plain' as const };
   if (name === 'plain') return { image: 'cimg/base:current' };
-  if (version === undefined) return { image: `cimg/${name}:${DEFAULT_TAGS[name]}` };
+  if (version === undefined) return { image: `cimg/${name}:${DEFAULT_TAGS[name]}${variant}` };
   const numbers = version.replace(/^v/, '').replace(/\.x$/, '');
   if (name === 'node') return { image: `cimg/node:${nodeTag(numbers)}` };
-  if (/^\d+\.\d+/.test(numbers)) return { image: `cimg/${name}:${numbers}` };
-  const image = `cimg/${name}:${DEFAULT_TAGS[name]}`;
+  if (/^\d+\.\d+/.test(numbers)) return { image: `cimg/${name}:${numbers}${variant}` };
+  const image = `cimg/${name}:${DEFAULT_TAGS[name]}${variant}`;
   if (name !== 'rust') return { image };
   const quoted = shellWord(version);
   return { image, setup: `rustup toolchain install ${quoted} --profile default\nrustup default ${quoted}` };
@@ -43,7 +50,7 @@ export function machineSetup(
   { name, version = DEFAULT_VERSIONS[name] }: PlannedToolchain,
   os: 'linux' | 'macos' | 'windows',
 ): string | undefined {
-  if (name === 'plain') return undefined;
+  if (name === 'plain' || name === 'lockstep') return undefined;
   return SETUPS[os][name](shellWord(version ?? ''));
 }
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
-import type { PlannedJob } from '../../../plan/plan.ts';
-import { type DockerImage, type Machine, type Template, template, type Value } from '../document.ts';
+import { lockstepToolchain } from '../../../plan/lockstep-toolchain.ts';
+import type { PlannedJob, PlannedToolchain } from '../../../plan/plan.ts';
+import { type DockerImage, type Machine, template, type Value } from '../document.ts';
 import { imageOf, isTag, machineSetup } from './images.ts';
 import type { JobContext } from './job-context.ts';
 import { problem } from './problem.ts';
@@ -86,7 +87,10 @@ function wholeMachine(
 ): LoweredMachine {
   const { leg } = context;
   const resourceClass = leg.runner.size ?? size;
-  const setup = leg.toolchains.flatMap((toolchain) => {
+  const node = lockstepToolchain(leg.toolchains)?.node;
+  const forLockstep: readonly PlannedToolchain[] =
+    node === undefined ? [] : [{ name: 'node', version: node }];
+  const setup = [...leg.toolchains, ...forLockstep].flatMap((toolchain) => {
     const text = machineSetup(toolchain, leg.platform.os);
     return text === undefined ? [] : [{ name: `set up ${toolchain.name}`, text }];
   });
@@ -126,19 +130,28 @@ function primaryImage(context: JobContext): { image: Value; setup?: string } {
         : undefined;
     return { image: symbolic ?? given };
   }
-  const [toolchain] = leg.toolchains;
-  const declared = job.toolchains[0]?.version;
+  const { toolchain, variant } = imageToolchain(leg);
+  const declared = job.toolchains.find(({ name }) => name === toolchain?.name)?.version;
   if (toolchain !== undefined && typeof declared === 'object') {
     const parameter = context.parameter(declared.matrix);
     const values = context.axisValues(declared.matrix);
     if (parameter !== undefined && values.every((value) => isTag(toolchain, value)))
-      return { image: tagged(`cimg/${toolchain.name}:`, parameter) };
+      return { image: template(`cimg/${toolchain.name}:`, ...parameter.parts, variant) };
   }
-  return imageOf(toolchain);
+  return imageOf(toolchain, variant);
 }
 
-function tagged(image: string, parameter: Template): Template {
-  return template(image, ...parameter.parts);
+/** What the image is chosen by: the first language. lockstep needs a Node.js beside it, or in place of none. */
+function imageToolchain({ toolchains }: PlannedJob): {
+  toolchain: PlannedToolchain | undefined;
+  variant: '' | '-node';
+} {
+  const node = lockstepToolchain(toolchains)?.node;
+  const toolchain = toolchains.find(({ name }) => name !== 'lockstep');
+  if (node === undefined) return { toolchain, variant: '' };
+  if (toolchain === undefined || toolchain.name === 'plain')
+    return { toolchain: { name: 'node', version: node }, variant: '' };
+  return { toolchain, variant: '-node' };
 }
 
 function serviceImage(service: PlannedJob['services'][number]): DockerImage {
@@ -195,7 +208,7 @@ function noContainer(leg: PlannedJob): readonly Diagnostic[] {
 }
 
 function manyToolchains(leg: PlannedJob): readonly Diagnostic[] {
-  const [first, ...others] = leg.toolchains.filter(({ name }) => name !== 'plain');
+  const [first, ...others] = leg.toolchains.filter(({ name }) => name !== 'plain' && name !== 'lockstep');
   if (others.length === 0 || leg.container !== undefined || leg.runner.image !== undefined) return [];
   return [
     problem(

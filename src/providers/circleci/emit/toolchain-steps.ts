@@ -1,4 +1,5 @@
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
+import { lockstepToolchain } from '../../../plan/lockstep-toolchain.ts';
 import type { PlannedToolchain } from '../../../plan/plan.ts';
 import { sha256 } from '../../../platform/digest.ts';
 import { type CacheKey, type SetUp, type StepBlock, shellText } from '../document.ts';
@@ -8,10 +9,23 @@ import type { JobContext } from './job-context.ts';
 
 /** Restores what a toolchain keeps between runs, installs, and saves it. */
 export function toolchainSteps(context: JobContext): readonly SetUp[] {
-  return context.leg.toolchains.flatMap((toolchain): readonly SetUp[] => {
+  const { toolchains } = context.leg;
+  const setUps = toolchains.flatMap((toolchain): readonly SetUp[] => {
     const steps = installSteps(toolchain, context);
     return steps.length === 0 ? [] : [{ kind: 'set_up', toolchain: toolchain.name, steps }];
   });
+  const own = lockstepToolchain(toolchains);
+  if (own === undefined) return setUps;
+  return [...setUps, { kind: 'set_up', toolchain: 'lockstep', steps: [installLockstep(own.package)] }];
+}
+
+/** Into a folder of its own: the images' Node.js belongs to root, and so does the place where npm would put it. */
+function installLockstep(name: string): StepBlock {
+  return {
+    kind: 'run',
+    name: wrapping('install lockstep'),
+    command: shellText(`npm install --global --ignore-scripts --prefix "$HOME/lockstep/npm" ${name}`),
+  };
 }
 
 function installSteps(toolchain: PlannedToolchain, context: JobContext): readonly StepBlock[] {

@@ -1,5 +1,6 @@
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
-import { jobOfLeg } from '../../../plan/legs.ts';
+import { formatPlatform } from '../../../pipeline/pipeline.ts';
+import { jobOfLeg, legId } from '../../../plan/legs.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { Concurrency, JobDocument, Permission, StepDocument, Strategy } from '../document.ts';
 import {
@@ -18,7 +19,14 @@ import { downloadSteps, uploadSteps } from './artifact-steps.ts';
 import { capabilitySteps } from './capability-steps.ts';
 import { environmentName } from './environment-name.ts';
 import { sameLegs } from './event-cases.ts';
-import { actionOf, environmentOf, type JobContext, outputName, type WorkflowContext } from './job-context.ts';
+import {
+  actionOf,
+  asParts,
+  environmentOf,
+  type JobContext,
+  outputName,
+  type WorkflowContext,
+} from './job-context.ts';
 import { conjunction, definitionSteps, stepId, whenCondition } from './job-steps.ts';
 import { labelOf } from './runner.ts';
 import { toolchainEnvironment, toolchainSteps } from './toolchain-steps.ts';
@@ -115,12 +123,30 @@ function jobEnvironment(flow: WorkflowContext, job: JobContext): Record<string, 
   const axes = new Set(own.legs.flatMap((leg) => Object.keys(leg.matrix)));
   const [first] = own.legs;
   const env: Record<string, Value> = { LOCKSTEP_JOB: job.name };
+  // Without the shard, which is a variable of its own, as on CircleCI.
+  if (first?.toolchains.some((toolchain) => toolchain.name === 'lockstep')) env.LOCKSTEP_LEG = legName(job);
   for (const axis of axes) env[matrixVariable(axis)] = context('matrix', axis);
   if (first?.shard !== undefined) {
     env.LOCKSTEP_SHARD = context('matrix', matrix.shardAxis);
     env.LOCKSTEP_SHARDS = String(first.shard.total);
   }
   return { ...env, ...toolchainEnvironment(job), ...environmentOf(flow, job, (leg) => leg.env) };
+}
+
+/** `unit@${{ matrix.platform }}(python=${{ matrix.python }})`: what reports that are written in the job come from. */
+function legName({ own, matrix }: JobContext): Value {
+  const nameOf = (leg: PlannedJob): string => legId(leg.job, leg.platform, leg.matrix);
+  const names = new Map(own.legs.map((leg) => [nameOf(leg), leg]));
+  if (names.size === 1) return [...names.keys()][0] ?? '';
+  const platform = matrix.value('leg-platform', (leg) => formatPlatform(leg.platform));
+  const axes = [...new Set(own.legs.map((leg) => Object.keys(leg.matrix).join(',')))];
+  // Legs with other axes than their sisters have no name in common.
+  if (axes.length > 1) return matrix.value('leg', nameOf);
+  const cell = Object.keys(own.legs[0]?.matrix ?? {}).flatMap((axis, index) => [
+    `${index === 0 ? '(' : ','}${axis}=`,
+    context('matrix', axis),
+  ]);
+  return new Template([`${own.job.name}@`, ...asParts(platform), ...cell, ...(cell.length > 0 ? [')'] : [])]);
 }
 
 /** Holds for the events that start a leg of the job; undefined when all do. */

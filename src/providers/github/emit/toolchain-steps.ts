@@ -1,3 +1,4 @@
+import { lockstepToolchain } from '../../../plan/lockstep-toolchain.ts';
 import type { PlannedJob, PlannedToolchain } from '../../../plan/plan.ts';
 import { ownShellText, type RunStep, type StepDocument, shellText, type UsesStep } from '../document.ts';
 import { call, context, literal, Template, type Value } from '../expression/expression.ts';
@@ -15,7 +16,7 @@ const SETUPS = {
 export function toolchainSteps(flow: WorkflowContext, job: JobContext): readonly StepDocument[] {
   const [first] = job.own.legs;
   const cached = mayCache(flow, job);
-  return (first?.toolchains ?? []).flatMap((toolchain, index) => {
+  const steps = (first?.toolchains ?? []).flatMap((toolchain, index) => {
     const version = job.matrix.value(
       `${toolchain.name}-version`,
       (leg) => leg.toolchains[index]?.version ?? '',
@@ -31,6 +32,26 @@ export function toolchainSteps(flow: WorkflowContext, job: JobContext): readonly
       pathStep(job, toolchain, index),
     ].filter((step) => step !== undefined);
   });
+  return [...steps, ...lockstepSteps(flow, first?.toolchains ?? [], cached)];
+}
+
+/** After all others: what installs it is the Node.js that one of them may have set up. */
+function lockstepSteps(
+  flow: WorkflowContext,
+  toolchains: readonly PlannedToolchain[],
+  cached: boolean,
+): readonly StepDocument[] {
+  const own = lockstepToolchain(toolchains);
+  if (own === undefined) return [];
+  const setup = own.node === undefined ? undefined : setupStep(flow, { name: 'node' }, own.node, cached);
+  const install: RunStep = {
+    kind: 'run',
+    name: 'Install lockstep',
+    id: 'lockstep-install-lockstep',
+    run: ownShellText(`npm install --global --ignore-scripts ${own.package}`),
+    shell: 'bash',
+  };
+  return [...(setup === undefined ? [] : [setup]), install];
 }
 
 /**
@@ -155,7 +176,7 @@ function installStep(
   };
 }
 
-const SETUP_TITLES = { python: 'Python', node: 'Node.js', go: 'Go', rust: 'Rust' };
+const SETUP_TITLES = { python: 'Python', node: 'Node.js', go: 'Go', rust: 'Rust', lockstep: 'lockstep' };
 
 /**
  * Directories of programs. A toolchain with `prepare` has them for the environment that `prepare` makes, on a developer's machine
