@@ -1,28 +1,30 @@
-import { inFolder, LOCKSTEP, median, mustTime, printTable } from './measure.ts';
+import { type Comparison, takeTurns } from './comparison.ts';
+import { inFolder, LOCKSTEP, mustTime } from './measure.ts';
 
-// How long the command takes to start, against a bare Node that does nothing.
-const ROUNDS = 15;
+const ROUNDS = 21;
 const YAML = 'project: p\njobs:\n  lint: { run: "true" }\n  unit: { needs: [lint], run: "true" }\n';
-const SCRIPT = `import { defineConfig } from 'lockstep';
-export default defineConfig({ project: 'p', jobs: { lint: 'true', unit: { needs: ['lint'], run: 'true' } } });
-`;
 
-const commands: readonly (readonly [name: string, file: string, text: string, args: readonly string[]])[] = [
-  ['node -e 0', 'unused', '', ['-e', '0']],
-  ['lockstep --version', 'unused', '', [LOCKSTEP, '--version']],
-  ['lockstep plan, YAML', 'lockstep.config.yaml', YAML, [LOCKSTEP, 'plan']],
-  ['lockstep plan, TypeScript', 'lockstep.config.ts', SCRIPT, [LOCKSTEP, 'plan']],
-  ['lockstep run, two jobs of `true`', 'lockstep.config.yaml', YAML, [LOCKSTEP, 'run']],
-];
-
-const rows: string[][] = [['command', 'median', 'over bare node']];
-let bare = 0;
-for (const [name, file, text, args] of commands) {
-  const middle = await inFolder({ [file]: text }, (folder) => {
-    mustTime(process.execPath, args, folder);
-    return median(Array.from({ length: ROUNDS }, () => mustTime(process.execPath, args, folder)));
+/** How long the command takes to start, against a Node that does nothing. */
+export async function compare(): Promise<readonly Comparison[]> {
+  return inFolder({ 'lockstep.config.yaml': YAML }, (folder) => {
+    const node = (name: string, ...args: readonly string[]) => ({
+      name,
+      round: () => mustTime(process.execPath, args, folder),
+    });
+    const contestants = [
+      node('node -e 0', '-e', '0'),
+      node('lockstep --version', LOCKSTEP, '--version'),
+      node('lockstep plan', LOCKSTEP, 'plan'),
+    ];
+    return [
+      {
+        id: 'start-up',
+        title: 'Start-up, against a Node that does nothing',
+        unit: 'ms',
+        measured: takeTurns(contestants, ROUNDS),
+        goals: [{ of: 'lockstep --version', against: 'node -e 0', atMost: 1.25 }],
+        notes: [],
+      },
+    ];
   });
-  bare ||= middle;
-  rows.push([name, `${middle.toFixed(0)} ms`, `${(middle / bare).toFixed(1)} ×`]);
 }
-printTable(rows);

@@ -14,6 +14,8 @@ import { COLLECTION_FOLDER, isCollection, readCollection } from '../reports/cove
 import type { CoverageReport } from '../reports/coverage/coverage-report.ts';
 import type { CoverageCode } from '../reports/coverage/diagnostic-codes.ts';
 import { COVERAGE_READERS } from '../reports/coverage/readers.ts';
+import { originOfPath } from '../reports/leg-origin.ts';
+import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
 import { UsageError } from './exit-code.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
@@ -26,10 +28,10 @@ export interface CoverageInputs {
 }
 
 export interface CoverageInputOptions extends OriginOptions {
-  readonly format?: string;
+  readonly format?: string | undefined;
 }
 
-/** What the command line names: saved parts as they are, and reports, which together are one part. Throws a `UsageError`. */
+/** What the command line names: saved parts as they are, and reports, which together are one part of each leg that wrote them. Throws a `UsageError`. */
 export async function readCoverageInputs(
   directory: string,
   names: readonly string[],
@@ -42,7 +44,8 @@ export async function readCoverageInputs(
       `Say one of ${COVERAGE_READERS.map(({ name }) => name).join(', ')}.`,
     );
   const parts: CollectedCoverage[] = [];
-  const reports: CoverageReport[] = [];
+  const legs = new Map<string, { readonly origin: ReportOrigin; readonly reports: CoverageReport[] }>();
+  const given = await givenOrigin(repository.root, options);
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, SourceFile>();
   for (const path of await inputFiles(directory, names)) {
@@ -58,10 +61,15 @@ export async function readCoverageInputs(
     const reader = chooseReader(COVERAGE_READERS, file, options.format);
     const read = reader.ok ? reader.value.read(file) : reader;
     diagnostics.push(...read.diagnostics);
-    if (read.ok) reports.push(read.value);
+    if (!read.ok) continue;
+    const origin = { ...given, ...originOfPath(shown) };
+    const key = JSON.stringify(origin);
+    const leg = legs.get(key) ?? { origin, reports: [] };
+    legs.set(key, leg);
+    leg.reports.push(read.value);
   }
-  if (reports.length > 0) {
-    const part = collectCoverage(await givenOrigin(repository.root, options), reports, repository.files);
+  for (const { origin, reports } of legs.values()) {
+    const part = collectCoverage(origin, reports, repository.files);
     const marked = await markSources(part, repository);
     parts.push(marked.part);
     diagnostics.push(...marked.diagnostics);

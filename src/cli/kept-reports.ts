@@ -2,7 +2,8 @@ import { SourceFile } from '../diagnostics/source-file.ts';
 import { legFileName, type RunStore } from '../execution/run-store.ts';
 import { formatPlatform } from '../pipeline/pipeline.ts';
 import { findFiles } from '../platform/find-files.ts';
-import { join } from '../platform/paths.ts';
+import { systemGit } from '../platform/git.ts';
+import { dirname, join } from '../platform/paths.ts';
 import type { ReportKind } from '../reports/report-kind.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -25,6 +26,9 @@ export async function readKeptReports(
 ): Promise<readonly KeptReports[]> {
   const { started } = state;
   if (started === undefined) return [];
+  const { commit, dirty } = started.source;
+  const clean = commit !== undefined && dirty !== true;
+  const tree = clean ? await systemGit.treeOf(dirname(store.root), commit) : undefined;
   const kept: KeptReports[] = [];
   for (const { planned, finished, attempt } of state.jobs.values()) {
     const folder = store.runPath(started.runId, 'reports', legFileName(planned.id), kind);
@@ -36,7 +40,6 @@ export async function readKeptReports(
       if (text !== undefined) files.push(new SourceFile(name, text));
     }
     if (files.length === 0) continue;
-    const { commit, dirty } = started.source;
     const variant = [
       ...Object.entries(planned.matrix).map(([axis, value]) => `${axis}=${value}`),
       ...(planned.shard === undefined ? [] : [`shard=${planned.shard.index}`]),
@@ -49,7 +52,8 @@ export async function readKeptReports(
         platform: formatPlatform(planned.platform),
         variant: variant.join(','),
         attempt: Math.max(1, finished?.attempts ?? attempt),
-        ...(commit !== undefined && dirty !== true && { commit }),
+        ...(commit !== undefined && { commit }),
+        ...(tree !== undefined && { tree }),
         time: finished?.time ?? state.time,
       },
     });

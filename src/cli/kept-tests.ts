@@ -2,8 +2,10 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SourceFile } from '../diagnostics/source-file.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { sha256 } from '../platform/digest.ts';
+import { systemGit } from '../platform/git.ts';
 import { dirname, join } from '../platform/paths.ts';
 import { chooseReader } from '../reports/choose-reader.ts';
+import type { CollectedCoverage } from '../reports/coverage/collected-coverage.ts';
 import { assessTests } from '../reports/tests/assess-tests.ts';
 import { mergeTests, type TestReading } from '../reports/tests/merge-tests.ts';
 import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
@@ -17,7 +19,11 @@ import { openEvidence } from './test-evidence.ts';
 import { openTestHistory } from './test-history-place.ts';
 
 /** The results of the tests that the legs of a run wrote, against their history, which it leaves as it is. */
-export async function readKeptTests(store: RunStore, state: RunState): Promise<KeptPart> {
+export async function readKeptTests(
+  store: RunStore,
+  state: RunState,
+  coverage: readonly CollectedCoverage[],
+): Promise<KeptPart> {
   const kept = await readKeptReports(store, state, 'tests');
   if (kept.length === 0) return { part: undefined, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
@@ -33,7 +39,7 @@ export async function readKeptTests(store: RunStore, state: RunState): Promise<K
   const directory = dirname(store.root);
   const tests = mergeTests(readings);
   const history = await (await openTestHistory(store, { directory })).compare(readings, tests);
-  const evidence = await openEvidence(directory, {});
+  const evidence = await openEvidence(directory, (await isOfCheckout(directory, state)) ? { coverage } : {});
   const assessment = assessTests({
     tests: await evidence.located(tests),
     ...(history !== undefined && { history, evidence: await evidence.about(tests, history) }),
@@ -43,6 +49,12 @@ export async function readKeptTests(store: RunStore, state: RunState): Promise<K
     incomplete: hasErrors(diagnostics) || diagnostics.some(({ code }) => code === 'report-cut-off'),
   });
   return { part: testsPart({ assessment, history: history ?? (() => []) }), diagnostics };
+}
+
+/** What has changed is asked of the checkout, which must be at the commit that the run was of. */
+async function isOfCheckout(directory: string, { started }: RunState): Promise<boolean> {
+  const commit = started?.source.commit;
+  return commit !== undefined && commit === (await systemGit.head(directory))?.commit;
 }
 
 /** A quarantine that is wrong holds nothing back: `report tests` says what is wrong with it. */

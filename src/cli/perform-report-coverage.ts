@@ -1,21 +1,19 @@
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { nodeFiles } from '../platform/files.ts';
-import { systemGit } from '../platform/git.ts';
 import { resolve } from '../platform/paths.ts';
 import { aggregateCoverage } from '../reports/coverage/aggregate-coverage.ts';
 import type { AggregatedCoverage } from '../reports/coverage/aggregated-coverage.ts';
 import { checkCoverage } from '../reports/coverage/check-coverage.ts';
 import { collectionFileName, renderCollection } from '../reports/coverage/collection-file.ts';
 import type { CoverageModel } from '../reports/coverage/coverage-model.ts';
-import { type DiffCoverage, diffCoverage } from '../reports/coverage/diff-coverage.ts';
 import { readThreshold, type Threshold } from '../reports/coverage/share.ts';
-import { findBase } from './changed-files.ts';
 import type { Invocation } from './commands/command.ts';
+import { lookAtChanges } from './coverage-changes.ts';
 import { type CoverageInputOptions, type CoverageInputs, readCoverageInputs } from './coverage-inputs.ts';
 import { type CoverageOutputOptions, writeCoverageOutputs } from './coverage-outputs.ts';
-import { type CoverageRepository, openCoverageRepository } from './coverage-repository.ts';
+import { NO_POLICY, readCoveragePolicy } from './coverage-policy.ts';
+import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { expectedCoverage } from './expected-coverage.ts';
 import { coverageJson } from './render/coverage-json.ts';
 import { renderCoverage } from './render/coverage-view.ts';
 import { printDiagnostics } from './workplace.ts';
@@ -43,16 +41,17 @@ export async function performReportCoverage(
   printDiagnostics(console, inputs.diagnostics, inputs.sources);
   if (hasErrors(inputs.diagnostics)) return EXIT.usage;
   if (options.save !== undefined) await saveParts(resolve(directory, options.save), inputs, invocation);
-  const expected = options.save === undefined ? await expectedCoverage(invocation) : [];
-  if (expected === undefined) return EXIT.usage;
-  const aggregated = aggregateCoverage(inputs.parts, expected);
+  // A part is not the whole: only whoever puts the parts together judges by the definition.
+  const policy = options.save === undefined ? await readCoveragePolicy(invocation) : NO_POLICY;
+  if (policy === undefined) return EXIT.usage;
+  const aggregated = aggregateCoverage(inputs.parts, policy.expected);
   printDiagnostics(console, aggregated.diagnostics);
   if (!aggregated.ok) return EXIT.usage;
   const coverage = aggregated.value;
   const onlyOn = platformOf(coverage, options.onlyOn);
-  const asksForDiff = options.base !== undefined || diffMin !== undefined;
+  const demands = { ...policy.demands, ...(min && { min }), ...(diffMin && { diffMin }) };
+  const asksForDiff = options.base !== undefined || demands.diffMin !== undefined;
   const diff = asksForDiff ? await lookAtChanges(coverage, repository, options.base) : undefined;
-  const demands = { ...(min && { min }), ...(diffMin && { diffMin }) };
   const checks = checkCoverage(coverage, diff?.coverage, demands);
   const model: CoverageModel = { coverage, checks, ...(diff && { diff: diff.coverage, since: diff.since }) };
   await writeCoverageOutputs(directory, model, options, repository);
@@ -94,17 +93,4 @@ async function saveParts(folder: string, { parts }: CoverageInputs, { console }:
     await nodeFiles.writeAtomic(resolve(folder, name), renderCollection(part));
     if (before !== undefined) console.remark(`${name} stands in the place of what was saved before`);
   }
-}
-
-/** Throws a `UsageError` when there is nothing to compare with. */
-async function lookAtChanges(
-  coverage: AggregatedCoverage,
-  { root, isGit }: CoverageRepository,
-  base: string | undefined,
-): Promise<{ readonly coverage: DiffCoverage; readonly since: string }> {
-  if (!isGit) throw new UsageError('changed lines cannot be told: this is no git repository');
-  const since = await findBase(root, base);
-  if ('kind' in since) throw new UsageError(`changed lines cannot be told: ${since.reason}`, since.fix);
-  const changes = await systemGit.linesSince(root, since.commit);
-  return { coverage: diffCoverage(coverage, changes), since: since.text };
 }

@@ -8,10 +8,14 @@ import { randomHex } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
+import type { ReportKind } from '../reports/report-kind.ts';
 import { assessTests, type TestAssessment } from '../reports/tests/assess-tests.ts';
 import { mergeTests } from '../reports/tests/merge-tests.ts';
 import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
+import type { RunId } from '../run/run-event.ts';
 import type { Invocation } from './commands/command.ts';
+import { type CoverageInputs, readCoverageInputs } from './coverage-inputs.ts';
+import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
 import { fenced } from './render/github-commands.ts';
@@ -32,6 +36,7 @@ export interface ReportTestsOptions extends OriginOptions {
   readonly importHistory: readonly string[];
   readonly changedSince?: string;
   readonly executed?: string;
+  readonly coverage: readonly string[];
   readonly quarantine?: string;
   readonly markdown?: string;
   readonly json?: boolean;
@@ -50,11 +55,12 @@ export async function performReportTests(
   const store = await openStore(invocation);
   const origin = await givenOrigin(directory, options);
   const asked = names.length > 0 ? names : await keptReports(store, directory);
+  const coverage = await coverageOf(store, { directory, names, options });
   const read = await readTestReports(asked, { directory, origin, format: options.format });
   const quarantine = await quarantineOf(directory, options.quarantine);
   const tests = mergeTests(read.readings);
   const history = await openTestHistory(store, { ...options, directory });
-  const evidence = await openEvidence(directory, options);
+  const evidence = await openEvidence(directory, { ...options, coverage: coverage.parts });
   const observed = await history.compare(read.readings, tests);
   const problems = [...read.diagnostics, ...quarantine.diagnostics];
   const assessment = assessTests({
@@ -65,10 +71,10 @@ export async function performReportTests(
     now: Date.now(),
     incomplete: hasErrors(problems) || problems.some(({ code }) => code === 'report-cut-off'),
   });
-  const told = [...problems, ...quarantineProblems(assessment, quarantine.path)];
+  const told = [...problems, ...coverage.diagnostics, ...quarantineProblems(assessment, quarantine.path)];
   // What could not be read whole would be taken for the end of tests that are only missing.
   if (!hasErrors(problems)) await history.record();
-  const sources = new Map([...read.sources, ...quarantine.sources]);
+  const sources = new Map([...read.sources, ...quarantine.sources, ...coverage.sources]);
   const about = { files: read.files, slow, diagnostics: told };
   if (options.json === true)
     invocation.console.print(JSON.stringify(testResultsJson(assessment, about, sources), null, 2));
@@ -78,7 +84,7 @@ export async function performReportTests(
   if (options.markdown !== undefined)
     await nodeFiles.writeAtomic(resolve(directory, options.markdown), markdown);
   await tellGithub(invocation, assessment, { markdown, json: options.json === true });
-  return exitCode(assessment, hasErrors(problems));
+  return exitCode(assessment, hasErrors([...problems, ...coverage.diagnostics]));
 }
 
 function exitCode({ check }: TestAssessment, unreadable: boolean): ExitCode {
@@ -115,14 +121,40 @@ async function tellGithub(
 async function keptReports(store: RunStore, directory: string): Promise<readonly string[]> {
   const [last] = await store.list();
   if (last === undefined) throw new UsageError('no run has kept a report yet', 'Name the files: junit.xml.');
-  const folder = store.runPath(last, 'reports');
-  const found = await findFiles(['*/tests/**'], folder);
+  const found = await keptFiles(store, { directory, run: last, kind: 'tests' });
   if (found.length === 0)
     throw new UsageError(
       `the last run (${last}) kept no report of tests`,
       "Declare it in the definition (reports: { tests: 'junit.xml' }), or name the files.",
     );
+  return found;
+}
+
+async function keptFiles(
+  store: RunStore,
+  { directory, run, kind }: { directory: string; run: RunId; kind: ReportKind },
+): Promise<readonly string[]> {
+  const folder = store.runPath(run, 'reports');
+  const found = await findFiles([`*/${kind}/**`], folder);
   return found.map((file) => toPosix(relative(directory, join(folder, file))));
+}
+
+/** What is named; else, with the tests that the last run kept, the coverage that it kept beside them, as far as it can be read. */
+async function coverageOf(
+  store: RunStore,
+  { directory, names, options }: { directory: string; names: readonly string[]; options: ReportTestsOptions },
+): Promise<CoverageInputs> {
+  const [last] = await store.list();
+  const named = options.coverage.length > 0;
+  const files =
+    named || names.length > 0 || last === undefined
+      ? options.coverage
+      : await keptFiles(store, { directory, run: last, kind: 'coverage' });
+  if (files.length === 0) return { parts: [], diagnostics: [], sources: new Map() };
+  const repository = await openCoverageRepository(directory);
+  // `--format` is the tests'.
+  const read = await readCoverageInputs(directory, files, { ...options, format: undefined }, repository);
+  return named ? read : { ...read, diagnostics: [] };
 }
 
 interface Quarantine {

@@ -10,8 +10,9 @@ import { timelinePart } from '../reports/timeline/timeline-part.ts';
 import type { RunId } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
+import { coveragePolicy, NO_POLICY } from './coverage-policy.ts';
 import { UsageError } from './exit-code.ts';
-import { type KeptPart, readKeptCoverage } from './kept-coverage.ts';
+import { type KeptPart, keptCoveragePart, readKeptCoverage } from './kept-coverage.ts';
 import { readKeptTests } from './kept-tests.ts';
 import { readLogEnds } from './log-ends.ts';
 import { findRun, readRun } from './run-lookup.ts';
@@ -38,10 +39,15 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
   const history = await readHistory(store.files, store.historyPath);
   const earlier = history.filter((entry) => entry.id !== id && entry.time < facts.began);
   const timeline = timelineOf(state, usualDurations(earlier));
-  const tests = await readKeptTests(store, state);
-  const coverage = await readKeptCoverage(store, state);
-  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([tests, coverage]));
   const pipeline = await readPipelineIfRight(invocation);
+  const measured = await readKeptCoverage(store, state);
+  const tests = await readKeptTests(store, state, measured.parts);
+  const coverage = await keptCoveragePart(
+    measured,
+    state,
+    pipeline === undefined ? NO_POLICY : coveragePolicy(pipeline),
+  );
+  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([tests, coverage]));
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);
   // As it stood when the run was over: what came later has its own page.
   const now = state.finished?.time ?? state.time;

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
+import type { CollectedCoverage } from '../reports/coverage/collected-coverage.ts';
+import { executedFiles } from '../reports/coverage/executed-files.ts';
 import type { FlakyEvidence } from '../reports/tests/flaky-tests.ts';
 import { ProjectFiles } from '../reports/tests/locate-in-project.ts';
 import type { MergedTest } from '../reports/tests/merge-tests.ts';
@@ -11,6 +13,8 @@ import { UsageError } from './exit-code.ts';
 export interface EvidenceOptions {
   readonly changedSince?: string;
   readonly executed?: string;
+  /** Of the jobs that the tests are of, for tests that `executed` does not name. */
+  readonly coverage?: readonly CollectedCoverage[];
 }
 
 /** What the repository knows about failures: which file is meant, and what has changed since a test passed. */
@@ -32,6 +36,8 @@ const MOST_COMMITS = 20;
 export async function openEvidence(directory: string, options: EvidenceOptions): Promise<Evidence> {
   const executed =
     options.executed === undefined ? undefined : await readExecuted(directory, options.executed);
+  const { coverage = [] } = options;
+  const ofLeg = executedFiles(coverage);
   const root = await systemGit.root(directory);
   const since = options.changedSince;
   if (since !== undefined && (root === undefined || (await systemGit.commitOf(root, since)) === undefined))
@@ -44,7 +50,7 @@ export async function openEvidence(directory: string, options: EvidenceOptions):
     },
     async about(tests, history) {
       // Without the files that tests execute, what has changed says nothing.
-      if (executed === undefined || root === undefined) return () => ({});
+      if ((executed === undefined && coverage.length === 0) || root === undefined) return () => ({});
       const base = (test: MergedTest): string | undefined =>
         since ?? history(test).findLast(({ outcome }) => isPass(outcome))?.commit;
       const failed = tests.filter(({ test }) => isFailed(test.outcome));
@@ -52,7 +58,7 @@ export async function openEvidence(directory: string, options: EvidenceOptions):
       const changes = await changesSince(root, [...commits].slice(0, MOST_COMMITS));
       return (test) => {
         const changed = changes.get(base(test) ?? '');
-        const files = executed.tests.get(test.id) ?? executed.job;
+        const files = executed?.tests.get(test.id) ?? executed?.job ?? ofLeg(test.origin);
         return { ...(changed && { changed }), ...(files && { executed: files }) };
       };
     },

@@ -85,7 +85,8 @@ function keyOf(readings: readonly TestReading[]): (origin: ReportOrigin) => stri
     const own = readings.filter(
       (one) => one.origin.job === job && one.origin.platform === platform && one.origin.variant === variant,
     );
-    const parts = own.map((one) => `${one.origin.attempt} ${one.digest}`).sort();
+    // Not the attempt, which a file does not tell: the page of a run knows it, and whoever names the file may not.
+    const parts = own.map((one) => one.digest).sort();
     return sha256(
       JSON.stringify([job, platform, variant, origin.tree ?? origin.commit ?? '', ...new Set(parts)]),
     ).slice(0, 32);

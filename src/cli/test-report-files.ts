@@ -6,8 +6,8 @@ import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
 import { chooseReader } from '../reports/choose-reader.ts';
+import { originOfPath } from '../reports/leg-origin.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
-import { originOfPath } from '../reports/tests/leg-origin.ts';
 import type { TestReading } from '../reports/tests/merge-tests.ts';
 import { TEST_READERS } from '../reports/tests/readers.ts';
 

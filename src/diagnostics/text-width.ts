@@ -14,17 +14,26 @@ const NOTHING = /^[\p{Mark}\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}
 
 const ASCII = /^[\x20-\x7e]*$/;
 
+/** ASCII and what our own screens are drawn with: a column each, and none of them joins with its neighbours. */
+const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u00ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2713\u2717]*$/;
+
 /** Colours, the only escape sequences in a text that went through `printable`. */
 const SGR = /\u001b\[[\d;:]*m/g;
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is needed: ICU takes ten milliseconds to be ready for it. */
+let segmenter: Intl.Segmenter | undefined;
+
+function clustersOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Columns that `text` takes, colours aside. The text must be one line without tabs. */
 export function textWidth(text: string): number {
   const bare = text.includes('\u001b') ? text.replace(SGR, '') : text;
-  if (ASCII.test(bare)) return bare.length;
+  if (PLAIN.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(bare)) width += clusterWidth(segment);
+  for (const { segment } of clustersOf(bare)) width += clusterWidth(segment);
   return width;
 }
 
@@ -55,7 +64,7 @@ export function cutMiddle(text: string, width: number, ellipsis = '…'): string
 function fitting(text: string, width: number): string {
   let taken = 0;
   let end = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of clustersOf(text)) {
     taken += clusterWidth(segment);
     if (taken > width) break;
     end += segment.length;
@@ -64,7 +73,7 @@ function fitting(text: string, width: number): string {
 }
 
 function fittingEnd(text: string, width: number): string {
-  const clusters = Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const clusters = Array.from(clustersOf(text), ({ segment }) => segment);
   let taken = 0;
   let start = clusters.length;
   while (start > 0 && taken + clusterWidth(clusters[start - 1] ?? '') <= width)

@@ -51,9 +51,21 @@ export interface ResultCache {
   find(key: string): Promise<StoredResult | undefined>;
   /** A content by its SHA-256. */
   read(digest: string): Promise<Uint8Array | undefined>;
-  /** Undefined when it is kept; otherwise why not, in a sentence without a full stop. */
-  store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined>;
+  /** `read` for what is large: puts a content in place as a file, whole or not at all; false when it is not to be had. */
+  copyTo?(path: string, content: { readonly digest: string; readonly mode: number }): Promise<boolean>;
+  /**
+   * Undefined when it is kept; otherwise why not, in a sentence without a full stop. `fileOf` names files that hold a content and may be
+   * copied in place of asking for it.
+   */
+  store(
+    result: StoredResult,
+    contentOf: ContentSource,
+    fileOf?: (digest: string) => string | undefined,
+  ): Promise<string | undefined>;
 }
+
+/** Bytes from which on a content is copied from file to file, and does not go through memory. */
+export const LARGE_CONTENT: number = 1 << 20;
 
 /** A content by its SHA-256; undefined when it is no longer to be had. */
 export type ContentSource = (digest: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>;

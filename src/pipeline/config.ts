@@ -242,6 +242,14 @@ export interface DefaultsConfig {
   readonly inheritEnv?: boolean;
 }
 
+/** How much of the code tests must run, in per cent from 0 to 100: `68.5`. Compared exactly. */
+export interface CoverageConfig {
+  /** Of all lines, on all platforms together. */
+  readonly min?: number;
+  /** Of the lines that a change touches. */
+  readonly diffMin?: number;
+}
+
 export interface PipelineConfig {
   /** For editors: where the JSON Schema is. */
   readonly $schema?: string;
@@ -265,6 +273,8 @@ export interface PipelineConfig {
   readonly exceptions?: readonly OwnershipException[];
   /** Documents that tell of the pipeline: marked sections of Markdown files, and targets of a Makefile. */
   readonly documents?: DocumentsConfig;
+  /** What coverage must reach; less of it is a check that fails. */
+  readonly coverage?: CoverageConfig;
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;
   /** Who is told of what. */

@@ -26,6 +26,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     env: environmentOf(config.env),
     exceptions: config.exceptions ?? [],
     documents: documentsOf(config),
+    coverage: config.coverage ?? {},
     secrets: secretsOf(config),
     release: config.release ?? {},
     notify: config.notify ?? {},

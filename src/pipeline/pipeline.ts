@@ -2,6 +2,7 @@ import type {
   Arch,
   CapabilityConfig,
   Category,
+  CoverageConfig,
   MatrixReference,
   Os,
   OwnershipException,
@@ -30,6 +31,7 @@ export interface Pipeline {
   readonly secrets: readonly Secret[];
   readonly exceptions: readonly OwnershipException[];
   readonly documents: Documents;
+  readonly coverage: CoverageConfig;
   readonly release: Readonly<Record<string, unknown>>;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;

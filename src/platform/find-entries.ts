@@ -66,15 +66,32 @@ function tidy(glob: string): string {
   return glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
 }
 
-/** What matches, and what is in a directory that matches. A name may have line breaks in it: `s`. */
+/** What matches, and what is in a directory that matches. */
 function matcherOf(globs: readonly string[]): (path: string) => boolean {
   if (globs.length === 0) return () => false;
   const key = JSON.stringify(globs);
   const known = matchers.get(key);
   if (known !== undefined) return known;
-  const matcher = picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true, flags: 's' });
+  const folders = globs.map(plainFolder);
+  const matcher = folders.every((folder) => folder !== undefined)
+    ? inFolders(folders)
+    : patternMatcher(globs);
   matchers.set(key, matcher);
   return matcher;
+}
+
+/** A name may have line breaks in it: `s`. */
+function patternMatcher(globs: readonly string[]): (path: string) => boolean {
+  return picomatch([...globs, ...globs.map((glob) => `${glob}/**`)], { dot: true, flags: 's' });
+}
+
+/** `src` of `src` and `src/**`, which most globs are: an expression takes longer to be made than to be used. */
+function plainFolder(glob: string): string | undefined {
+  return /^((?:\w[\w.-]*\/)*\w[\w.-]*?)(?:\/\*\*)?$/.exec(glob)?.[1];
+}
+
+function inFolders(folders: readonly string[]): (path: string) => boolean {
+  return (path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 }
 
 /** There are as many as lists of globs in a definition, and each is asked for several times in a run. */
@@ -127,7 +144,8 @@ function entriesOf(path: string): readonly Entry[] | undefined {
     }));
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === 'ENOTDIR') return undefined;
+    // So it is too for what would be in a file if that were a directory.
+    if (code === 'ENOTDIR') return describeEntry(path) === undefined ? NOBODY_KNOWS : undefined;
     // Who may not look into it cannot say that it is empty.
     if (code === 'ENOENT' || code === 'EACCES') return NOBODY_KNOWS;
     throw error;

@@ -2,6 +2,8 @@ import {
   type BigIntStats,
   chmodSync,
   closeSync,
+  constants,
+  copyFileSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -130,20 +132,22 @@ const PIECE = 1 << 20;
 
 /** SHA-256 of a file of any size. Follows links. Undefined for what is no file. */
 export function digestEntry(path: string): string | undefined {
-  return unlessMissing(() => {
-    const descriptor = openSync(rawPath(path), 'r');
-    try {
-      const digest = new DigestOfParts();
-      piece ??= Buffer.allocUnsafe(PIECE);
-      for (let length = 0; ; ) {
-        length = readSync(descriptor, piece);
-        if (length === 0) return digest.end();
-        digest.add(piece.subarray(0, length));
-      }
-    } finally {
-      closeSync(descriptor);
+  return unlessMissing(() => digestOf(rawPath(path)));
+}
+
+function digestOf(path: string | Buffer): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const digest = new DigestOfParts();
+    piece ??= Buffer.allocUnsafe(PIECE);
+    for (let length = 0; ; ) {
+      length = readSync(descriptor, piece);
+      if (length === 0) return digest.end();
+      digest.add(piece.subarray(0, length));
     }
-  });
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Puts a file in place of whatever file or link is there: whole, or not at all. */
@@ -154,6 +158,30 @@ export function placeFile(path: string, content: Uint8Array, mode: number): void
     if (!WINDOWS) chmodSync(aside, mode);
   });
 }
+
+/**
+ * The same with a copy of a file, of any size: where the file system can (Btrfs, XFS, APFS, ReFS), the copy shares its blocks with it
+ * until one of them is written to. False when the file is not there, or is not what its digest says.
+ */
+export function placeCopy(
+  path: string,
+  from: string,
+  { digest, mode }: { readonly digest: string; readonly mode: number },
+): boolean {
+  try {
+    place(path, (aside) => {
+      copyFileSync(rawPath(from), aside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      if (!WINDOWS) chmodSync(aside, mode);
+      if (digestOf(aside) !== digest) throw new NotWhatItShouldBe();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NotWhatItShouldBe || (error as { code?: string }).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+class NotWhatItShouldBe extends Error {}
 
 export function placeLink(path: string, target: string): void {
   place(path, (aside) => symlinkSync(rawPath(target), aside));

@@ -25,6 +25,12 @@ export const reportTestsCommand: Register = (report, perform) => {
     .option('--import-history <file>', 'add the history of another machine; may be repeated', collect, [])
     .option('--changed-since <revision>', 'what changed, for flaky tests, in place of since they passed last')
     .option('--executed <file>', 'which files tests execute, for flaky tests')
+    .option(
+      '--coverage <file>',
+      'which files their jobs execute, for flaky tests; may be repeated',
+      collect,
+      [],
+    )
     .option('--quarantine <file>', 'failures that are known, in place of lockstep.quarantine.yaml')
     .option('--markdown <file>', 'write it as Markdown too')
     .option('--json', 'as JSON')

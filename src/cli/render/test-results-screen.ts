@@ -1,15 +1,17 @@
 import { printable, printableLine } from '../../diagnostics/printable.ts';
 import { cut } from '../../diagnostics/text-width.ts';
-import type { AssessedTest, TestAssessment } from '../../reports/tests/assess-tests.ts';
-import { legLabel } from '../../reports/tests/leg-origin.ts';
+import { legLabel } from '../../reports/leg-origin.ts';
+import type { TestAssessment } from '../../reports/tests/assess-tests.ts';
 import type { SlowTest } from '../../reports/tests/slow-tests.ts';
-import {
-  groupTests,
-  platformsWhereSeveral,
-  standingWord,
-  type TestGroup,
-} from '../../reports/tests/test-groups.ts';
+import { groupTests, platformsWhereSeveral, type TestGroup } from '../../reports/tests/test-groups.ts';
 import type { TestFailure } from '../../reports/tests/test-report.ts';
+import {
+  changeText,
+  flakyText,
+  partText,
+  quarantineText,
+  standingWord,
+} from '../../reports/tests/test-words.ts';
 import { formatAgo, formatElapsed } from '../../run/elapsed.ts';
 import { count } from '../../run/run-words.ts';
 import type { Style } from './style.ts';
@@ -44,7 +46,9 @@ export function renderTestScreen(assessment: TestAssessment, given: TestScreenOp
     verdict(assessment, options),
     ...groups.slice(0, MOST_FAILURES).map((group) => failureBlock(group, options)),
     more(groups.length - MOST_FAILURES, 'more failed: --json has all of them', options),
-    list('Failed in quarantine', groupTests(quarantined), options, quarantineText),
+    list('Failed in quarantine', groupTests(quarantined), options, ({ first }) =>
+      printableLine(quarantineText(first)),
+    ),
     list('Flaky', groupTests(others), options, ({ first }) => flakyText(first)),
     list('Fixed', groupTests(fixed), options, () => ''),
     slowList(slow, { ...options, several: assessment.legs.length > 1 }),
@@ -142,18 +146,6 @@ function more(number: number, text: string, { style }: TestScreenOptions): strin
   return number > 0 ? style.dim(`${number} ${text}`) : '';
 }
 
-function flakyText({ flaky }: AssessedTest): string {
-  if (flaky === undefined) return '';
-  const word = { certain: 'flaky', likely: 'likely flaky', suspect: 'maybe flaky' }[flaky.grade];
-  return `${word}: ${flaky.because}`;
-}
-
-function quarantineText({ first }: TestGroup): string {
-  const { quarantine } = first;
-  if (quarantine === undefined) return '';
-  return printableLine(`${quarantine.owner}, until ${quarantine.expires}: ${quarantine.reason}`);
-}
-
 function slowList(
   slow: readonly SlowTest[],
   { style, columns, slow: threshold, several }: View & { readonly several: boolean },
@@ -163,7 +155,7 @@ function slowList(
     .slice(0, MOST_OTHERS)
     .map((one) => [
       { text: formatElapsed(one.median) },
-      { text: `${(one.share * 100).toFixed(0)} %` },
+      { text: partText(one.share) },
       { text: changeText(one.change), ...((one.change ?? 0) > 0.2 && { paint: style.yellow }) },
       { text: printableLine(one.test.id) },
       { text: several ? legLabel(one.test.origin) : '', paint: style.dim },
@@ -182,11 +174,4 @@ function slowList(
   const left = slow.length > MOST_OTHERS ? [style.dim(`  and ${slow.length - MOST_OTHERS} more`)] : [];
   const title = `${style.bold('Slow')} ${style.dim(`(${formatElapsed(threshold)} or more, median of up to 10 passing runs; part of all time)`)}`;
   return [title, ...table, ...left].join('\n');
-}
-
-/** `+25 %`: against the median of the runs before. */
-export function changeText(change: number | undefined): string {
-  if (change === undefined) return '';
-  const percent = Math.round(change * 100);
-  return percent === 0 ? '' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
 }

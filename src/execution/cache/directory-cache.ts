@@ -1,7 +1,7 @@
 import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { join } from '../../platform/paths.ts';
-import { readEntry } from '../../platform/tree-entry.ts';
+import { digestEntry, placeCopy, readEntry } from '../../platform/tree-entry.ts';
 import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
 import { parseResult, printResult } from './result-text.ts';
 
@@ -39,17 +39,27 @@ export class DirectoryCache implements ResultCache {
     return bytes !== undefined && sha256(bytes) === digest ? bytes : undefined;
   }
 
-  async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
+  async copyTo(path: string, content: { readonly digest: string; readonly mode: number }): Promise<boolean> {
+    return placeCopy(path, this.#path('contents', content.digest), content);
+  }
+
+  async store(
+    result: StoredResult,
+    contentOf: ContentSource,
+    fileOf: (digest: string) => string | undefined = () => undefined,
+  ): Promise<string | undefined> {
     try {
       for (const digest of contentsOf(result)) {
         const path = this.#path('contents', digest);
-        if ((await this.read(digest)) !== undefined) {
+        if (digestEntry(path) === digest) {
           await this.#files.touch(path);
           continue;
         }
-        const content = await contentOf(digest);
-        if (content === undefined) return 'a file changed while it was stored';
-        await this.#files.writeAtomic(path, content);
+        const from = fileOf(digest);
+        const content = from === undefined ? await contentOf(digest) : undefined;
+        if (content !== undefined) await this.#files.writeAtomic(path, content);
+        else if (from === undefined || !placeCopy(path, from, { digest, mode: 0o644 }))
+          return 'a file changed while it was stored';
       }
       await this.#files.writeAtomic(this.#path('results', result.key), printResult(result));
       return undefined;

@@ -5,7 +5,7 @@ import type { StoredFile } from '../result-cache.ts';
 import type { LookupContext } from '../run-context.ts';
 import type { FileDigests } from './file-digests.ts';
 import { OutputClaims } from './output-claims.ts';
-import { findOutputs, leadsElsewhere, outputStamps } from './outputs.ts';
+import { findOutputs, leadsElsewhere, modeStamp, outputStamps } from './outputs.ts';
 import { type OutputGap, outputGap, removeOutputs } from './restore-outputs.ts';
 import { clearedOf, inputsOf } from './reusable.ts';
 
@@ -92,6 +92,13 @@ export class JobOutputs {
     const old = found.outputs.filter(isOld);
     const makers = this.#otherMakers(job, outputs);
     this.noteMade(job, outputs);
+    // One that held what nobody may take away: whoever made it gave it its mode, under a umask of that time.
+    const inherited = outputs.find(
+      (output) =>
+        output.kind === 'directory' &&
+        output.mode !== undefined &&
+        before.get(output.path) === modeStamp(output.mode),
+    );
     const link = old.find(({ path }) => leadsElsewhere(path, globs, workspace));
     const left = await this.#mayGo(
       plan,
@@ -102,6 +109,7 @@ export class JobOutputs {
       found.problem ??
       (link && `${link.path} is a link, and what is behind it is not kept`) ??
       (left[0] && `${left[0]} was there before, and it did not write it`) ??
+      (inherited && `${inherited.path} had its mode before it ran`) ??
       this.rivalOf(plan, job, outputs) ??
       makers;
     return { outputs, problem };

@@ -10,9 +10,9 @@ import type { FileDigests } from './file-digests.ts';
 import { type FingerprintSources, type Made, type Sighting, seeJob } from './job-fingerprint.ts';
 import { JobOutputs } from './job-outputs.ts';
 import { LastResults } from './last-results.ts';
-import { contentReader, findOutputs, madeDigest } from './outputs.ts';
+import { contentReader, findOutputs, largeFiles, madeDigest } from './outputs.ts';
 import { replayedLog } from './replayed-log.ts';
-import { closeGap, type OutputGap } from './restore-outputs.ts';
+import { closeGap, type FileContent, type OutputGap } from './restore-outputs.ts';
 import { whyNotReusable } from './reusable.ts';
 
 /** What is known of a leg before it runs. */
@@ -106,8 +106,11 @@ export class JobResults {
     const replayed = replayedLog(log, context.masker);
     if (replayed === undefined) return 'its log holds a secret now';
     const place = { globs: madeBy(job), workspace: context.workspace };
-    if (!(await closeGap(gap, place, (digest) => this.#read(digest))))
-      return 'what it had made is no longer kept, or damaged';
+    const contents = {
+      read: (digest: string) => this.#read(digest),
+      copyTo: (path: string, content: FileContent) => this.#copyTo(path, content),
+    };
+    if (!(await closeGap(gap, place, contents))) return 'what it had made is no longer kept, or damaged';
     await context.files.writeAtomic(context.store.logPath(context.runId, job.id), replayed);
     const problem = await keepFiles(context, job, { passed: true, before: undefined });
     if (problem !== undefined) return problem;
@@ -181,9 +184,10 @@ export class JobResults {
       log: sha256(log),
     };
     const read = contentReader(outputs, workspace);
+    const fileOf = largeFiles(outputs, workspace);
     const problems = await Promise.all(
       this.#options.caches.map((cache) =>
-        cache.store(stored, (digest) => (digest === stored.log ? log : read(digest))),
+        cache.store(stored, (digest) => (digest === stored.log ? log : read(digest)), fileOf),
       ),
     );
     if (problems[0] === undefined) this.#stored++;
@@ -220,6 +224,11 @@ export class JobResults {
       if (content !== undefined) return content;
     }
     return undefined;
+  }
+
+  async #copyTo(path: string, content: FileContent): Promise<boolean> {
+    for (const cache of this.#options.caches) if (await cache.copyTo?.(path, content)) return true;
+    return false;
   }
 
   #because({ files, store }: LookupContext, job: PlannedJob, now: Fingerprint): string {

@@ -2,7 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import { entryMatcher, type FoundEntry, findEntries } from '../../platform/find-entries.ts';
 import { below, dirname, foldersOf, isAbsolute, join, toPosix } from '../../platform/paths.ts';
 import { describeEntry, describeTarget, readEntry, usualDirectoryMode } from '../../platform/tree-entry.ts';
-import type { StoredFile } from '../result-cache.ts';
+import { LARGE_CONTENT, type StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 
 /** What globs of outputs match in a workspace now. */
@@ -111,14 +111,39 @@ export function leadsElsewhere(path: string, globs: readonly string[], workspace
   );
 }
 
-/** Of what globs match now, by path: what changes whenever somebody writes it. */
+/** Of what globs match now, by path: what changes whenever somebody writes it; of directories that `mkdir` does not make so, the mode. */
 export function outputStamps(globs: readonly string[], workspace: string): ReadonlyMap<string, string> {
   const stamps = new Map<string, string>();
-  for (const { path } of findEntries(globs, workspace)) {
+  const entries = findEntries(globs, workspace);
+  for (const { path } of unusualFolders(entries, globs, workspace)) {
+    const entry = describeEntry(below(workspace, path));
+    if (entry?.kind === 'directory') stamps.set(path, modeStamp(entry.mode));
+  }
+  for (const { path } of entries) {
     const entry = describeEntry(below(workspace, path));
     if (entry?.kind === 'file' || entry?.kind === 'link') stamps.set(path, entry.stamp);
   }
   return stamps;
+}
+
+/** As a directory's mode is told before a leg runs. */
+export function modeStamp(mode: number): string {
+  return `mode ${mode.toString(8)}`;
+}
+
+/** Where the contents of outputs are that are too large to go through memory. */
+export function largeFiles(
+  outputs: readonly StoredFile[],
+  workspace: string,
+): (digest: string) => string | undefined {
+  const paths = new Map(
+    outputs.flatMap((output) =>
+      output.kind === 'file' && output.size >= LARGE_CONTENT
+        ? [[output.digest, join(workspace, output.path)]]
+        : [],
+    ),
+  );
+  return (digest) => paths.get(digest);
 }
 
 /** The contents of outputs as they are now; undefined for one that has changed since it was collected. */

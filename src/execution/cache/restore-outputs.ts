@@ -11,7 +11,7 @@ import {
   setMode,
   usualDirectoryMode,
 } from '../../platform/tree-entry.ts';
-import type { StoredFile } from '../result-cache.ts';
+import { LARGE_CONTENT, type StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 import { foldersAround } from './outputs.ts';
 
@@ -81,36 +81,63 @@ function stateOf(output: StoredFile, workspace: string, digests: FileDigests): '
   return entry.mode === output.mode ? 'right' : 'mode';
 }
 
+export interface FileContent {
+  readonly digest: string;
+  readonly mode: number;
+}
+
+/** Where contents come from. What they give has been held against its digest. */
+export interface Contents {
+  read(digest: string): Promise<Uint8Array | undefined>;
+  /** For what is large; `ResultCache.copyTo`. */
+  copyTo(path: string, content: FileContent): Promise<boolean>;
+}
+
 /**
- * Makes the workspace have exactly these outputs. Everything is read before anything is written, so that a content that is not to be
- * had changes nothing: false.
+ * Makes the workspace have exactly these outputs; false when a content is not to be had. All small ones are read before anything is
+ * written, and mostly nothing has changed then; otherwise what is there is cleared away before the leg runs.
  */
 export async function closeGap(
   { wrong, modes, strays, directories }: OutputGap,
   place: OutputPlace,
-  contentOf: (digest: string) => Promise<Uint8Array | undefined>,
+  source: Contents,
 ): Promise<boolean> {
-  const contents = new Map<string, Uint8Array>();
-  for (const output of wrong) {
-    if (output.kind !== 'file' || contents.has(output.digest)) continue;
-    const content = await contentOf(output.digest);
-    if (content === undefined) return false;
-    contents.set(output.digest, content);
-  }
+  const contents = await readSmall(wrong, source);
+  if (contents === undefined) return false;
   removeOutputs(strays, place);
   for (const output of modes)
     if (output.kind === 'file') setMode(join(place.workspace, output.path), output.mode);
+  const cleared = new Set<string>();
   for (const output of wrong) {
     const path = join(place.workspace, output.path);
-    clearWay(output.path, place.workspace);
+    clearWay(output.path, place.workspace, cleared);
     if (describeEntry(path)?.kind === 'directory' || output.kind === 'directory') removeEntry(path);
     if (output.kind === 'link') placeLink(path, output.target);
-    else if (output.kind === 'file')
-      placeFile(path, contents.get(output.digest) ?? new Uint8Array(), output.mode);
+    if (output.kind !== 'file') continue;
+    const small = contents.get(output.digest);
+    if (small === undefined && (await source.copyTo(path, output))) continue;
+    const content = small ?? (await source.read(output.digest));
+    if (content === undefined) return false;
+    placeFile(path, content, output.mode);
   }
   for (const { path } of directories) placeDirectory(join(place.workspace, path));
   closeFolders([...modes, ...directories], place);
   return true;
+}
+
+/** By digest, what is not large; undefined when one is not to be had. */
+async function readSmall(
+  outputs: readonly StoredFile[],
+  source: Contents,
+): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const contents = new Map<string, Uint8Array>();
+  for (const output of outputs) {
+    if (output.kind !== 'file' || output.size >= LARGE_CONTENT || contents.has(output.digest)) continue;
+    const content = await source.read(output.digest);
+    if (content === undefined) return undefined;
+    contents.set(output.digest, content);
+  }
+  return contents;
 }
 
 /** Last of all, and the inner ones first: what nobody may write to, nothing can be put into. */
@@ -125,8 +152,10 @@ function closeFolders(outputs: readonly StoredFile[], { workspace }: OutputPlace
 }
 
 /** A file where a directory is to be was an output of another kind once. */
-function clearWay(path: string, workspace: string): void {
+function clearWay(path: string, workspace: string, cleared: Set<string>): void {
   for (const folder of foldersOf(path)) {
+    if (cleared.has(folder)) continue;
+    cleared.add(folder);
     const kind = describeEntry(join(workspace, folder))?.kind;
     if (kind === 'file' || kind === 'other') removeEntry(join(workspace, folder));
   }

@@ -65,8 +65,16 @@ export class TieredCache implements ResultCache {
     return (await this.#options.local.read(digest)) ?? this.#unkept.get(digest)?.(digest);
   }
 
-  async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
-    const problem = await this.#options.local.store(result, contentOf);
+  async copyTo(path: string, content: { readonly digest: string; readonly mode: number }): Promise<boolean> {
+    return (await this.#options.local.copyTo?.(path, content)) ?? false;
+  }
+
+  async store(
+    result: StoredResult,
+    contentOf: ContentSource,
+    fileOf?: (digest: string) => string | undefined,
+  ): Promise<string | undefined> {
+    const problem = await this.#options.local.store(result, contentOf, fileOf);
     if (problem === undefined && this.#options.shared.whyNotGiven === undefined) this.#giveLater(result);
     return problem;
   }

@@ -49,6 +49,12 @@ const defaults = z
   })
   .meta({ id: 'DefaultsConfig' });
 
+const percent = z.number().min(0).max(100);
+
+const coverage = z
+  .strictObject({ min: percent.exactOptional(), diffMin: percent.exactOptional() })
+  .meta({ id: 'CoverageConfig' });
+
 const documents = z
   .strictObject({
     repository: repositoryText.exactOptional(),
@@ -80,6 +86,7 @@ export const pipelineSchema = z.strictObject({
   defaults: defaults.exactOptional(),
   exceptions: z.array(exception).exactOptional(),
   documents: documents.exactOptional(),
+  coverage: coverage.exactOptional(),
   release: anything.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),

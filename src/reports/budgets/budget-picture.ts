@@ -18,12 +18,12 @@ export function renderBudgetPicture({ series, budget, p90 }: BudgetReport): Html
   const y = (ms: number): string => (BOTTOM - ((BOTTOM - TOP) * ms) / highest).toFixed(1);
   const limit =
     budget.limit <= highest &&
-    html`<line class="budget" x1="0" x2="100%" y1="${y(budget.limit)}" y2="${y(budget.limit)}"/><text class="budget-label" x="0" y="${(Number(y(budget.limit)) - 5).toFixed(1)}">budget ${formatLimit(budget.limit)}</text>`;
+    html`<line class="budget" x1="0" x2="100%" y1="${y(budget.limit)}" y2="${y(budget.limit)}"/><text class="budget-label" x="50%" y="115" text-anchor="middle">- - budget ${formatLimit(budget.limit)}</text>`;
   const points = series
     .slice(-400)
     .map(
       ({ time, duration }) =>
         html`<circle class="${duration > budget.limit ? 'point over' : 'point'}" cx="${x(time)}" cy="${y(duration)}" r="2.5"/>`,
     );
-  return html`<svg class="axis" width="100%" height="${HEIGHT}" role="img" aria-label="${series.length} runs from ${dayText(first.time)} to ${dayText(last.time)}, the longest ${formatElapsed(longest)}; 90% of the last 20 took ${formatElapsed(p90)} at most"><line class="tick" x1="0" x2="100%" y1="${BOTTOM}" y2="${BOTTOM}"/>${points}${limit}<text x="0" y="115">${dayText(first.time)}</text><text x="100%" y="115" text-anchor="end">${dayText(last.time)}</text></svg>`;
+  return html`<svg class="axis" width="100%" height="${HEIGHT}" role="img" aria-label="${series.length} runs from ${dayText(first.time)} to ${dayText(last.time)}, the longest ${formatElapsed(longest)}; 90% of the last 20 took ${formatElapsed(p90)} at most"><line class="tick" x1="0" x2="100%" y1="${BOTTOM}" y2="${BOTTOM}"/>${limit}${points}<text x="0" y="115">${dayText(first.time)}</text><text x="100%" y="115" text-anchor="end">${dayText(last.time)}</text></svg>`;
 }

@@ -1,5 +1,6 @@
 import type { LineRange } from '../../platform/git-hunks.ts';
 import { type AggregatedCoverage, isCovered } from './aggregated-coverage.ts';
+import { extension } from './executed-files.ts';
 import type { Share } from './share.ts';
 
 /** How much of what was changed is covered. */
@@ -44,11 +45,6 @@ export function diffCoverage(
     files,
     unmeasured,
   };
-}
-
-/** Empty for names without one. */
-function extension(path: string): string {
-  return /\.[^./]+$/u.exec(path)?.[0].toLowerCase() ?? '';
 }
 
 /** Ranges ascend. */

@@ -13,13 +13,21 @@ export interface Threshold {
 
 /** Per cent from 0 to 100, with or without a fraction; undefined for everything else. */
 export function readThreshold(text: string): Threshold | undefined {
-  const [, whole, fraction = ''] = /^(\d{1,3})(?:\.(\d{1,12}))?%?$/u.exec(text.trim()) ?? [];
+  const [, whole, fraction = ''] = /^(\d{1,3})(?:\.(\d{1,20}))?%?$/u.exec(text.trim()) ?? [];
   if (whole === undefined) return undefined;
   const numerator = BigInt(whole + fraction);
   const denominator = 100n * 10n ** BigInt(fraction.length);
   return numerator > denominator
     ? undefined
     : { text: text.trim().replace(/%$/u, ''), numerator, denominator };
+}
+
+/** Of a number that is known to be one, from 0 to 100: as it is written in decimals, which is what whoever wrote it meant. */
+export function thresholdOf(percent: number): Threshold {
+  const plain = String(percent);
+  const read = readThreshold(/e/u.test(plain) ? percent.toFixed(12) : plain);
+  if (read === undefined) throw new Error(`Internal error: ${percent} is no percentage`);
+  return read;
 }
 
 /** Compared as fractions, nothing is rounded. Nothing at all reaches every threshold: there was nothing to cover. */

@@ -86,7 +86,7 @@ tbody th{font-weight:500;min-width:9rem;overflow-wrap:anywhere}
 .gantt-name b{font-weight:450}.critical .gantt-name b{font-weight:650}
 .gantt-time{font-size:.875rem;text-align:right;color:var(--quiet);white-space:nowrap}
 .gantt-axis text,.axis text{fill:var(--quiet);font:400 .75rem var(--sans)}
-.gantt-axis .budget-label,.budget-label{fill:var(--bad);font-weight:600}
+.gantt-axis .budget-label,.axis .budget-label{fill:var(--bad);font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .tick{stroke:var(--line)}
 .budget{stroke:var(--bad);stroke-width:1.5;stroke-dasharray:4 3}
 .link{stroke:var(--bar-critical);stroke-width:1.5}
@@ -118,10 +118,10 @@ input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1p
 .tree details{margin:0}.tree summary{width:auto;color:inherit;font-size:inherit}.tree .part{min-width:9.75rem;text-align:right}.tree .part:first-child{min-width:8rem}
 .tree li.row[data-row],.tree summary{padding:.2rem 0}
 .tree summary::marker{color:var(--quiet)}
-.tree .line{display:inline-flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;width:calc(100% - 1.4rem);vertical-align:top}.tree [data-row]>.line{width:100%;padding-left:1.1rem}.tree .line:hover{background:var(--sunken)}
+.tree .line{display:inline-flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem;width:calc(100% - 1.4rem);vertical-align:top}.tree [data-row]>.line{width:100%;padding-left:1.1rem;padding-right:.4rem}.tree .line:hover{background:var(--sunken)}
 .tree .name{overflow-wrap:anywhere}.folder>summary .name{font-weight:600}
 .shares{display:inline-flex;flex-wrap:wrap;gap:0 1.1rem;color:var(--quiet);vertical-align:bottom}
-.shares b{color:var(--ink);font-weight:600}.part{white-space:nowrap}
+.shares b{color:var(--ink);font-weight:600}.percent{display:inline-block;min-width:4.2em;text-align:right;font-variant-numeric:tabular-nums}.part{white-space:nowrap}
 .source{font:400 .8125rem/1.5 var(--mono)}
 .source td{border:0;padding:0 .5rem;white-space:pre}
 .source td:first-child,.source td:nth-child(3){color:var(--quiet);text-align:right;user-select:none}
@@ -139,7 +139,7 @@ footer.page{margin-top:3rem;padding-block:1.25rem 2rem;border-top:1px solid var(
 .page{padding:0 1rem}nav ul{padding:0 1rem;gap:1.25rem}.verdict{padding-top:1.5rem}
 .gantt-row{grid-template-columns:minmax(0,1fr) auto;row-gap:0;padding-top:.35rem}
 .gantt-row svg{grid-column:1/-1;grid-row:2}
-.tree .part,.tree .part:first-child{min-width:0}.gantt-axis{padding:0}.gantt-axis span{display:none}.gantt-axis svg{grid-row:1}
+.tree .part,.tree .part:first-child{min-width:0}.tree small~.share{display:none}.percent{min-width:0}.tree .shares{gap:0 .8rem}.tree .line{padding-bottom:.2rem}.gantt-axis{padding:0}.gantt-axis span{display:none}.gantt-axis svg{grid-row:1}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{nav,.theme,.skip{display:none}body{background:#fff;color:#000}pre{max-height:none;white-space:pre-wrap}}

@@ -4,7 +4,7 @@ import { CONCLUSION_LOOKS, type Tone } from '../html/verdict-look.ts';
 import { PART_KINDS, type ReportPart } from '../report-part.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import { momentText, type RunFacts } from './run-facts.ts';
+import { countingReports, momentText, type RunFacts } from './run-facts.ts';
 
 /** Bytes. A page of this size opens at once, also on a telephone, and is taken by every store of artifacts and most mails. */
 const LARGEST_PAGE = 8_000_000;
@@ -29,10 +29,14 @@ const SHARES: Readonly<Record<ReportPart['kind'], number>> = {
  * and nothing else: whatever text might get into the page, it cannot run, load or send anything.
  */
 export function renderPage(
-  facts: RunFacts,
+  run: RunFacts,
   parts: readonly ReportPart[],
   options: { readonly largest?: number } = {},
 ): string {
+  const facts = countingReports(
+    run,
+    parts.flatMap(({ checks }) => checks),
+  );
   const ordered = PART_KINDS.flatMap((kind) => parts.filter((part) => part.kind === kind));
   const sections = sectionsOf(ordered, (options.largest ?? LARGEST_PAGE) - FRAME);
   const title = `${facts.verdict}: ${nameOf(facts)}`;

@@ -1,3 +1,4 @@
+import type { Check } from '../../run/check.ts';
 import type { RunState } from '../../run/run-state.ts';
 import { legNames, sourceText } from '../../run/run-words.ts';
 import { timeText, verdictSentence } from '../../run/verdict-sentence.ts';
@@ -39,6 +40,13 @@ export function runFactsOf(state: RunState): RunFacts | undefined {
     machine: `${host.os}/${host.arch}, ${host.cpus} processor${host.cpus === 1 ? '' : 's'}`,
     lockstep: started.lockstep,
   };
+}
+
+/** A run whose jobs passed is no good news when what they report is not: what failed is said first. */
+export function countingReports(facts: RunFacts, checks: readonly Check[]): RunFacts {
+  const failed = checks.filter(({ conclusion }) => conclusion === 'failed').map(({ name }) => name);
+  if (facts.verdict !== 'passed' || failed.length === 0) return facts;
+  return { ...facts, verdict: 'failed', sentence: `${failed.join(' and ')} failed: ${facts.sentence}` };
 }
 
 /** `2026-11-23 12:00 UTC` */

@@ -1,9 +1,10 @@
 import { markdownCode, markdownText } from '../../diagnostics/markdown.ts';
 import { markdownTable } from '../../diagnostics/markdown-table.ts';
-import type { CheckConclusion } from '../../run/check.ts';
 import { byteLength } from '../html/html.ts';
+import { CONCLUSION_LOOKS } from '../html/verdict-look.ts';
 import { firstLines } from '../markdown/bounded-markdown.ts';
-import type { RunFacts } from '../page/run-facts.ts';
+import { CONCLUSION_MARKS } from '../markdown/conclusion-mark.ts';
+import { countingReports, type RunFacts } from '../page/run-facts.ts';
 import { PART_KINDS, type ReportPart } from '../report-part.ts';
 
 /**
@@ -19,13 +20,6 @@ const VERDICT_MARKS: Readonly<Record<RunFacts['verdict'], string>> = {
   unfinished: '⏳',
 };
 
-const CONCLUSION_MARKS: Readonly<Record<CheckConclusion, string>> = {
-  passed: '✅ passed',
-  warned: '⚠️ warning',
-  failed: '❌ failed',
-  not_checked: '❔ not checked',
-};
-
 export interface StepSummaryOptions {
   /** What to type to run again what failed; told only when something did. */
   readonly rerun?: string;
@@ -35,10 +29,14 @@ export interface StepSummaryOptions {
 
 /** Everything known of a run as Markdown of GitHub's flavour: the verdict, every check, then part by part. */
 export function renderStepSummary(
-  facts: RunFacts,
+  run: RunFacts,
   parts: readonly ReportPart[],
   options: StepSummaryOptions = {},
 ): string {
+  const facts = countingReports(
+    run,
+    parts.flatMap(({ checks }) => checks),
+  );
   const { rerun, largest = LARGEST_STEP_SUMMARY } = options;
   const again =
     facts.verdict === 'failed' && rerun !== undefined
@@ -64,7 +62,7 @@ function headOf(
             ['check', 'verdict', 'why'],
             checks.map(({ name, conclusion, summary }) => [
               markdownText(name),
-              CONCLUSION_MARKS[conclusion],
+              `${CONCLUSION_MARKS[conclusion]} ${CONCLUSION_LOOKS[conclusion].word}`,
               markdownText(summary),
             ]),
           ),

@@ -1,6 +1,6 @@
 import type { Check } from '../../run/check.ts';
+import { legLabel } from '../leg-origin.ts';
 import { type FlakyEvidence, type FlakyFinding, gradeFlaky } from './flaky-tests.ts';
-import { legLabel } from './leg-origin.ts';
 import type { MergedTest } from './merge-tests.ts';
 import { isExpired, type QuarantineEntry } from './quarantine.ts';
 import { type SlowTest, slowTests } from './slow-tests.ts';

@@ -1,4 +1,4 @@
-import { withoutShard } from './leg-origin.ts';
+import { withoutShard } from '../leg-origin.ts';
 import type { TestReading } from './merge-tests.ts';
 import { TestPlaces } from './split-files.ts';
 import { placeOfTest } from './test-history.ts';

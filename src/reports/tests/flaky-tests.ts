@@ -23,7 +23,7 @@ export interface FlakyEvidence {
   /** Files that differ from when the test passed last; undefined when nobody knows. */
   readonly changed?: readonly string[];
   /** Files that the test runs, or its job does when nobody knows better; undefined when nobody knows. */
-  readonly executed?: ReadonlySet<string>;
+  readonly executed?: Pick<ReadonlySet<string>, 'has' | 'size'>;
 }
 
 export function gradeFlaky({ test }: MergedTest, evidence: FlakyEvidence): FlakyFinding | undefined {
@@ -61,8 +61,12 @@ function untouched({ earlier, changed, executed }: FlakyEvidence): FlakyFinding 
   if (last === undefined || !isPass(last.outcome) || changed === undefined || executed === undefined)
     return undefined;
   if (executed.size === 0 || changed.some((file) => executed.has(file))) return undefined;
-  const files = changed.length === 1 ? '1 file that has' : `${changed.length} files that have`;
-  return { grade: 'likely', because: `it passed before, and runs none of the ${files} changed` };
+  if (changed.length === 0) return { grade: 'likely', because: 'it passed before, and nothing has changed' };
+  const files =
+    changed.length === 1
+      ? 'does not run the 1 file that has'
+      : `runs none of the ${changed.length} files that have`;
+  return { grade: 'likely', because: `it passed before, and ${files} changed` };
 }
 
 /** The rate of changes between passing and failing that a test is suspected of, and how sure that has to be. */

@@ -1,5 +1,5 @@
+import { withoutShard } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
-import { withoutShard } from './leg-origin.ts';
 import { attemptOf } from './repeated-tests.ts';
 import { isFailed, type TestCase, type TestReport } from './test-report.ts';
 

@@ -9,7 +9,10 @@ export interface SlowTest {
   readonly runs: number;
   /** Its part of the time of all tests of this run. */
   readonly share: number;
-  /** How this run compares with the median of those before: 0.2 is a fifth longer. Absent without an earlier run. */
+  /**
+   * How `median` compares with that of all runs before those: 0.2 is a fifth longer, however long ago that came about. Where there are none, how
+   * this run compares with those before. Absent without an earlier run.
+   */
   readonly change?: number;
 }
 
@@ -30,16 +33,22 @@ export function slowTests(
     if (samples.length === 0 || Math.max(...samples) < threshold) continue;
     const middle = median(samples);
     if (middle < threshold) continue;
-    const usual = median(before.slice(-SAMPLES));
+    const change = changeOf(before, now, middle);
     slow.push({
       test: one,
       median: middle,
       runs: samples.length,
       share: all === 0 ? 0 : (one.test.duration ?? 0) / all,
-      ...(now !== undefined && before.length > 0 && usual > 0 && { change: now / usual - 1 }),
+      ...(change !== undefined && { change }),
     });
   }
   return slow.sort((a, b) => b.median - a.median || (a.test.id < b.test.id ? -1 : 1));
+}
+
+function changeOf(before: readonly number[], now: number | undefined, middle: number): number | undefined {
+  const older = before.slice(0, now === undefined ? -SAMPLES : 1 - SAMPLES);
+  if (older.length > 0) return middle / median(older) - 1;
+  return now === undefined || before.length === 0 ? undefined : now / median(before) - 1;
 }
 
 /** Milliseconds of a pass, set-up apart; undefined for everything else. */

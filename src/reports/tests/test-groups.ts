@@ -1,5 +1,5 @@
+import { legLabel } from '../leg-origin.ts';
 import type { AssessedTest, TestAssessment } from './assess-tests.ts';
-import { legLabel } from './leg-origin.ts';
 
 /** A test on all the platforms it is told of. */
 export interface TestGroup {
@@ -27,8 +27,4 @@ export function platformsOf({ all }: TestGroup): string {
 /** The same, or nothing where all tests are of one platform and everybody knows which. */
 export function platformsWhereSeveral({ legs }: TestAssessment): (group: TestGroup) => string {
   return legs.length > 1 ? platformsOf : () => '';
-}
-
-export function standingWord({ standing }: AssessedTest): string {
-  return standing === undefined ? '' : { new: 'new', still: 'still failing', fixed: 'fixed' }[standing];
 }

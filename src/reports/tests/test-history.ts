@@ -1,5 +1,5 @@
+import { legKey } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
-import { withoutShard } from './leg-origin.ts';
 import type { MergedTest } from './merge-tests.ts';
 import type { TestOutcome } from './test-report.ts';
 
@@ -145,8 +145,8 @@ export class TestHistory {
   constructor(records: readonly HistoryRecord[]) {
     this.records = records;
     for (const record of records) {
-      const { key, time, commit, tree, job, platform, variant } = record;
-      const leg = legKey({ job, platform, variant });
+      const { key, time, commit, tree } = record;
+      const leg = legKey(record);
       const about = {
         key,
         time,
@@ -170,10 +170,6 @@ export class TestHistory {
 }
 
 const NONE: readonly Observation[] = [];
-
-function legKey({ job, platform, variant }: Pick<ReportOrigin, 'job' | 'platform' | 'variant'>): string {
-  return JSON.stringify([job, platform, withoutShard(variant)]);
-}
 
 /** The newest records, as many as keep within both limits, oldest first. `size`: characters. */
 export function keptRecords(

@@ -158,7 +158,8 @@ export class FuzzWorld {
       'umask 022',
       'shopt -s dotglob extglob nullglob',
       'cp -a -- !(out|.lockstep) "$0/"',
-      'git ls-files -z out | while IFS= read -r -d "" path; do [ ! -e "$path" ] && [ ! -L "$path" ] || cp -a --parents -- "$path" "$0/"; done',
+      // A directory in place of a file that git tracks is nothing that git tracks.
+      'git ls-files -z out | while IFS= read -r -d "" path; do if [ -f "$path" ] || [ -L "$path" ]; then cp -a --parents -- "$path" "$0/"; fi; done',
     ].join('\n');
     execFileSync('bash', ['-O', 'extglob', '-c', script, this.#copy], { cwd: this.project, stdio: 'ignore' });
   }

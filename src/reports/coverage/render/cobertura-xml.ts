@@ -12,7 +12,9 @@ export function renderCobertura({ files, origins }: AggregatedCoverage, root: st
   const packages = new Map<string, AggregatedFile[]>();
   for (const file of files) {
     const folder = dirname(file.path);
-    packages.set(folder, [...(packages.get(folder) ?? []), file]);
+    const inside = packages.get(folder);
+    if (inside === undefined) packages.set(folder, [file]);
+    else inside.push(file);
   }
   const time = origins.reduce((latest, origin) => Math.max(latest, origin.time), 0);
   return [

@@ -1,5 +1,7 @@
 import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
+import { byteLength } from '../../html/html.ts';
+import { CONCLUSION_MARKS } from '../../markdown/conclusion-mark.ts';
 import { figuresOf, lineRanges, uncoveredLines } from '../aggregated-coverage.ts';
 import { branchText } from '../branch-figures.ts';
 import type { CoverageModel } from '../coverage-model.ts';
@@ -8,15 +10,16 @@ import { percentText } from '../share.ts';
 /** Ranges of lines in one cell. */
 const MOST_RANGES = 8;
 
-const SIGNS = { passed: '✅', warned: '⚠️', failed: '❌', not_checked: '❌' } as const;
-
 /**
  * Coverage as Markdown without a heading of its own, at most `room` bytes: the verdicts, the platforms, then files with changed or other lines that
  * nothing runs. What does not fit is counted.
  */
 export function renderCoverageMarkdown(model: CoverageModel, room: number): string {
   const verdicts = model.checks
-    .map(({ name, conclusion, summary }) => `- ${SIGNS[conclusion]} ${markdownText(`${name}: ${summary}`)}`)
+    .map(
+      ({ name, conclusion, summary }) =>
+        `- ${CONCLUSION_MARKS[conclusion]} ${markdownText(`${name}: ${summary}`)}`,
+    )
     .join('\n');
   return fitted([verdicts], [...tablesOf(model)], room);
 }
@@ -82,14 +85,14 @@ const REMARK = 100;
 
 function fitted(blocks: readonly string[], tables: readonly GrowingTable[], room: number): string {
   const parts = [...blocks];
-  let left = room - parts.reduce((sum, part) => sum + bytes(part) + 2, 0);
+  let left = room - parts.reduce((sum, part) => sum + byteLength(part) + 2, 0);
   if (left < 0) return '';
   for (const { head, rows, what } of tables) {
     if (rows.length === 0) continue;
-    let size = bytes(markdownTable(head, [])) + 3;
+    let size = byteLength(markdownTable(head, [])) + 3;
     let count = 0;
     for (const row of rows) {
-      size += bytes(markdownTable([], [row])) + 8;
+      size += byteLength(markdownTable([], [row])) + 8;
       if (size + REMARK > left) break;
       count += 1;
     }
@@ -99,13 +102,9 @@ function fitted(blocks: readonly string[], tables: readonly GrowingTable[], room
       ...(count === 0 ? [] : [markdownTable(head, rows.slice(0, count))]),
       ...(remark && [remark]),
     ].join('\n\n');
-    if (bytes(part) + 2 > left) continue;
+    if (byteLength(part) + 2 > left) continue;
     parts.push(part);
-    left -= bytes(part) + 2;
+    left -= byteLength(part) + 2;
   }
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
-}
-
-function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

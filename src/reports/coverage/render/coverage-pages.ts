@@ -9,13 +9,16 @@ import { renderCoverageTree } from './coverage-tree.ts';
 import { platformFilter } from './platform-filter.ts';
 import { renderSource } from './source-view.ts';
 
+/** The folder of the pages of sources, in that of all pages. */
+export const SOURCE_PAGES = 'files';
+
 /**
  * The page of a source file, relative to the folder of the pages: with a name that every file system takes, also where names differ in case
  * alone.
  */
 export function sourcePageName(path: string): string {
   const safe = path.replace(/[^\w.-]+/gu, '-').slice(-80);
-  return `files/${safe}.${sha256(path).slice(0, 10)}.html`;
+  return `${SOURCE_PAGES}/${safe}.${sha256(path).slice(0, 10)}.html`;
 }
 
 /** The first page: verdicts, platforms, and the tree of all files with links to their pages. */

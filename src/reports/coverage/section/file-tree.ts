@@ -100,7 +100,7 @@ function label(name: string | Html, files: readonly AggregatedFile[], platforms:
       ? []
       : platforms.slice(0, 8).map((platform, index) => {
           const share = figuresOf(files, index).lines;
-          return html`<span class="part"><small>${platform}</small> ${shareBar(share)} ${share.total === 0 ? 'no code' : percentText(share)}</span> `;
+          return html`<span class="part"><small>${platform}</small> ${shareBar(share)} <span class="percent">${share.total === 0 ? 'no code' : percentText(share)}</span></span> `;
         });
-  return html`<span class="line"><span class="name">${name}</span> <span class="shares"><span class="part">${shareBar(lines)} <b>${percentText(lines)}</b></span> ${each}</span></span>`;
+  return html`<span class="line"><span class="name">${name}</span> <span class="shares"><span class="part">${shareBar(lines)} <b class="percent">${percentText(lines)}</b></span> ${each}</span></span>`;
 }

@@ -1,11 +1,12 @@
 import { formatElapsed } from '../../../run/elapsed.ts';
 import { boundedRows, cutNote } from '../../html/bounded-rows.ts';
 import { byteLength, type Html, html } from '../../html/html.ts';
+import { legLabel } from '../../leg-origin.ts';
 import type { ReportPart } from '../../report-part.ts';
 import type { AssessedTest, TestAssessment, TestCounts } from '../assess-tests.ts';
-import { legLabel } from '../leg-origin.ts';
 import type { SlowTest } from '../slow-tests.ts';
-import { groupTests, platformsOf, standingWord, type TestGroup } from '../test-groups.ts';
+import { groupTests, platformsOf, type TestGroup } from '../test-groups.ts';
+import { changeText, failureFacts, flakyText, partText, quarantineText } from '../test-words.ts';
 import { historyStrip } from './history-strip.ts';
 import { renderTestTables } from './test-tables.ts';
 import type { TestsModel } from './tests-model.ts';
@@ -18,7 +19,7 @@ export function testsPart(model: TestsModel): ReportPart {
     title: 'Tests',
     checks: [assessment.check],
     data: testsData(assessment),
-    renderMarkdown: (room) => renderTestTables(model, room),
+    renderMarkdown: (room) => renderTestTables(assessment, room),
     renderSection: (room) => section(model, room),
   };
 }
@@ -58,9 +59,9 @@ function section(model: TestsModel, room: number): Html {
   const others = flaky.filter((one) => !failed.includes(one) && !quarantined.includes(one));
   return html`<p>${countsText(counts)}; ${formatElapsed(duration)} of tests${legs.length > 0 && ` on ${legs.slice(0, 20).join(', ')}`}.</p>
 ${failures(model, room / 2)}
-${list('Failed in quarantine', quarantined, { model, room: room / 10, text: quarantineText })}
-${list('Flaky', others, { model, room: room / 8, text: ({ first }) => first.flaky?.because ?? '' })}
-${list('Mended', fixed, { model, room: room / 16, text: () => '' })}
+${list('Failed in quarantine', quarantined, { model, room: room / 10, text: ({ first }) => quarantineText(first) })}
+${list('Flaky', others, { model, room: room / 8, text: ({ first }) => flakyText(first) })}
+${list('Fixed', fixed, { model, room: room / 16, text: () => '' })}
 ${slowTable(slow, room / 8)}`;
 }
 
@@ -82,16 +83,13 @@ function failures(model: TestsModel, room: number): Html {
 function failure(group: TestGroup, { history }: TestsModel, room: number): Html {
   const { first } = group;
   const { failure: said, location } = first.test;
-  const facts = [standingWord(first), platformsOf(group), first.flaky?.because ?? ''].filter(
-    (fact) => fact !== '',
-  );
   const output = firstPart(
     [said?.message ?? '', said?.text ?? ''].filter((text) => text !== '').join('\n'),
     room,
   );
   const place = location === undefined ? '' : `${location.path}:${location.line}`;
   return html`<article class="failure bad"><h3>${group.id}</h3>
-<p class="quiet">${facts.join(', ')} ${historyStrip(first, history(first))}</p>
+<p class="quiet">${failureFacts(group).join(', ')} ${historyStrip(first, history(first))}</p>
 ${place !== '' && html`<p><code>${place}</code></p>`}${output !== '' && html`<details open><summary>What it said</summary><pre tabindex="0" aria-label="What ${group.id.slice(0, 100)} said">${output}</pre></details>`}</article>
 `;
 }
@@ -119,12 +117,6 @@ function list(
   return html`<h3>${title}</h3><ul class="plain tests">${rows}</ul>${cutNote(cut, 'test')}`;
 }
 
-function quarantineText({ first: { quarantine } }: TestGroup): string {
-  return quarantine === undefined
-    ? ''
-    : `${quarantine.owner}, until ${quarantine.expires}: ${quarantine.reason}`;
-}
-
 function slowTable(slow: readonly SlowTest[], room: number): Html | undefined {
   if (slow.length === 0) return undefined;
   const longest = Math.max(...slow.map(({ median }) => median));
@@ -132,7 +124,7 @@ function slowTable(slow: readonly SlowTest[], room: number): Html | undefined {
     slow,
     room,
     ({ test, median, share, change, runs }) =>
-      html`<tr data-row><th scope="row">${test.id}</th><td><svg class="share" width="72" height="8" aria-hidden="true"><rect class="usual" width="${((72 * median) / longest).toFixed(1)}" height="8" rx="2"/></svg></td><td class="number">${formatElapsed(median)}</td><td class="number">${runs}</td><td class="number">${(100 * share).toFixed(0)}%</td><td class="number">${change !== undefined && `${change < 0 ? '' : '+'}${(100 * change).toFixed(0)}%`}</td><td>${legLabel(test.origin)}</td></tr>
+      html`<tr data-row><th scope="row">${test.id}</th><td><svg class="share" width="72" height="8" aria-hidden="true"><rect class="usual" width="${((72 * median) / longest).toFixed(1)}" height="8" rx="2"/></svg></td><td class="number">${formatElapsed(median)}</td><td class="number">${runs}</td><td class="number">${partText(share)}</td><td class="number">${changeText(change)}</td><td>${legLabel(test.origin)}</td></tr>
 `,
   );
   return html`<h3>Slow</h3>

@@ -4,22 +4,39 @@ import { jobsOf, platformsIn } from '../pipeline/platform-match.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { resolve } from '../platform/paths.ts';
 import type { ExpectedCoverage } from '../reports/coverage/aggregate-coverage.ts';
+import type { CoverageDemands } from '../reports/coverage/check-coverage.ts';
+import { thresholdOf } from '../reports/coverage/share.ts';
 import type { Invocation } from './commands/command.ts';
 import { openWorkplace } from './workplace.ts';
 
-/**
- * The jobs that the definition has report coverage, on each platform that any workflow wants them on. None without a definition; undefined when
- * it is wrong, and then everything wrong with it has been printed.
- */
-export async function expectedCoverage(
-  invocation: Invocation,
-): Promise<readonly ExpectedCoverage[] | undefined> {
+/** What a definition asks of coverage. */
+export interface CoveragePolicy {
+  /** The jobs that report it, on each platform that any workflow wants them on. */
+  readonly expected: readonly ExpectedCoverage[];
+  readonly demands: CoverageDemands;
+}
+
+/** Nothing is asked without a definition; undefined when it is wrong, and then everything wrong with it has been printed. */
+export async function readCoveragePolicy(invocation: Invocation): Promise<CoveragePolicy | undefined> {
   if (invocation.config === undefined) {
     const found = await findDefinition(nodeFiles, resolve(invocation.directory));
-    if (!found.ok) return [];
+    if (!found.ok) return NO_POLICY;
   }
   const workplace = await openWorkplace(invocation);
-  return workplace && coverageJobs(workplace.definition.pipeline);
+  return workplace && coveragePolicy(workplace.definition.pipeline);
+}
+
+export const NO_POLICY: CoveragePolicy = { expected: [], demands: {} };
+
+export function coveragePolicy(pipeline: Pipeline): CoveragePolicy {
+  const { min, diffMin } = pipeline.coverage;
+  return {
+    expected: coverageJobs(pipeline),
+    demands: {
+      ...(min !== undefined && { min: thresholdOf(min) }),
+      ...(diffMin !== undefined && { diffMin: thresholdOf(diffMin) }),
+    },
+  };
 }
 
 function coverageJobs(pipeline: Pipeline): readonly ExpectedCoverage[] {

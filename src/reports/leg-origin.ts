@@ -1,4 +1,4 @@
-import type { ReportOrigin } from '../report-origin.ts';
+import type { ReportOrigin } from './report-origin.ts';
 
 /** What names of kept reports tell of where they come from. */
 export type LegOrigin = Pick<ReportOrigin, 'job' | 'platform' | 'variant'>;
@@ -34,4 +34,9 @@ export function withoutShard(variant: string): string {
 export function legLabel({ platform, variant }: Pick<LegOrigin, 'platform' | 'variant'>): string {
   const rest = withoutShard(variant);
   return rest === '' ? platform : `${platform} (${rest})`;
+}
+
+/** The same for all attempts and shards of one job, platform and variant. */
+export function legKey({ job, platform, variant }: LegOrigin): string {
+  return JSON.stringify([job, platform, withoutShard(variant)]);
 }
