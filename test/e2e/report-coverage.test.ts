@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { git } from '../support/git.ts';
@@ -293,4 +293,33 @@ test('as JSON it has every number that is shown', async () => {
     unresolved: [],
     superseded: [],
   });
+});
+
+test('within a job each leg saves its part under a name of its own, and the page of the step has all of them', async () => {
+  const made = project({ 'lockstep.config.yaml': DEFINITION });
+  made.write('coverage.xml', cobertura(made.path, [1, 1, 0, 0, 1]));
+  const page = join(made.path, 'page.md');
+  const github = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: page };
+  for (const LOCKSTEP_LEG of ['unit@linux', 'unit@linux/arm64', 'unit@windows(db=a/b,os=x)'])
+    for (const LOCKSTEP_SHARD of ['1', '2']) {
+      const env = { ...github, LOCKSTEP_JOB: 'unit', LOCKSTEP_LEG, LOCKSTEP_SHARD };
+      const saved = await made.start(['report', 'coverage', 'coverage.xml', '--save', 'parts'], { env })
+        .ended;
+      assert.equal(saved.code, 0, saved.err);
+    }
+  assert.equal(existsSync(page), false);
+  const { out } = await made.start(['report', 'coverage', 'parts', '--json'], { env: github }).ended;
+  const { origins } = JSON.parse(out);
+  assert.deepEqual(
+    origins.map(({ job, platform, variant }: Record<string, string>) => [job, platform, variant]).sort(),
+    [
+      ['unit', 'linux', 'shard=1'],
+      ['unit', 'linux', 'shard=2'],
+      ['unit', 'linux/arm64', 'shard=1'],
+      ['unit', 'linux/arm64', 'shard=2'],
+      ['unit', 'windows', 'db=a/b,os=x,shard=1'],
+      ['unit', 'windows', 'db=a/b,os=x,shard=2'],
+    ],
+  );
+  assert.match(readFileSync(page, 'utf8'), /^### Coverage\n\n/);
 });

@@ -21,6 +21,7 @@ const ACTIONLINT_EXCEPTIONS = [
   /SC2046|SC2215/,
 ];
 const ZIZMOR_EXCEPTIONS = [
+  'adhoc-packages',
   'misfeature',
   'secrets-outside-env',
   'self-hosted-runner',
