@@ -119,6 +119,11 @@ export class FuzzWorld {
       tree: this.#outputs(this.#copy),
     }));
     this.#forced.set(given, outcome);
+    // Most that come again come soon, and each holds all that a project came to.
+    for (const oldest of this.#forced.keys()) {
+      if (this.#forced.size <= MOST_FORCED) break;
+      this.#forced.delete(oldest);
+    }
     return outcome;
   }
 
@@ -214,6 +219,9 @@ export class FuzzWorld {
     return tree;
   }
 }
+
+/** Outcomes of forced runs that are remembered. */
+const MOST_FORCED = 30;
 
 interface Started {
   readonly child: { readonly pid?: number | undefined };
