@@ -44,6 +44,8 @@ export async function openResults(
   { mode, askOnly = false, remark }: ResultsOptions,
 ): Promise<OpenResults> {
   const settings = readSharedCacheSettings(process.env);
+  // Now: a mistake in it is not to be told after a run of half an hour.
+  const limit = cacheLimit();
   const digests = await FileDigests.open({
     files: nodeFiles,
     workspace: root,
@@ -78,7 +80,7 @@ export async function openResults(
       if (!(await store.isThere())) return;
       await digests.save();
       await tools.save();
-      if (results.stored > 0 && (await isDue(store))) await local.shrink(cacheLimit(), Date.now());
+      if (results.stored > 0 && (await isDue(store))) await local.shrink(limit, Date.now());
     },
   };
 }

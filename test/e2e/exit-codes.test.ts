@@ -24,6 +24,16 @@ describe('the exit code', () => {
     assert.match(out, /bad.*exit code 9/);
   });
 
+  it('is 2 for a size of the cache that is none, before anything runs', async () => {
+    const checkout = open({ 'lockstep.config.yaml': GOOD });
+    const { code, err } = await checkout.start(['run'], { env: { LOCKSTEP_CACHE_SIZE: 'abc' } }).ended;
+    assert.deepEqual(
+      { code, err },
+      { code: 2, err: "error: 'abc' is no size\n  help: Write 500MB, or 5GB.\n" },
+    );
+    assert.deepEqual(checkout.runs, []);
+  });
+
   it('is 2 for a definition with mistakes, all of which are told, and nothing is written', async () => {
     const checkout = open({
       'lockstep.config.yaml':
