@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { FuzzAction } from './fuzz-action.ts';
 import { FUZZ_VARIANTS } from './fuzz-project.ts';
 
@@ -20,15 +20,16 @@ const TIMES = ['2001-01-01', '2020-02-02', '2099-09-09', 'now'];
 
 type Kind = 'file' | 'directory' | 'link';
 
+/** Links are found and not followed: two that lead upwards make a tree without end. */
 function find(project: string, folder: string, ...kinds: readonly Kind[]): readonly string[] {
   try {
-    return readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => `${folder}/${name}`)
-      .filter((path) => {
-        const entry = lstatSync(join(project, path));
+    // With `withFileTypes` alone Node goes by what an entry is, and not by what it leads to.
+    return readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => {
         const kind = entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'directory' : 'file';
         return kinds.length === 0 || kinds.includes(kind);
       })
+      .map((entry) => relative(project, join(entry.parentPath, entry.name)))
       .sort();
   } catch {
     return [];
