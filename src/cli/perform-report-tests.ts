@@ -17,6 +17,7 @@ import type { Invocation } from './commands/command.ts';
 import { type CoverageInputs, readCoverageInputs } from './coverage-inputs.ts';
 import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { type FetchedReports, findFetchedReports } from './fetched-reports.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
 import { fenced } from './render/github-commands.ts';
 import { testAnnotations } from './render/test-annotations.ts';
@@ -26,7 +27,7 @@ import { renderTestScreen } from './render/test-results-screen.ts';
 import { openEvidence } from './test-evidence.ts';
 import { openTestHistory } from './test-history-place.ts';
 import { readTestReports } from './test-report-files.ts';
-import { openStore, printDiagnostics } from './workplace.ts';
+import { openStore, openWorkplace, printDiagnostics } from './workplace.ts';
 
 export interface ReportTestsOptions extends OriginOptions {
   readonly format?: string;
@@ -38,6 +39,7 @@ export interface ReportTestsOptions extends OriginOptions {
   readonly executed?: string;
   readonly coverage: readonly string[];
   readonly quarantine?: string;
+  readonly kept?: string;
   readonly markdown?: string;
   readonly json?: boolean;
 }
@@ -53,8 +55,11 @@ export async function performReportTests(
     throw new UsageError(`'${options.slow}' is no length of time`, 'Write it like 5s or 1m30s.');
   const directory = resolve(invocation.directory);
   const store = await openStore(invocation);
-  const origin = await givenOrigin(directory, options);
-  const asked = names.length > 0 ? names : await keptReports(store, directory);
+  const fetched = await fetchedReports(invocation, names, options.kept);
+  if (fetched === undefined) return EXIT.usage;
+  const origin = { ...(await givenOrigin(directory, options)), ...fetched.origin };
+  const asked = [...names, ...fetched.files];
+  if (asked.length === 0) asked.push(...(await keptReports(store, directory)));
   const coverage = await coverageOf(store, { directory, names, options });
   const read = await readTestReports(asked, { directory, origin, format: options.format });
   const quarantine = await quarantineOf(directory, options.quarantine);
@@ -62,7 +67,7 @@ export async function performReportTests(
   const history = await openTestHistory(store, { ...options, directory });
   const evidence = await openEvidence(directory, { ...options, coverage: coverage.parts });
   const observed = await history.compare(read.readings, tests);
-  const problems = [...read.diagnostics, ...quarantine.diagnostics];
+  const problems = [...read.diagnostics, ...fetched.diagnostics, ...quarantine.diagnostics];
   const assessment = assessTests({
     tests: await evidence.located(tests),
     ...(observed !== undefined && { history: observed, evidence: await evidence.about(tests, observed) }),
@@ -115,6 +120,38 @@ async function tellGithub(
   if (commands.length > 0 && !json) console.print(commands.join('\n'));
   const page = process.env.GITHUB_STEP_SUMMARY;
   if (page !== undefined && page !== '') appendFileSync(page, markdown);
+}
+
+interface Fetched extends Pick<FetchedReports, 'files' | 'origin'> {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What `--kept` names; undefined when the definition, which says what in it is a report, is wrong. */
+async function fetchedReports(
+  invocation: Invocation,
+  names: readonly string[],
+  folder: string | undefined,
+): Promise<Fetched | undefined> {
+  if (folder === undefined) return { files: [], diagnostics: [] };
+  if (names.length > 0)
+    throw new UsageError('--kept and names of files are two ways to say the same', 'Give one.');
+  const workplace = await openWorkplace(invocation);
+  if (workplace === undefined) return undefined;
+  const directory = resolve(invocation.directory);
+  const { files, without, origin } = await findFetchedReports(workplace.definition.pipeline, {
+    directory,
+    folder,
+    kind: 'tests',
+  });
+  const diagnostics = without.map(
+    (leg): Diagnostic => ({
+      code: 'report-not-found',
+      severity: 'warning',
+      message: `${leg} left no report of its tests`,
+      location: { path: `${toPosix(folder)}/${leg}` },
+    }),
+  );
+  return { files, diagnostics, ...(origin !== undefined && { origin }) };
 }
 
 /** Reports of tests that the last run kept, by paths that tell the leg. */
