@@ -42,8 +42,6 @@ const MOST_TOLD = 5;
 
 /** Makes tests of the elements of a JUnit report, as they come. */
 export class JunitListener implements XmlListener {
-  /** The name of the first element, when it is none of a JUnit report. */
-  foreignRoot: string | undefined;
   readonly #file: SourceFile;
   readonly #texts = new CappedTexts();
   readonly #modules = new Map<string, PytestModule>();
@@ -69,7 +67,7 @@ export class JunitListener implements XmlListener {
 
   open(element: XmlElement): void {
     const { name } = element;
-    if (this.#depth++ === 0 && name !== 'testsuites' && name !== 'testsuite') this.foreignRoot = name;
+    this.#depth += 1;
     if (!this.#dialectKnown) this.#learn(element);
     if (name === 'testsuites' || name === 'testsuite') this.#openSuite(element);
     else if (name === 'testcase') this.#openTest(element);
@@ -77,8 +75,7 @@ export class JunitListener implements XmlListener {
     else if (name === 'system-out' || name === 'system-err')
       this.#into = this.#result === undefined ? this.#outputOfTest() : undefined;
     else if (name === 'property') this.#property(element.attributes);
-    else if (!KNOWN.has(name) && this.foreignRoot === undefined && !this.#unknown.has(name))
-      this.#unknown.set(name, element.offset);
+    else if (!KNOWN.has(name) && !this.#unknown.has(name)) this.#unknown.set(name, element.offset);
   }
 
   text(text: string): void {
