@@ -1,6 +1,7 @@
 import type { ReportOrigin } from '../report-origin.ts';
 import type { BranchCoverage } from './branch-coverage.ts';
 import type { UnresolvedFile } from './collected-coverage.ts';
+import { addHits } from './file-coverage-builder.ts';
 import type { Share } from './share.ts';
 
 /** What all platforms together cover, and each by itself. */
@@ -62,9 +63,14 @@ export interface BranchFigures extends Share {
   readonly atMost: number;
 }
 
-/** On how many platforms a line ran, most often as one number: is it covered? */
+/** Whether the line at this index of `lines` ran on any platform. */
 export function isCovered(file: AggregatedFile, index: number): boolean {
   return file.hits.some((hits) => (hits[index] ?? NOT_COVERABLE) > 0);
+}
+
+/** How often a line ran, on all platforms together. */
+export function hitsAt(file: AggregatedFile, index: number): number {
+  return file.hits.reduce((sum, hits) => addHits(sum, Math.max(0, hits[index] ?? NOT_COVERABLE)), 0);
 }
 
 /** Lines that ran on this platform and on no other. */
