@@ -229,7 +229,7 @@ test('nothing found is no pass', async () => {
       2,
       `! src/unknown.py (linux) is no file of the repository: it does not count
 
-✗ coverage: no coverable line was reported
+? coverage: no coverable line was reported
 `,
     ],
   );

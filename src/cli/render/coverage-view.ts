@@ -10,7 +10,8 @@ import {
 import { branchText } from '../../reports/coverage/branch-figures.ts';
 import type { CoverageModel } from '../../reports/coverage/coverage-model.ts';
 import { percentText, type Share } from '../../reports/coverage/share.ts';
-import type { CheckConclusion } from '../../run/check.ts';
+import type { Check } from '../../run/check.ts';
+import { conclusionLook } from './conclusion-look.ts';
 import type { Paint, Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
@@ -34,9 +35,7 @@ export function renderCoverage(model: CoverageModel, view: CoverageView): string
       : [view.onlyOn === undefined ? filesTable(model, view) : onlyOnTable(model, view.onlyOn, view)]),
     ...diffTable(model, view),
     unresolvedText(model, view),
-    checks
-      .map(({ name, conclusion, summary }) => verdictLine(name, conclusion, summary, view.style))
-      .join('\n'),
+    checks.map((check) => verdictLine(check, view.style)).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -164,17 +163,7 @@ function unresolvedText({ coverage }: CoverageModel, { style }: CoverageView): s
   return lines.join('\n');
 }
 
-function verdictLine(name: string, conclusion: CheckConclusion, summary: string, style: Style): string {
-  const text = `${name}: ${printableLine(summary)}`;
-  switch (conclusion) {
-    case 'passed':
-      return `${style.green(style.glyphs.passed)} ${text}`;
-    case 'warned':
-      return `${style.yellow(style.glyphs.warning)} ${text}`;
-    case 'failed':
-    case 'not_checked':
-      return `${style.red(style.glyphs.failed)} ${text}`;
-    default:
-      return conclusion satisfies never;
-  }
+function verdictLine({ name, conclusion, summary }: Check, style: Style): string {
+  const { glyph, paint } = conclusionLook(conclusion, style);
+  return `${paint(glyph)} ${name}: ${printableLine(summary)}`;
 }
