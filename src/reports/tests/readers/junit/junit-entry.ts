@@ -3,6 +3,7 @@ import { failurePlace } from '../../failure-place.ts';
 import { goMessage, ownGoLines } from '../../go-output.ts';
 import { identityPath, identityText } from '../../test-identity.ts';
 import {
+  isFailed,
   NO_EARLIER,
   type TestAttempt,
   type TestCase,
@@ -59,8 +60,7 @@ export function junitCase(entry: JunitEntry, { dialect, texts, modules }: JunitC
   const results = entry.results.length === 0 ? NO_RESULTS : entry.results;
   const outcome = outcomeOf(entry, dialect);
   const main = results.find(({ element }) => element === 'failure' || element === 'error');
-  const failed = outcome === 'failed' || outcome === 'error';
-  const failure = failed ? failureOf(main, entry, { dialect, texts }) : undefined;
+  const failure = isFailed(outcome) ? failureOf(main, entry, { dialect, texts }) : undefined;
   const said = reasonOf(results, texts);
   const reason = said !== undefined && dialect === 'gotestsum' ? goMessage(ownGoLines(said)) : said;
   const duration = readSeconds(attributes.time);
