@@ -167,26 +167,12 @@ test('history of other machines is put together, and files are shared by what it
     'tests/test_moon.py': '',
     'tests/test_new.py': '',
   });
+  const importOne = () =>
+    place.lockstep(...'report tests b.xml --history two.ndjson --import-history one.ndjson'.split(' '));
   await place.lockstep('report', 'tests', 'a.xml', '--history', 'one.ndjson');
-  await place.lockstep(
-    'report',
-    'tests',
-    'b.xml',
-    '--history',
-    'two.ndjson',
-    '--import-history',
-    'one.ndjson',
-  );
+  await importOne();
   const before = readFileSync(`${place.path}/two.ndjson`, 'utf8');
-  await place.lockstep(
-    'report',
-    'tests',
-    'b.xml',
-    '--history',
-    'two.ndjson',
-    '--import-history',
-    'one.ndjson',
-  );
+  await importOne();
   assert.equal(readFileSync(`${place.path}/two.ndjson`, 'utf8'), before);
   const { out } = await place.lockstep(
     'test-split',
