@@ -1,3 +1,4 @@
+import { median } from '../../run/order-statistics.ts';
 import type { MergedTest } from './merge-tests.ts';
 import { isPass, type Observation } from './test-history.ts';
 
@@ -62,11 +63,4 @@ function passes(observations: readonly Observation[]): readonly number[] {
   return observations
     .filter(({ outcome, duration }) => isPass(outcome) && duration > 0)
     .map(({ duration }) => duration);
-}
-
-/** 0 of none. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[sorted.length >> 1] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? upper)) / 2;
 }
