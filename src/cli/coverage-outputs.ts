@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { nodeFiles } from '../platform/files.ts';
 import { join, resolve } from '../platform/paths.ts';
@@ -13,6 +12,7 @@ import {
 } from '../reports/coverage/render/coverage-pages.ts';
 import { renderLcov } from '../reports/coverage/render/lcov-text.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
+import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 
 export interface CoverageOutputOptions {
   readonly markdown?: string;
@@ -37,9 +37,9 @@ export async function writeCoverageOutputs(
   };
   const markdown = (): string => `### Coverage\n\n${renderCoverageMarkdown(model, MARKDOWN_ROOM)}`;
   await write(options.markdown, markdown);
-  const page = process.env.GITHUB_ACTIONS === 'true' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  const page = stepSummaryPath();
   // Who saves a part has a job to come that tells of all of them.
-  if (page && options.save === undefined) appendFileSync(page, markdown());
+  if (page !== undefined && options.save === undefined) appendStepSummary(page, markdown());
   await write(options.cobertura, () => renderCobertura(model.coverage, repository.root));
   await write(options.lcov, () => renderLcov(model.coverage));
   if (options.html === undefined) return;

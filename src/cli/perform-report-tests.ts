@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { SourceFile } from '../diagnostics/source-file.ts';
@@ -23,6 +22,7 @@ import { testAnnotations } from './render/test-annotations.ts';
 import { testResultsJson } from './render/test-results-json.ts';
 import { renderTestMarkdown } from './render/test-results-markdown.ts';
 import { renderTestScreen } from './render/test-results-screen.ts';
+import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 import { openEvidence } from './test-evidence.ts';
 import { openTestHistory } from './test-history-place.ts';
 import { readTestReports } from './test-report-files.ts';
@@ -113,8 +113,8 @@ async function tellGithub(
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   const commands = testAnnotations(assessment);
   if (commands.length > 0 && !json) console.print(commands.join('\n'));
-  const page = process.env.GITHUB_STEP_SUMMARY;
-  if (page !== undefined && page !== '') appendFileSync(page, markdown);
+  const page = stepSummaryPath();
+  if (page !== undefined) appendStepSummary(page, markdown);
 }
 
 /** Reports of tests that the last run kept, by paths that tell the leg. */
