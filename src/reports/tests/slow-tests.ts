@@ -17,6 +17,9 @@ export interface SlowTest {
   readonly change?: number;
 }
 
+/** Milliseconds from which a test is slow unless somebody says otherwise. */
+export const DEFAULT_SLOW = 5000;
+
 const SAMPLES = 10;
 
 /** Tests that take `threshold` milliseconds or more, the slowest first. One slow run of a busy machine makes no slow test. */
