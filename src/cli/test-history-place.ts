@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RunStore } from '../execution/run-store.ts';
 import { sha256 } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { shardKey } from '../reports/leg-origin.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { MergedTest, TestReading } from '../reports/tests/merge-tests.ts';
 import {
@@ -82,9 +83,7 @@ export async function openTestHistory(store: RunStore, options: HistoryOptions):
 function keyOf(readings: readonly TestReading[]): (origin: ReportOrigin) => string {
   return (origin) => {
     const { job, platform, variant } = origin;
-    const own = readings.filter(
-      (one) => one.origin.job === job && one.origin.platform === platform && one.origin.variant === variant,
-    );
+    const own = readings.filter((one) => shardKey(one.origin) === shardKey(origin));
     // Not the attempt, which a file does not tell: the page of a run knows it, and whoever names the file may not.
     const parts = own.map((one) => one.digest).sort();
     return sha256(
