@@ -8,7 +8,7 @@ import { aggregateCoverage } from '../reports/coverage/aggregate-coverage.ts';
 import {
   type AggregatedCoverage,
   type AggregatedFile,
-  figuresOf,
+  byUncovered,
 } from '../reports/coverage/aggregated-coverage.ts';
 import { checkCoverage } from '../reports/coverage/check-coverage.ts';
 import { type CollectedCoverage, collectCoverage } from '../reports/coverage/collected-coverage.ts';
@@ -103,13 +103,10 @@ async function readSources(
   repository: CoverageRepository,
   { finished, time }: RunState,
 ): Promise<ReadonlyMap<string, string>> {
-  const wanting = files.map((file) => {
-    const { lines } = figuresOf([file]);
-    return { path: file.path, wants: lines.total - lines.covered };
-  });
   const sources = new Map<string, string>();
   let room = MOST_SOURCE;
-  for (const { path } of wanting.sort((one, two) => two.wants - one.wants)) {
+  for (const { file } of byUncovered(files)) {
+    const { path } = file;
     const stat = await nodeFiles.stat(join(repository.root, path));
     if (stat === undefined || stat.modified > (finished?.time ?? time) || stat.size > room) continue;
     const text = await repository.readSource(path);

@@ -1,11 +1,11 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import {
   type AggregatedFile,
+  byUncovered,
   type CoverageFigures,
   coveredOnlyOn,
   figuresOf,
   lineRanges,
-  uncoveredLines,
 } from '../../reports/coverage/aggregated-coverage.ts';
 import { branchText } from '../../reports/coverage/branch-figures.ts';
 import type { CoverageModel } from '../../reports/coverage/coverage-model.ts';
@@ -43,10 +43,9 @@ export function renderCoverage(model: CoverageModel, view: CoverageView): string
 function filesTable({ coverage }: CoverageModel, { style, width }: CoverageView): string {
   const { platforms } = coverage;
   const each = platforms.length > 1 ? platforms : [];
-  const uncovered = coverage.files.map((file) => ({ file, lines: uncoveredLines(file) }));
-  const wanting = uncovered
-    .filter(({ file, lines }) => lines.length > 0 || partlyTaken(figuresOf([file])))
-    .sort((one, other) => other.lines.length - one.lines.length);
+  const wanting = byUncovered(coverage.files).filter(
+    ({ file, uncovered }) => uncovered.length > 0 || partlyTaken(figuresOf([file])),
+  );
   const columns: Column[] = [
     { title: 'file', min: 16, cut: 'middle' },
     { title: 'lines', align: 'right' },
@@ -66,7 +65,7 @@ function filesTable({ coverage }: CoverageModel, { style, width }: CoverageView)
   };
   const rows = wanting
     .slice(0, MOST_FILES)
-    .map(({ file, lines }) => row(printableLine(file.path), [file], lineRanges(lines).join(', ')));
+    .map(({ file, uncovered }) => row(printableLine(file.path), [file], lineRanges(uncovered).join(', ')));
   const count = coverage.files.length;
   rows.push(row(count === 1 ? '1 file' : `all ${count} files`, coverage.files, ''));
   const table = renderTable(columns, rows, { width, ellipsis: style.ellipsis, header: style.dim });

@@ -84,6 +84,15 @@ export function uncoveredLines(file: AggregatedFile): readonly number[] {
   return file.lines.filter((_, index) => !isCovered(file, index));
 }
 
+/** Each file with the lines that nothing runs, those with the most of them first. */
+export function byUncovered(
+  files: readonly AggregatedFile[],
+): readonly { readonly file: AggregatedFile; readonly uncovered: readonly number[] }[] {
+  return files
+    .map((file) => ({ file, uncovered: uncoveredLines(file) }))
+    .sort((one, other) => other.uncovered.length - one.uncovered.length);
+}
+
 /** Of all platforms together, or of one. */
 export function figuresOf(files: readonly AggregatedFile[], platform?: number): CoverageFigures {
   const lines = { covered: 0, total: 0 };

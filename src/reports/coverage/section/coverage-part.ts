@@ -1,7 +1,7 @@
 import { boundedRows, cutNote } from '../../html/bounded-rows.ts';
 import { type Html, html } from '../../html/html.ts';
 import type { ReportPart } from '../../report-part.ts';
-import { type AggregatedFile, figuresOf, lineRanges } from '../aggregated-coverage.ts';
+import { byUncovered, figuresOf, lineRanges } from '../aggregated-coverage.ts';
 import { branchText } from '../branch-figures.ts';
 import { coverageData } from '../coverage-data.ts';
 import type { CoverageModel } from '../coverage-model.ts';
@@ -26,15 +26,8 @@ export function coveragePart(model: CoverageModel, sources: ReadonlyMap<string, 
 
 function section(model: CoverageModel, sources: ReadonlyMap<string, string>, room: number): Html {
   const { platforms, files, unresolved } = model.coverage;
-  const wanting = (file: AggregatedFile): number => {
-    const { lines } = figuresOf([file]);
-    return lines.total - lines.covered;
-  };
   // Where there is no room for all, those that want most are shown.
-  const worst = files
-    .map((file) => ({ file, wants: wanting(file) }))
-    .sort((one, two) => two.wants - one.wants);
-  const ordered = worst.map(({ file }) => file);
+  const ordered = byUncovered(files).map(({ file }) => file);
   const list = renderSources(ordered, { platforms, sources, room: 0.5 * room });
   const tree = renderFileTree(ordered, { platforms, anchors: list.anchors, room: 0.35 * room });
   return html`${platformTable(model)}${changedTable(model, room / 20)}
