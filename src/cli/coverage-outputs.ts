@@ -12,6 +12,7 @@ import {
 } from '../reports/coverage/render/coverage-pages.ts';
 import { renderLcov } from '../reports/coverage/render/lcov-text.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
+import { givenFolder, writeGivenFile } from './given-files.ts';
 import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 
 export interface CoverageOutputOptions {
@@ -33,7 +34,7 @@ export async function writeCoverageOutputs(
   repository: CoverageRepository,
 ): Promise<void> {
   const write = async (name: string | undefined, render: () => string): Promise<void> => {
-    if (name !== undefined) await nodeFiles.writeAtomic(resolve(directory, name), render());
+    if (name !== undefined) await writeGivenFile(resolve(directory, name), render());
   };
   const markdown = (): string => `### Coverage\n\n${renderCoverageMarkdown(model, MARKDOWN_ROOM)}`;
   await write(options.markdown, markdown);
@@ -43,7 +44,7 @@ export async function writeCoverageOutputs(
   await write(options.cobertura, () => renderCobertura(model.coverage, repository.root));
   await write(options.lcov, () => renderLcov(model.coverage));
   if (options.html === undefined) return;
-  await writePages(resolve(directory, options.html), model, repository);
+  await writePages(await givenFolder(directory, options.html), model, repository);
 }
 
 /** Of sources, which are read and written at once. */

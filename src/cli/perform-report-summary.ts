@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { LARGEST_STEP_SUMMARY, renderStepSummary } from '../reports/summary/render-step-summary.ts';
 import { LARGEST_COMMENT, renderStickyComment, saysTheSame } from '../reports/summary/sticky-comment.ts';
 import { worstConclusion } from '../run/check.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import { nextCommands } from './render/open-renderer.ts';
 import { type RunReport, readRunReport } from './run-report.ts';
 import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
@@ -63,11 +63,8 @@ async function writeSummary({ console }: Invocation, { facts, parts, state }: Ru
 async function writeComment(path: string, { facts, parts }: RunReport): Promise<boolean> {
   const content = renderStepSummary(facts, parts, { largest: LARGEST_COMMENT });
   const body = renderStickyComment(facts.workflow || facts.project, content);
-  try {
-    if (saysTheSame(await nodeFiles.readText(path), body)) return false;
-    await nodeFiles.writeAtomic(path, body);
-    return true;
-  } catch (error) {
-    throw new StorageError(path, error);
-  }
+  const before = await nodeFiles.readText(path).catch(() => undefined);
+  if (saysTheSame(before, body)) return false;
+  await writeGivenFile(path, body);
+  return true;
 }

@@ -3,7 +3,6 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { parseDuration } from '../pipeline/duration.ts';
 import { randomHex } from '../platform/digest.ts';
-import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
 import type { ReportKind } from '../reports/report-kind.ts';
@@ -15,6 +14,7 @@ import type { Invocation } from './commands/command.ts';
 import { type CoverageInputs, readCoverageInputs } from './coverage-inputs.ts';
 import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
 import { quarantineProblems, readQuarantineFile } from './quarantine-file.ts';
 import { fenced } from './render/github-commands.ts';
@@ -82,8 +82,7 @@ export async function performReportTests(
   else await show(invocation, assessment, about);
   printDiagnostics(invocation.console, told, sources);
   const markdown = renderTestMarkdown(assessment, about);
-  if (options.markdown !== undefined)
-    await nodeFiles.writeAtomic(resolve(directory, options.markdown), markdown);
+  if (options.markdown !== undefined) await writeGivenFile(resolve(directory, options.markdown), markdown);
   await tellGithub(invocation, assessment, { markdown, json: options.json === true });
   return exitCode(assessment, hasErrors([...problems, ...coverage.diagnostics]));
 }

@@ -4,7 +4,7 @@ import { nodeFiles } from '../platform/files.ts';
 import { resolve } from '../platform/paths.ts';
 import type { TestAssessment } from '../reports/tests/assess-tests.ts';
 import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
-import { UsageError } from './exit-code.ts';
+import { readGivenFile } from './given-files.ts';
 
 /** A quarantine, and where it stands. */
 export interface QuarantineFile {
@@ -19,8 +19,10 @@ const DEFAULT_QUARANTINE = 'lockstep.quarantine.yaml';
 /** What `asked` names, which must be there, else the project's own if it has one. Without entries when anything in it is wrong. */
 export async function readQuarantineFile(directory: string, asked?: string): Promise<QuarantineFile> {
   const path = asked ?? DEFAULT_QUARANTINE;
-  const text = await nodeFiles.readText(resolve(directory, path));
-  if (text === undefined && asked !== undefined) throw new UsageError(`there is no file ${asked}`);
+  const text =
+    asked === undefined
+      ? await nodeFiles.readText(resolve(directory, path))
+      : await readGivenFile(directory, asked);
   if (text === undefined) return { entries: [], path, diagnostics: [], sources: new Map() };
   const file = new SourceFile(path, text);
   const result = readQuarantine(file);

@@ -35,16 +35,24 @@ function historyPath(store: RunStore, { directory, history }: HistoryOptions): s
   return typeof history === 'string' ? resolve(directory, history) : join(store.root, 'test-history.ndjson');
 }
 
+/** A file that is not there yet is none of the wrong kind. */
+async function refuseDirectory(path: string): Promise<void> {
+  if ((await nodeFiles.stat(path))?.kind === 'directory')
+    throw new UsageError(`${path} is a directory`, 'Name the file of the history.');
+}
+
 /** With what is imported in it. */
 export async function readTestHistory(
   store: RunStore,
   options: HistoryOptions,
 ): Promise<{ readonly file: TestHistoryFile; readonly records: readonly HistoryRecord[] }> {
   const path = historyPath(store, options);
+  await refuseDirectory(path);
   const file = new TestHistoryFile(nodeFiles, path);
   for (const name of options.importHistory ?? []) {
     const other = resolve(options.directory, name);
     if (!(await nodeFiles.exists(other))) throw new UsageError(`there is no file ${name}`);
+    await refuseDirectory(other);
     await prepare(store, path);
     await file.add(await new TestHistoryFile(nodeFiles, other).read());
   }

@@ -224,6 +224,26 @@ test('nothing found is no pass', async () => {
   );
 });
 
+test('a folder where an option wants a file, or a file in place of a folder, is a mistake of whoever typed it', async () => {
+  const made = project();
+  made.write('coverage.xml', cobertura(made.path, [1]));
+  for (const [option, name] of [
+    ['--markdown', 'src'],
+    ['--cobertura', 'src'],
+    ['--lcov', 'src'],
+    ['--html', 'coverage.xml'],
+    ['--save', 'coverage.xml'],
+  ] as const) {
+    const { code, err } = await made.lockstep('report', 'coverage', 'coverage.xml', option, name);
+    assert.equal(code, 2, `${option}: ${err}`);
+    assert.match(
+      err,
+      /^error: .* is a (?:file|directory)\n {2}help: Name the (?:file|folder) to write/,
+      option,
+    );
+  }
+});
+
 test('names of files give no orders to a terminal, a summary or a page', async () => {
   const name = 'src/<script>alert(1)</script>|`x`\u001b[31m.py';
   const made = project({ [name]: SCALE });

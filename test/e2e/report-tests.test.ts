@@ -90,6 +90,15 @@ test('what could not be read whole is no history: its missing tests would be tak
   assert.deepEqual([await recorded('whole.xml'), await recorded('cut.xml')], [true, false]);
 });
 
+test('a folder where an option wants a file is a mistake of whoever typed it', async () => {
+  const place = checkout({ 'a.xml': pytest({ test_period: '' }), 'folder/x': '' });
+  for (const option of ['--markdown', '--quarantine', '--executed', '--history', '--import-history']) {
+    const { code, err } = await place.lockstep('report', 'tests', 'a.xml', option, 'folder');
+    assert.equal(code, 2, `${option}: ${err}`);
+    assert.match(err, /^error: .*folder (?:is a directory|cannot be read)/, option);
+  }
+});
+
 test('what a report says gives no orders to a terminal, to Markdown or to GitHub Actions', async () => {
   const name =
     'test_&#27;[2J&#27;]0;title&#7;&lt;script&gt;alert(1)&lt;/script&gt; | `x` &#10;::error::owned %0A ::stop-commands::x @octocat';
