@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { failure, type Result, success } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { count } from '../../../../run/run-words.ts';
 import { reportProblem } from '../../../report-problem.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import { readXml, type XmlFault } from '../../../xml/read-xml.ts';
@@ -61,7 +62,7 @@ function cutOffProblem(file: SourceFile, report: TestReport, offset: number): Di
   return reportProblem(file, {
     code: 'report-cut-off',
     severity: 'warning',
-    message: `the file ends in the middle, after ${cases.length} ${cases.length === 1 ? 'test' : 'tests'}`,
+    message: `the file ends in the middle, after ${count(cases.length, 'test')}`,
     offset,
     fix: 'Whoever wrote it was killed, or ran out of disk: look at the log of the job.',
   });
