@@ -1,5 +1,6 @@
 import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { eachLine } from '../../../each-line.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
@@ -27,14 +28,7 @@ export const lcovReader: ReportReader<CoverageReport> = {
 
 function read(file: SourceFile): Result<CoverageReport> {
   const reading = new LcovReading(file);
-  const { text } = file;
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end === -1 ? text.length : end);
-    reading.record(line.trimEnd(), start);
-    if (end === -1) break;
-    start = end + 1;
-  }
+  eachLine(file.text, (line, offset) => reading.record(line.trimEnd(), offset));
   return reading.finish();
 }
 
