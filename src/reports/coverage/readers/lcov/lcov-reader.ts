@@ -90,54 +90,58 @@ class LcovReading {
   }
 
   #within(key: string, value: string, offset: number, section: Section): void {
-    const understood = RECORDS[key]?.(value, section) ?? true;
+    const understood = RECORDS.get(key)?.(value, section) ?? true;
     if (!understood) this.#remarks.passOver(`this is no ${key} record: '${value.slice(0, 60)}'`, offset);
   }
 }
 
-/** What each kind of record adds to its section; false when it is not of the form that it has to be. */
-const RECORDS: Readonly<Record<string, (value: string, section: Section) => boolean>> = {
-  DA(value, { file }) {
-    const [number, count] = value.split(',', 2);
-    const line = readLineNumber(number);
-    const hits = readHits(count);
-    if (line === undefined || hits === undefined) return false;
-    file.addLine(line, hits);
-    return true;
-  },
-  BRDA(value, { file }) {
-    const [, number, branch, taken] = /^(\d+),(.+),(-|[^,]+)$/u.exec(value) ?? [];
-    const line = readLineNumber(number);
-    const hits = taken === '-' ? 0 : readHits(taken);
-    if (line === undefined || branch === undefined || hits === undefined) return false;
-    const name = branch.replace(/^0,(?=.*[^\d])/u, '');
-    file.addBranch(line, { scheme: 'lcov', name }, hits > 0);
-    return true;
-  },
-  FN(value, { starts }) {
-    const [, start, name] = /^(\d+),(?:\d+,)?(.+)$/u.exec(value) ?? [];
-    if (start === undefined || name === undefined) return false;
-    starts.set(name, Number(start));
-    return true;
-  },
-  FNDA(value, { hits }) {
-    const [, count, name] = /^([^,]+),(.+)$/u.exec(value) ?? [];
-    const called = readHits(count);
-    if (called === undefined || name === undefined) return false;
-    hits.set(name, { name, hits: called });
-    return true;
-  },
-  FNL(value, { starts }) {
-    const [, index, start] = /^(\d+),(\d+)(?:,\d+)?$/u.exec(value) ?? [];
-    if (index === undefined) return false;
-    starts.set(`index ${index}`, Number(start));
-    return true;
-  },
-  FNA(value, { hits }) {
-    const [, index, count, name] = /^(\d+),([^,]+),(.+)$/u.exec(value) ?? [];
-    const called = readHits(count);
-    if (called === undefined || name === undefined) return false;
-    hits.set(`index ${index}`, { name, hits: called });
-    return true;
-  },
-};
+type AddRecord = (value: string, section: Section) => boolean;
+
+/** What each kind of record adds to its section; false when it is not of the form that it has to be. A map: the file says what is looked up. */
+const RECORDS: ReadonlyMap<string, AddRecord> = new Map(
+  Object.entries<AddRecord>({
+    DA(value, { file }) {
+      const [number, count] = value.split(',', 2);
+      const line = readLineNumber(number);
+      const hits = readHits(count);
+      if (line === undefined || hits === undefined) return false;
+      file.addLine(line, hits);
+      return true;
+    },
+    BRDA(value, { file }) {
+      const [, number, branch, taken] = /^(\d+),(.+),(-|[^,]+)$/u.exec(value) ?? [];
+      const line = readLineNumber(number);
+      const hits = taken === '-' ? 0 : readHits(taken);
+      if (line === undefined || branch === undefined || hits === undefined) return false;
+      const name = branch.replace(/^0,(?=.*[^\d])/u, '');
+      file.addBranch(line, { scheme: 'lcov', name }, hits > 0);
+      return true;
+    },
+    FN(value, { starts }) {
+      const [, start, name] = /^(\d+),(?:\d+,)?(.+)$/u.exec(value) ?? [];
+      if (start === undefined || name === undefined) return false;
+      starts.set(name, Number(start));
+      return true;
+    },
+    FNDA(value, { hits }) {
+      const [, count, name] = /^([^,]+),(.+)$/u.exec(value) ?? [];
+      const called = readHits(count);
+      if (called === undefined || name === undefined) return false;
+      hits.set(name, { name, hits: called });
+      return true;
+    },
+    FNL(value, { starts }) {
+      const [, index, start] = /^(\d+),(\d+)(?:,\d+)?$/u.exec(value) ?? [];
+      if (index === undefined) return false;
+      starts.set(`index ${index}`, Number(start));
+      return true;
+    },
+    FNA(value, { hits }) {
+      const [, index, count, name] = /^(\d+),([^,]+),(.+)$/u.exec(value) ?? [];
+      const called = readHits(count);
+      if (called === undefined || name === undefined) return false;
+      hits.set(`index ${index}`, { name, hits: called });
+      return true;
+    },
+  }),
+);
