@@ -22,7 +22,8 @@ export const lcovReader: ReportReader<CoverageReport> = {
   kind: 'coverage',
   title: 'LCOV',
   marksItsEnd: false,
-  recognises: ({ head }) => /^(?:\s*(?:#[^\n]*)?\n)*\s*(?:TN:|SF:)/u.test(head),
+  // Each line in one way only: a file that begins with many empty ones must not be tried in all.
+  recognises: ({ head }) => /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:TN:|SF:)/u.test(head),
   read,
 };
 

@@ -23,8 +23,8 @@ export const junitReader: ReportReader<TestReport> = {
   read: readJunit,
 };
 
-/** Declaration, comments and white space may stand in front. */
-const ROOT = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<testsuites?[\s/>]/;
+/** Declaration, comments and white space may stand in front. A comment has one end only, so that many of them are not divided in all ways. */
+const ROOT = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<testsuites?[\s/>]/;
 
 function readJunit(file: SourceFile): Result<TestReport> {
   const listener = new JunitListener(file);

@@ -9,9 +9,9 @@ export interface TapPoint {
   readonly opens: boolean;
 }
 
-const POINT = /^(not )?ok\b(?: +\d+)?(?: +-)?(?: +(.*))?$/;
+const POINT = /^(not )?ok\b(?: +\d+)?(?: +-)?(?: +(.*))?$/s;
 /** ` # SKIP reason`, in any case; a `#` with a backslash in front belongs to the name. */
-const DIRECTIVE = /(?:^|[^\\]|\\\\)#\s*(skip|todo)\b\S*\s*(.*)$/i;
+const DIRECTIVE = /(?:^|[^\\]|\\\\)#\s*(skip|todo)\b\S*\s*(.*)$/is;
 const TIME = /(?:^| )# time=(\d+(?:\.\d+)?)(ms|s)\s*/;
 
 /** Undefined for a line that is no test point. `text` is without indentation and line break. */

@@ -28,6 +28,13 @@ test('where a file is cut off within a test, what had ended in it still counts, 
   });
 });
 
+test('a name may have any character in it but a line break', () => {
+  assert.deepEqual(read('1..2\nnot ok 1 - two\u2028lines # TODO a\u2029b\nnot ok 2 - a\rb\n').tests, [
+    'todo: two lines',
+    'failed: a b',
+  ]);
+});
+
 test('subtests without any name around them are not lost either', () => {
   assert.deepEqual(read('1..1\n    not ok 1 - in\n'), {
     tests: ['failed: in'],
