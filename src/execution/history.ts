@@ -1,6 +1,7 @@
 import { criticalPath } from '../plan/critical-path.ts';
 import type { LegId } from '../plan/plan.ts';
 import type { Files } from '../platform/files.ts';
+import { median } from '../run/order-statistics.ts';
 import type { RunId, Verdict } from '../run/run-event.ts';
 import { isGood } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -106,13 +107,6 @@ function lastPasses(history: readonly HistoryEntry[], most: number): ReadonlyMap
     }
   }
   return samples;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
 /** The critical path of a run that is over, by what its legs took. */
