@@ -51,7 +51,7 @@ const rows: string[][] = [
 for (const { files, lines } of SIZES) {
   const all = truth(files, lines);
   const repository = repositoryFiles(
-    '/work/checkout',
+    '/project',
     all.files.map(({ path }) => path),
   );
   const [lcov, cobertura] = ['lcov', 'cobertura of coverage.py'].map((name) => {
@@ -75,7 +75,7 @@ for (const { files, lines } of SIZES) {
   }));
   const [united, unite] = timed(() => aggregateCoverage(parts));
   if (!united.ok) throw new Error('nothing was united');
-  const [, write] = timed(() => renderCobertura(united.value, '/work/checkout'));
+  const [, write] = timed(() => renderCobertura(united.value, '/project'));
   rows.push([`${files} x ${lines}`, ...[lcov[1], cobertura[1], find, save, load, unite, write].map(text)]);
 }
 printTable(rows);
