@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { madeHistory } from '../../../test/support/made-history.ts';
 import { NOON } from '../../../test/support/run-script.ts';
 import { screenText } from '../../../test/support/screens.ts';
+import type { PastRun } from '../../run/past-run.ts';
 import type { Budget, BudgetReport } from './budget.ts';
 import { reportBudget } from './budget-report.ts';
 import { budgetSentences } from './budget-sentences.ts';
 import { budgetsPart } from './budgets-part.ts';
-import type { PastRun } from './measured-runs.ts';
 
 const MINUTE = 60_000;
 
