@@ -1,12 +1,11 @@
 import { sha256 } from '../../platform/digest.ts';
-import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
+import { type ContentSource, contentsOf, type ResultCache, type StoredResult } from '../result-cache.ts';
 import {
   type ActionDigest,
   type ActionResult,
   decodeActionResult,
   encodeActionResult,
 } from './action-result.ts';
-import { contentsOf } from './directory-cache.ts';
 import { inParallel } from './in-parallel.ts';
 import { type RemoteServer, readAll, whatIsWrong } from './remote-server.ts';
 import type { FetchedResult, SharedCache } from './shared-cache.ts';

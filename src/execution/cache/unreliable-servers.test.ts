@@ -7,7 +7,7 @@ import { SHARED_KINDS, SHARING, type SharedKind, sharedCache } from '../../../te
 import { madeResult } from '../../../test/support/stored-results.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { HttpConnections } from '../../platform/http-exchange.ts';
-import { contentsOf } from './directory-cache.ts';
+import { contentsOf } from '../result-cache.ts';
 import type { SharedCache } from './shared-cache.ts';
 import type { Sharing } from './shared-result.ts';
 
