@@ -73,6 +73,14 @@ test('globs match the entries that are found by them', () => {
     ['?(src)/a.ts'],
     ['@(src|dist)/**'],
     ['**/deep/**/a.ts'],
+    ['./src/./deep/../a.ts'],
+    ['src/deep/../*.ts'],
+    ['src//deep///a.ts'],
+    ['**', '!src//deep/./'],
+    ['.'],
+    ['./'],
+    ['!!src', '**'],
+    [''],
   ];
   for (const list of lists) agree(list);
 });
@@ -96,7 +104,7 @@ const PARTS = [
 function lists(parts: readonly string[]): fc.Arbitrary<string[]> {
   const glob = fc
     .tuple(
-      fc.constantFrom('', '', '!'),
+      fc.constantFrom('', '', '!', '!!'),
       fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }),
       fc.constantFrom('', '', '/'),
     )
@@ -105,7 +113,7 @@ function lists(parts: readonly string[]): fc.Arbitrary<string[]> {
 }
 
 test('whatever globs are made of these parts, they match the entries that are found by them', () => {
-  fc.assert(fc.property(lists(PARTS), agree), { numRuns: 500 });
+  fc.assert(fc.property(lists([...PARTS, '.', '']), agree), { numRuns: 500 });
 });
 
 test('they also match the files by which it is decided whether to install again', async () => {

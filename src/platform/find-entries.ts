@@ -18,7 +18,7 @@ export interface FoundEntry {
  * glob names it: what is in there follows from lock files.
  */
 export function findEntries(globs: readonly string[], root: string): readonly FoundEntry[] {
-  const wanted = globs.filter((glob) => !takesAway(glob)).map(tidy);
+  const wanted = wantedOf(globs);
   if (wanted.length === 0) return [];
   const search: Search = {
     root,
@@ -35,14 +35,14 @@ export function findEntries(globs: readonly string[], root: string): readonly Fo
 
 /** Whether `findEntries` could find a path, going by its name alone. */
 export function entryMatcher(globs: readonly string[]): (path: string) => boolean {
-  const isWanted = matcherOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
+  const isWanted = matcherOf(wantedOf(globs));
   const isUnwanted = matcherOf(unwantedOf(globs));
   return (path) => isWanted(path) && !isUnwanted(path);
 }
 
 /** Directories in front of the first wildcard, none within another; or the path itself, when there is no wildcard. `''` is the root. */
 export function globBases(globs: readonly string[]): readonly string[] {
-  return basesOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
+  return basesOf(wantedOf(globs));
 }
 
 interface Search {
@@ -58,12 +58,25 @@ function takesAway(glob: string): boolean {
   return glob.startsWith('!') && !glob.startsWith('!(');
 }
 
-function unwantedOf(globs: readonly string[]): readonly string[] {
-  return globs.filter(takesAway).map((glob) => tidy(glob.slice(1)));
+function wantedOf(globs: readonly string[]): readonly string[] {
+  return globs.filter((glob) => glob !== '' && !takesAway(glob)).map(tidy);
 }
 
+/** What is negated twice says nothing. */
+function unwantedOf(globs: readonly string[]): readonly string[] {
+  return globs
+    .filter((glob) => takesAway(glob) && !takesAway(glob.slice(1)))
+    .map((glob) => tidy(glob.slice(1)));
+}
+
+/** Without what says nothing in a path: `./a//b/../c/` is `a/c`. `plan/input-globs.ts` reads globs the same way; a test holds them together. */
 function tidy(glob: string): string {
-  return glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  const parts: string[] = [];
+  for (const part of glob.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length === 0 ? '**' : parts.join('/');
 }
 
 /** What matches, and what is in a directory that matches. */
