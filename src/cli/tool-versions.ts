@@ -62,7 +62,9 @@ export class ToolVersions {
   /** A program that a command names, and what runs it in turn, by name: a version, or a digest. */
   async programs(name: string, env: Environment): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    for (let next: string | undefined = name; next !== undefined && found.size < DEEPEST; ) {
+    // A script may stand in front of its own interpreter: `bash` that begins with `#!/bin/bash`.
+    for (let next: string | undefined = name; next !== undefined && !found.has(next); ) {
+      if (found.size === DEEPEST) break;
       const program = this.#find(next, env);
       if (program === undefined) break;
       const tells = TELL_THEIR_VERSION.has(next);
