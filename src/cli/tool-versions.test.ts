@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -41,5 +41,19 @@ describe('what programs are', { skip }, () => {
   it('ends with a script in front of its own interpreter', async () => {
     const digest = program('shell', '#!/bin/shell\n');
     assert.deepEqual([...(await (await open()).programs('shell', { PATH }))], [['shell', digest]]);
+  });
+
+  it('is seen again when a file is another one, and the old one is forgotten', async () => {
+    const old = program('made', 'one\n');
+    const first = await open();
+    await first.programs('made', { PATH });
+    await first.save();
+    const now = program('made', 'another\n');
+    const second = await open();
+    assert.equal((await second.programs('made', { PATH })).get('made'), now);
+    await second.save();
+    const kept = readFileSync(store.cachePath('tools.json'), 'utf8');
+    assert.ok(kept.includes(now));
+    assert.ok(!kept.includes(old));
   });
 });
