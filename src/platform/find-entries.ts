@@ -15,13 +15,18 @@ export interface FoundEntry {
  * What globs match (picomatch syntax, as in `findFiles`): files, symbolic links and empty directories, sorted by code units. A glob
  * that begins with `!` takes away; the name of a directory means all in it. Links are found and not followed: where the way to what
  * a glob names leads through a link, that link is found. `.git` and `.lockstep` are never looked into, and `node_modules` only when a
- * glob names it: what is in there follows from lock files.
+ * glob names it: what is in there follows from lock files. Where there are more than `most`, some of them, and more than `most`.
  */
-export function findEntries(globs: readonly string[], root: string): readonly FoundEntry[] {
+export function findEntries(
+  globs: readonly string[],
+  root: string,
+  most = Number.POSITIVE_INFINITY,
+): readonly FoundEntry[] {
   const wanted = wantedOf(globs);
   if (wanted.length === 0) return [];
   const search: Search = {
     root,
+    most,
     matches: entryMatcher(globs),
     isUnwanted: matcherOf(unwantedOf(globs)),
     modules: globs.some((glob) => glob.includes('node_modules')),
@@ -47,6 +52,7 @@ export function globBases(globs: readonly string[]): readonly string[] {
 
 interface Search {
   readonly root: string;
+  readonly most: number;
   readonly matches: (path: string) => boolean;
   readonly isUnwanted: (path: string) => boolean;
   readonly modules: boolean;
@@ -129,6 +135,7 @@ function walk(path: string, search: Search): void {
   if (entries === undefined) take(path, 'file', search);
   else if (entries.length === 0 && path !== '') take(path, 'directory', search);
   for (const { name, kind } of entries ?? []) {
+    if (search.found.size > search.most) return;
     if (kind === 'other') continue;
     const child = path === '' ? name : `${path}/${name}`;
     if (isClosed(name, path, search)) continue;
