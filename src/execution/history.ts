@@ -75,11 +75,14 @@ export function expectedDurations(history: readonly HistoryEntry[]): ReadonlyMap
   return new Map([...lastPasses(history, SAMPLES)].map(([leg, list]) => [leg, median(list)]));
 }
 
-/** The median of each leg's last 20 passes, and how many there were. A longer memory than that of what is expected next. */
+/** The same for what is usual: a longer memory than that of what is expected next. */
+const USUAL_SAMPLES = 20;
+
+/** The median of each leg's last passes, and how many there were. */
 export function usualDurations(
   history: readonly HistoryEntry[],
 ): ReadonlyMap<LegId, { readonly median: number; readonly passes: number }> {
-  const usual = [...lastPasses(history, 20)];
+  const usual = [...lastPasses(history, USUAL_SAMPLES)];
   return new Map(usual.map(([leg, list]) => [leg, { median: median(list), passes: list.length }]));
 }
 
