@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
-import { sealText, unsealJson } from '../execution/cache/sealed-text.ts';
 import { findProgram } from '../execution/executors/host-capabilities.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { runCommand } from '../platform/processes.ts';
+import { sealText, unsealJson } from '../platform/sealed-text.ts';
 import { describeEntry, digestEntry } from '../platform/tree-entry.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

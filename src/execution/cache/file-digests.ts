@@ -2,6 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { findEntries } from '../../platform/find-entries.ts';
 import { below } from '../../platform/paths.ts';
+import { sealText, unsealJson } from '../../platform/sealed-text.ts';
 import {
   describeEntry,
   describeTarget,
@@ -10,7 +11,6 @@ import {
   realPathOf,
   type TreeEntry,
 } from '../../platform/tree-entry.ts';
-import { sealText, unsealJson } from './sealed-text.ts';
 
 /** All of a path that a program can tell from another state of it. */
 export interface Look {
