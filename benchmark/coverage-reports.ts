@@ -8,7 +8,7 @@ import { COVERAGE_READERS } from '../src/reports/coverage/readers.ts';
 import { renderCobertura } from '../src/reports/coverage/render/cobertura-xml.ts';
 import { repositoryFiles } from '../src/reports/coverage/repository-files.ts';
 import { COVERAGE_WRITERS, type PlatformTruth } from '../test/support/coverage-writers.ts';
-import { git } from '../test/support/git.ts';
+import { commitAll } from '../test/support/git.ts';
 import { inFolder, LOCKSTEP, mustTime, printTable } from './measure.ts';
 
 /**
@@ -82,9 +82,7 @@ printTable(rows);
 
 const many = truth(100_000, 10);
 await inFolder(Object.fromEntries(many.files.map(({ path }) => [path, 'x\n'.repeat(10)])), (folder) => {
-  git(folder, 'init', '-q');
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', 'all');
+  commitAll(folder);
   writeFileSync(join(folder, 'lcov.info'), COVERAGE_WRITERS.lcov?.write(many, WINDOWS) ?? '');
   const command = [LOCKSTEP, 'report', 'coverage', 'lcov.info', '--min', '50'];
   printTable([
