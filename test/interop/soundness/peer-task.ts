@@ -1,5 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellWord } from '../../support/shell-word.ts';
 import type { SoundnessCase, TaskSpec } from '../../support/soundness/soundness-case.ts';
 
 /** A task of a case in the terms that all peers share. */
@@ -52,12 +53,7 @@ export function peerTask(name: string, task: TaskSpec, { project, tasks, cleanin
 
 /** The command as the case means it: in bash, which ends at the first failure. */
 function commandOf({ run, args = [] }: TaskSpec, before = ''): string {
-  return `bash --noprofile --norc -eo pipefail -c ${quoted(`${before}${[run, ...args].join(' ')}`)}`;
-}
-
-/** A text that a POSIX shell takes for one word. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return `bash --noprofile --norc -eo pipefail -c ${shellWord(`${before}${[run, ...args].join(' ')}`)}`;
 }
 
 /**
@@ -86,7 +82,7 @@ export class Cleaning {
   /** What goes before the command of a task. */
   before(project: string, tasks: ReadonlyMap<string, TaskSpec>, task: TaskSpec): string {
     if (this.#atOnce || !this.isOwn(project, tasks, task)) return '';
-    return (task.outputs ?? []).map((path) => `rm -rf ${quoted(folderOrFile(path))}; `).join('');
+    return (task.outputs ?? []).map((path) => `rm -rf ${shellWord(folderOrFile(path))}; `).join('');
   }
 }
 

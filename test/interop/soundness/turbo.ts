@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quoted } from './peer-task.ts';
+import { shellWord } from '../../support/shell-word.ts';
 import { namesTools, peerTool } from './peer-tool.ts';
 
 const CHOSEN_CACHE = { force: '--cache=local:w', 'no-cache': '--cache=local:' };
@@ -18,7 +18,7 @@ export const turbo = peerTool({
       packageManager: 'npm@10.0.0',
       scripts: Object.fromEntries(
         tasks.map(({ name, cleaningCommand, fixedVariables }) => {
-          const fixed = Object.entries(fixedVariables).map(([key, value]) => `${key}=${quoted(value)} `);
+          const fixed = Object.entries(fixedVariables).map(([key, value]) => `${key}=${shellWord(value)} `);
           return [name, `${fixed.join('')}${cleaningCommand}`];
         }),
       ),
