@@ -1,3 +1,5 @@
+import { asksForFiles } from '../../plan/input-globs.ts';
+import { ownInputs } from '../../plan/own-inputs.ts';
 import type { PlannedJob } from '../../plan/plan.ts';
 
 /** Why a leg always runs; undefined for one whose result may be reused. */
@@ -13,8 +15,8 @@ export function whyNotReusable(job: PlannedJob): string | undefined {
 
 /** Globs of the files that can change what a leg comes to: its own, and the lock files of its toolchains. */
 export function inputsOf(job: PlannedJob): readonly string[] {
-  const own = job.inputs.length > 0 ? job.inputs : job.toolchains.flatMap(({ inputs = [] }) => inputs);
-  if (!own.some((glob) => !glob.startsWith('!'))) return [];
+  const own = ownInputs(job);
+  if (!asksForFiles(own)) return [];
   return [...own, ...job.toolchains.flatMap(({ lockFiles = [] }) => lockFiles)];
 }
 
