@@ -1,0 +1,155 @@
+import { type Finding, NOTHING, SEVERITY_LABELS, type SeverityLabel } from './finding.ts';
+
+/**
+ * One list of the findings of many reports. A finding that is told twice counts once; names of one vulnerability (CVE, GHSA, PYSEC, …) in one
+ * version of a package at one place become one finding, which is called by the name that most people know. The order of the reports, and of
+ * what is in them, makes no difference.
+ */
+export function uniteFindings(findings: readonly Finding[]): readonly Finding[] {
+  const groups = new Map<string, Finding[]>();
+  const united: Finding[] = [];
+  for (const finding of new Map(findings.map((one) => [exactKey(one), one])).values()) {
+    const key = packageKey(finding);
+    if (key === undefined) united.push(finding);
+    else groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  for (const group of groups.values())
+    for (const names of sameNames(group))
+      for (const place of samePlaces(names)) united.push(unite(place.sort(compareFindings)));
+  return united.sort(compareFindings);
+}
+
+/** Worst first, then by what they are. No two findings of a united list are equal in it. */
+export function compareFindings(one: Finding, two: Finding): number {
+  return (
+    severityRank(one.severity) - severityRank(two.severity) ||
+    compareTexts(one.class, two.class) ||
+    compareTexts(one.id, two.id) ||
+    compareTexts(one.package?.name, two.package?.name) ||
+    compareTexts(one.package?.version, two.package?.version) ||
+    compareTexts(one.location?.path, two.location?.path) ||
+    (one.location?.line ?? 0) - (two.location?.line ?? 0) ||
+    (one.location?.column ?? 0) - (two.location?.column ?? 0) ||
+    compareTexts(one.tool, two.tool) ||
+    compareTexts(one.title, two.title) ||
+    compareTexts(one.context, two.context)
+  );
+}
+
+export function severityRank(label: SeverityLabel): number {
+  return SEVERITY_LABELS.indexOf(label);
+}
+
+/** By code units: the same on every machine, whatever its language is. */
+function compareTexts(one = '', two = ''): number {
+  return one === two ? 0 : one < two ? -1 : 1;
+}
+
+function exactKey({ tool, class: kind, id, package: of, location, context, severity }: Finding): string {
+  const { path, line, column } = location ?? {};
+  return JSON.stringify([
+    ...[tool, kind, id, of?.name, of?.version, of?.range, path, line, column, context, severity],
+  ]);
+}
+
+function packageKey({ class: kind, package: of }: Finding): string | undefined {
+  if (kind !== 'vulnerability' || of === undefined) return undefined;
+  return JSON.stringify([plainName(of.name), of.version ?? of.range ?? '']);
+}
+
+/** PyPI's packages have many spellings (peps.python.org/pep-0503, "Normalized Names"). */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/gu, '-');
+}
+
+/** Findings that share a name, directly or by way of others. */
+function sameNames(findings: readonly Finding[]): readonly Finding[][] {
+  if (findings.length === 1) return [[...findings]];
+  const parents = findings.map((_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parents[at] !== at) at = parents[at] ?? at;
+    return at;
+  };
+  const firstOf = new Map<string, number>();
+  for (const [index, { id, aliases }] of findings.entries())
+    for (const name of [id, ...aliases]) {
+      const key = name.toUpperCase();
+      const first = firstOf.get(key);
+      if (first === undefined) firstOf.set(key, index);
+      else parents[root(index)] = root(first);
+    }
+  const groups = new Map<number, Finding[]>();
+  for (const [index, finding] of findings.entries())
+    groups.set(root(index), [...(groups.get(root(index)) ?? []), finding]);
+  return [...groups.values()];
+}
+
+/** Apart by where they are. One that knows no place is at the first of the others: tools that scan one lock file do not all name it. */
+function samePlaces(findings: readonly Finding[]): readonly Finding[][] {
+  const places: { readonly path: string; readonly tools: Set<string>; readonly found: Finding[] }[] = [];
+  const nowhere: Finding[] = [];
+  const ordered = [...findings].sort((one, two) => compareTexts(one.location?.path, two.location?.path));
+  for (const finding of ordered) {
+    const path = finding.location?.path.replace(/^\/+/u, '');
+    if (path === undefined) {
+      nowhere.push(finding);
+      continue;
+    }
+    const place = places.find(
+      (one) => one.path === path || (!one.tools.has(finding.tool) && isEndOf(one.path, path)),
+    );
+    place?.found.push(finding);
+    place?.tools.add(finding.tool);
+    if (place === undefined) places.push({ path, tools: new Set([finding.tool]), found: [finding] });
+  }
+  const [first] = places;
+  if (first === undefined) return [nowhere];
+  first.found.push(...nowhere);
+  return places.map(({ found }) => found);
+}
+
+/** Some tools write paths from the root of the machine, others from where they ran. */
+function isEndOf(one: string, two: string): boolean {
+  return one.endsWith(`/${two}`) || two.endsWith(`/${one}`);
+}
+
+function unite(findings: readonly Finding[]): Finding {
+  const [worst] = findings.filter(({ severity }) => severity !== 'unknown');
+  const first = worst ?? findings[0];
+  if (first === undefined) throw new Error('Internal error: nothing to unite');
+  const names = [...new Set(findings.flatMap(({ id, aliases }) => [id, ...aliases]))].sort(compareNames);
+  const [id = first.id, ...aliases] = names;
+  const tools = [...new Set(findings.flatMap(({ tool, alsoBy }) => [tool, ...alsoBy]))];
+  const fixed = [...new Set(findings.flatMap((one) => one.fixed))].sort(compareTexts);
+  const suppressed = findings.find(({ foreignSuppression }) => foreignSuppression !== undefined);
+  const located = findings.find(({ location }) => location?.line !== undefined);
+  const location = located?.location ?? first.location ?? findings.find((one) => one.location)?.location;
+  return {
+    ...first,
+    id,
+    aliases: aliases.length === 0 ? NOTHING : aliases,
+    alsoBy: tools.filter((tool) => tool !== first.tool).sort(compareTexts),
+    fix: fixOf(findings),
+    fixed: fixed.length === 0 ? NOTHING : fixed,
+    ...(location !== undefined && { location }),
+    ...(suppressed?.foreignSuppression !== undefined && {
+      foreignSuppression: suppressed.foreignSuppression,
+    }),
+  };
+}
+
+function fixOf(findings: readonly Finding[]): Finding['fix'] {
+  if (findings.some(({ fix }) => fix === 'available')) return 'available';
+  return findings.some(({ fix }) => fix === 'none') ? 'none' : 'unknown';
+}
+
+const KNOWN_NAMES = [/^CVE-/iu, /^GHSA-/iu];
+
+function compareNames(one: string, two: string): number {
+  const rank = (name: string): number => {
+    const at = KNOWN_NAMES.findIndex((pattern) => pattern.test(name));
+    return at < 0 ? KNOWN_NAMES.length : at;
+  };
+  return rank(one) - rank(two) || compareTexts(one, two);
+}
