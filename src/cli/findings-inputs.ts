@@ -7,6 +7,7 @@ import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
 import { chooseReader } from '../reports/choose-reader.ts';
 import type { FindingsReading, NotScanned } from '../reports/findings/findings-assessment.ts';
+import { fromRoot } from '../reports/findings/from-root.ts';
 import { FINDINGS_READERS } from '../reports/findings/readers.ts';
 import { UsageError } from './exit-code.ts';
 
@@ -33,15 +34,18 @@ export async function readFindingsInputs(
   const files: SourceFile[] = [];
   for (const path of await inputFiles(names, directory, unread)) {
     const text = await nodeFiles.readText(resolve(directory, path)).catch((error: Error) => error);
-    if (typeof text === 'string') files.push(new SourceFile(path, text));
+    if (typeof text === 'string') files.push(new SourceFile(path, text, { quotable: false }));
     else unread.push({ file: path, reason: `it cannot be read: ${text?.message ?? 'it is gone'}` });
   }
-  const read = readFindingsFiles(files, format);
+  const read = readFindingsFiles(files, { root: directory, format });
   return { ...read, unread: [...unread, ...read.unread] };
 }
 
-/** The same for files whose text is there. */
-export function readFindingsFiles(files: readonly SourceFile[], format?: string): FindingsInputs {
+/** The same for files whose text is there. Places below `root`, an absolute path, are told from there. */
+export function readFindingsFiles(
+  files: readonly SourceFile[],
+  { root, format }: { readonly root: string; readonly format?: string | undefined },
+): FindingsInputs {
   const readings: FindingsReading[] = [];
   const unread: NotScanned[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -51,7 +55,7 @@ export function readFindingsFiles(files: readonly SourceFile[], format?: string)
     const read = reader.ok ? reader.value.read(file) : reader;
     diagnostics.push(...read.diagnostics);
     if (read.diagnostics.length > 0) sources.set(file.path, file);
-    if (read.ok) readings.push({ file: file.path, report: read.value });
+    if (read.ok) readings.push({ file: file.path, report: fromRoot(read.value, toPosix(root)) });
     else {
       const error = read.diagnostics.find(({ severity }) => severity === 'error');
       unread.push({ file: file.path, reason: error?.message ?? 'it cannot be read' });

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { after, test } from 'node:test';
 import { Command } from 'commander';
 import { reportCases } from '../../test/support/report-cases.ts';
 import { FINDINGS_CODES } from '../reports/findings/diagnostic-codes.ts';
@@ -59,4 +60,7 @@ async function perform(directory: string, args: readonly string[]): Promise<stri
   return [`exit code ${code}`, ...streams, ''].join('\n\n').trimEnd().concat('\n');
 }
 
-if (!existsSync(CASES)) throw new Error('the cases of findings are gone');
+test('no secret is in anything that is shown or written, in none of the cases', () => {
+  for (const name of readdirSync(CASES))
+    assert.ok(!/SECRET-NOT|hunter2/.test(readFileSync(join(CASES, name, 'expected.txt'), 'utf8')), name);
+});

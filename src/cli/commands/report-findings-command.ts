@@ -30,7 +30,13 @@ export const reportFindingsCommand: Register = (report, perform) => {
     .option('--max-db-age <time>', 'how old a database of vulnerabilities may be', '5d')
     .option('--baseline <file>', 'let pass what an earlier --json knows already')
     .option('--suppressions <file>', 'what is agreed to, in place of lockstep.suppressions.yaml')
-    .option('--json <file>', 'write all of it as JSON')
+    .option('--json <file>', 'write all of it as JSON; a baseline for later')
+    .option('--markdown <file>', 'write it as Markdown')
+    .option('--sarif <file>', 'write it as SARIF, for code scanning')
+    .option('--category <name>', 'what tells this SARIF from others of the same commit')
+    .option('--junit <file>', 'write it as JUnit XML')
+    .option('--cyclonedx <file>', 'write the packages of a report of Trivy as CycloneDX')
+    .option('--spdx <file>', 'write the packages of a report of Trivy as SPDX')
     .addHelpText('after', EXAMPLES)
     .action((files: readonly string[], options: ReportFindingsOptions) =>
       perform(async (invocation) =>

@@ -1,5 +1,12 @@
 import { printableLine } from '../../diagnostics/printable.ts';
-import { fixText, packageText, placeText, verdictText } from '../../reports/findings/finding-words.ts';
+import {
+  fixText,
+  foreignText,
+  goneText,
+  packageText,
+  placeText,
+  verdictText,
+} from '../../reports/findings/finding-words.ts';
 import type { AssessedFinding, FindingsAssessment } from '../../reports/findings/findings-assessment.ts';
 import type { Check } from '../../run/check.ts';
 import type { Paint, Style } from './style.ts';
@@ -23,6 +30,7 @@ export function renderFindings(
       ...view,
       most: MOST_OTHERS,
     }),
+    remarks(assessment, view.style),
     toldLine(check, view.style),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -69,6 +77,15 @@ function list(
 function severityPaint({ severity, verdict }: AssessedFinding, style: Style): Paint {
   if (verdict !== 'blocks') return style.dim;
   return severity === 'critical' || severity === 'high' ? style.red : style.yellow;
+}
+
+function remarks({ foreign, gone }: FindingsAssessment, style: Style): string {
+  return [
+    ...(foreign > 0 ? [foreignText(foreign)] : []),
+    ...(gone !== undefined && gone > 0 ? [goneText(gone)] : []),
+  ]
+    .map((text) => style.dim(`  ${text}`))
+    .join('\n');
 }
 
 function toldLine({ name, conclusion, summary }: Check, style: Style): string {

@@ -39,3 +39,12 @@ export function verdictText({ verdict, suppression }: AssessedFinding): string {
       return verdict satisfies never;
   }
 }
+
+/** Somebody else's suppressions are told: they may be why a tool says that all is well. */
+export function foreignText(count: number): string {
+  return `${count} ${count === 1 ? 'is' : 'are'} suppressed in ${count === 1 ? 'its' : 'their'} own report, which holds nothing back here`;
+}
+
+export function goneText(count: number): string {
+  return `${count} of the baseline ${count === 1 ? 'is' : 'are'} gone`;
+}

@@ -29,7 +29,7 @@ export interface Finding {
   /** Versions without it, as the tool writes them. May be empty though there is a fix. */
   readonly fixed: readonly string[];
   readonly location?: FindingLocation;
-  /** Digest of the code that is meant, white space aside; only of class `code`. It tells two uses of one rule in one file apart. */
+  /** Digest of the code that is meant, white space aside, or the commit; never of a secret. It tells two uses of one rule in one file apart. */
   readonly context?: string;
   /** The tool's own suppression. It is counted and holds nothing back: nobody here has agreed to it. */
   readonly foreignSuppression?: string;

@@ -2,6 +2,8 @@
 export interface Inventory {
   readonly subject: InventorySubject;
   readonly packages: readonly InventoryPackage[];
+  /** When it was made, as the report says; milliseconds since 1970. */
+  readonly made?: number;
 }
 
 export interface InventorySubject {

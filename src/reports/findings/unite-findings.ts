@@ -8,7 +8,7 @@ import { type Finding, NOTHING, SEVERITY_LABELS, type SeverityLabel } from './fi
 export function uniteFindings(findings: readonly Finding[]): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const united: Finding[] = [];
-  for (const finding of new Map(findings.map((one) => [exactKey(one), one])).values()) {
+  for (const finding of withoutRepeats(findings)) {
     const key = packageKey(finding);
     if (key === undefined) united.push(finding);
     else groups.set(key, [...(groups.get(key) ?? []), finding]);
@@ -45,10 +45,21 @@ function compareTexts(one = '', two = ''): number {
   return one === two ? 0 : one < two ? -1 : 1;
 }
 
-function exactKey({ tool, class: kind, id, package: of, location, context, severity }: Finding): string {
+/** What one tool tells twice, in two formats for example, counts once, and as the worse of the two. */
+function withoutRepeats(findings: readonly Finding[]): Iterable<Finding> {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = exactKey(finding);
+    const before = first.get(key);
+    if (before === undefined || compareFindings(finding, before) < 0) first.set(key, finding);
+  }
+  return first.values();
+}
+
+function exactKey({ tool, class: kind, id, package: of, location }: Finding): string {
   const { path, line, column } = location ?? {};
   return JSON.stringify([
-    ...[tool, kind, id, of?.name, of?.version, of?.range, path, line, column, context, severity],
+    ...[tool, kind, id, of?.name, of?.version, of?.range, path, line, kind === 'vulnerability' ? 0 : column],
   ]);
 }
 

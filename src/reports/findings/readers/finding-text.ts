@@ -6,22 +6,28 @@ const LONGEST_NAME = 400;
 const LONGEST_TITLE = 300;
 const LONGEST_DESCRIPTION = 1_500;
 
+/** The beginning of a text, and never half of a character: JSON may have such halves, and UTF-8 may not. */
+function cutTo(text: string, length: number): string {
+  const start = text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  return start.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /** A name, a version, a path: anything that is longer than names are is cut. */
 export function nameOf(value: Json | undefined): string | undefined {
-  return textOf(value)?.trim().slice(0, LONGEST_NAME);
+  const text = textOf(value)?.trim();
+  return text === undefined ? undefined : cutTo(text, LONGEST_NAME);
 }
 
 /** The first line of a text, as far as a line goes. */
 export function titleOf(value: Json | undefined): string | undefined {
   const line = textOf(value)?.trim().split('\n', 1)[0]?.trim();
   if (line === undefined || line === '') return undefined;
-  return line.length > LONGEST_TITLE ? `${line.slice(0, LONGEST_TITLE - 1)}…` : line;
+  return cutTo(line, LONGEST_TITLE);
 }
 
 export function descriptionOf(value: Json | undefined): string | undefined {
   const text = textOf(value)?.trim();
-  if (text === undefined) return undefined;
-  return text.length > LONGEST_DESCRIPTION ? `${text.slice(0, LONGEST_DESCRIPTION - 1)}…` : text;
+  return text === undefined ? undefined : cutTo(text, LONGEST_DESCRIPTION);
 }
 
 /** The first of some addresses that a browser may be sent to. */
@@ -30,6 +36,11 @@ export function linkOf(...values: readonly (Json | undefined)[]): string | undef
     .flatMap((value) => [value, ...listOf(value)])
     .map(textOf)
     .find((text) => text !== undefined && text.length <= 500 && /^https?:\/\/[^\s"'<>`\\]+$/u.test(text));
+}
+
+/** Names of a list. */
+export function namesOf(value: Json | undefined): readonly string[] {
+  return listOf(value).flatMap((one) => nameOf(one) ?? []);
 }
 
 /** Versions of a list, or of one text with commas between them: `2.15.0, 2.12.2`. */
@@ -67,6 +78,16 @@ export function quotesSecret(weaknesses: readonly Json[]): boolean {
     const number = typeof one === 'string' ? /cwe-0*(\d{1,5})\b/iu.exec(one)?.[1] : undefined;
     return number !== undefined && SECRET_WEAKNESSES.has(Number(number));
   });
+}
+
+/** Is a rule about leaked secrets? `generic.secrets.security.detected-aws-access-key`, `wind.hardcoded-password`. */
+export function isSecretRule(id: string): boolean {
+  return /(?:^|[./_-])secrets?(?:$|[./_-])|hard-?coded-?(?:secret|password|credential|token|key)/iu.test(id);
+}
+
+/** May what a rule says of its finding have a secret in it? Rather too often than once too seldom. */
+export function mayQuoteSecret(id: string): boolean {
+  return isSecretRule(id) || /password|passwd|credential|api-?_?key|token|private-?_?key/iu.test(id);
 }
 
 /** What is left to say of a secret: the name of its rule in words, `hardcoded-password` → `Hardcoded password`. */

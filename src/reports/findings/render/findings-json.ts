@@ -34,7 +34,14 @@ export function findingsData(assessment: FindingsAssessment): unknown {
 }
 
 export function renderFindingsJson(assessment: FindingsAssessment): string {
-  return `${JSON.stringify(findingsData(assessment), null, 1)}\n`;
+  return `${JSON.stringify(findingsData(assessment), null, 1).replace(REORDERING, escaped)}\n`;
+}
+
+/** JSON escapes C0 alone: whoever looks at the file must not be shown another order than it has. */
+const REORDERING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }
 
 function suppressionData({ matches: _, offset: __, ...rest }: Suppression): unknown {

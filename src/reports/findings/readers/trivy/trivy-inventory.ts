@@ -1,6 +1,6 @@
 import { type JsonObject, objectOf, objectsOf, optional, textOf, textsOf } from '../../../json/json-value.ts';
 import type { Inventory, InventoryPackage } from '../../inventory.ts';
-import { nameOf, pathOf } from '../finding-text.ts';
+import { nameOf, namesOf, pathOf } from '../finding-text.ts';
 
 /** `Packages` of all results (pkg/fanal/types/package.go), which are there with `--list-all-pkgs`; undefined where no result has any. */
 export function trivyInventory(data: JsonObject): Inventory | undefined {
@@ -16,6 +16,7 @@ export function trivyInventory(data: JsonObject): Inventory | undefined {
     }
   }
   if (packages.size === 0) return undefined;
+  const made = Date.parse(textOf(data.CreatedAt) ?? '');
   const image = data.ArtifactType === 'container_image';
   const digest = textsOf(objectOf(data.Metadata)?.RepoDigests)[0]?.split('@')[1];
   return {
@@ -25,6 +26,7 @@ export function trivyInventory(data: JsonObject): Inventory | undefined {
       ...optional('digest', digest),
     },
     packages: [...packages.values()],
+    ...(!Number.isNaN(made) && { made }),
   };
 }
 
@@ -40,7 +42,7 @@ function packageOf(
     name,
     ...optional('version', versionOf(one)),
     ...optional('purl', nameOf(objectOf(one.Identifier)?.PURL)),
-    licenses: textsOf(one.Licenses).map((license) => license.slice(0, 400)),
+    licenses: namesOf(one.Licenses),
     ...optional('where', pathOf(one.FilePath) ?? where),
     needs: textsOf(one.DependsOn).flatMap((id) => keys.get(id) ?? []),
   };

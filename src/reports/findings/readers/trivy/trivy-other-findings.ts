@@ -80,7 +80,7 @@ function one(target: TrivyTarget, entry: JsonObject, parts: Parts): readonly Fin
     passedOver.add(`a ${parts.class} without an id`, offsetOf(file, textOf(entry.Title)));
     return [];
   }
-  const word = textOf(entry.Severity);
+  const word = nameOf(entry.Severity);
   // Licenses of packages are in no file: their target is a heading, `OS Packages`.
   const placed = parts.class !== 'license' || parts.path !== undefined;
   const location = placed ? trivyLocation(target, parts.path) : undefined;

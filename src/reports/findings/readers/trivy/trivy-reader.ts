@@ -5,10 +5,10 @@ import type { ReportReader } from '../../../report-reader.ts';
 import { FINDING_CLASSES, type Finding } from '../../finding.ts';
 import type { FindingsReport } from '../../findings-report.ts';
 import { nameOf } from '../finding-text.ts';
+import { repositoryOf } from '../image-name.ts';
 import { offsetOf, type ReadingContext, readObject } from '../report-gaps.ts';
 import { trivyInventory } from './trivy-inventory.ts';
 import { licenseFindings, misconfigurationFindings, secretFindings } from './trivy-other-findings.ts';
-import { repositoryOf } from './trivy-target.ts';
 import { vulnerabilityFindings } from './trivy-vulnerabilities.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../json/json-value.ts';
 import type { FindingLocation } from '../../finding.ts';
 import { nameOf, pathOf } from '../finding-text.ts';
+import { repositoryOf } from '../image-name.ts';
 import type { ReadingContext } from '../report-gaps.ts';
 
 /** What a part of a report needs to know: the result it is in, and the image's repository where it is an image. */
@@ -8,12 +9,6 @@ export interface TrivyTarget {
   readonly result: JsonObject;
   readonly image: string | undefined;
   readonly context: ReadingContext;
-}
-
-/** `registry:5000/team/app:1.2@sha256:…` → `registry:5000/team/app`: what stays the same when an image is built again. */
-export function repositoryOf(image: string | undefined): string | undefined {
-  const name = image?.replace(/@[^@]*$/u, '').replace(/:[^:/]*$/u, '');
-  return name === '' ? undefined : name;
 }
 
 /**

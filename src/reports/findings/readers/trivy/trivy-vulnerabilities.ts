@@ -6,11 +6,10 @@ import {
   optional,
   placeNumberOf,
   textOf,
-  textsOf,
 } from '../../../json/json-value.ts';
 import type { Finding, FindingLocation } from '../../finding.ts';
 import { labelOf } from '../../severity-policy.ts';
-import { descriptionOf, linkOf, nameOf, pathOf, titleOf, versionsOf } from '../finding-text.ts';
+import { descriptionOf, linkOf, nameOf, namesOf, pathOf, titleOf, versionsOf } from '../finding-text.ts';
 import { offsetOf } from '../report-gaps.ts';
 import { type TrivyTarget, trivyLocation } from './trivy-target.ts';
 
@@ -37,7 +36,7 @@ interface Known {
 }
 
 function finding(target: TrivyTarget, entry: JsonObject, { id, name, lines }: Known): Finding {
-  const word = textOf(entry.Severity);
+  const word = nameOf(entry.Severity);
   const fixed = versionsOf(entry.FixedVersion);
   const location = trivyLocation(target, pathOf(entry.PkgPath));
   const identifier = objectOf(entry.PkgIdentifier);
@@ -47,7 +46,7 @@ function finding(target: TrivyTarget, entry: JsonObject, { id, name, lines }: Kn
     alsoBy: [],
     class: 'vulnerability',
     id,
-    aliases: textsOf(entry.VendorIDs),
+    aliases: namesOf(entry.VendorIDs),
     severity: labelOf('trivy', word),
     ...optional('says', word),
     ...optional('score', trivyScore(entry)),
