@@ -70,7 +70,7 @@ function list(
     ]);
   const table = renderTable(columns, rows, { width, ellipsis: style.ellipsis, header: style.dim });
   const left = findings.length - most;
-  const more = left > 0 ? [style.dim(`  and ${left} more, which --json and --markdown list`)] : [];
+  const more = left > 0 ? [style.dim(`  and ${left} more, which --json lists`)] : [];
   return [...(heading === '' ? [] : [heading]), ...table, ...more].join('\n');
 }
 

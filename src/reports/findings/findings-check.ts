@@ -46,7 +46,7 @@ function others({ findings, policy, outside }: Omit<FindingsAssessment, 'check'>
 }
 
 /** `1 critical, 2 high` */
-export function severitiesText(findings: readonly { readonly severity: SeverityLabel }[]): string {
+function severitiesText(findings: readonly { readonly severity: SeverityLabel }[]): string {
   return SEVERITY_LABELS.map((label) => ({
     label,
     count: findings.filter(({ severity }) => severity === label).length,
@@ -56,6 +56,6 @@ export function severitiesText(findings: readonly { readonly severity: SeverityL
     .join(', ');
 }
 
-export function counted(count: number, noun: string): string {
+function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -8,19 +8,21 @@ import { type Finding, NOTHING, SEVERITY_LABELS, type SeverityLabel } from './fi
 export function uniteFindings(findings: readonly Finding[]): readonly Finding[] {
   const groups = new Map<string, Finding[]>();
   const united: Finding[] = [];
-  for (const finding of withoutRepeats(findings)) {
+  const others: Finding[] = [];
+  for (const finding of findings) {
     const key = packageKey(finding);
-    if (key === undefined) united.push(finding);
-    else groups.set(key, [...(groups.get(key) ?? []), finding]);
+    if (key === undefined) others.push(finding);
+    else addTo(groups, key, finding);
   }
+  for (const finding of withoutRepeats(others)) united.push(finding);
   for (const group of groups.values())
     for (const names of sameNames(group))
       for (const place of samePlaces(names)) united.push(unite(place.sort(compareFindings)));
   return united.sort(compareFindings);
 }
 
-/** Worst first, then by what they are. No two findings of a united list are equal in it. */
-export function compareFindings(one: Finding, two: Finding): number {
+/** Worst first, then by what they are. */
+function compareFindings(one: Finding, two: Finding): number {
   return (
     severityRank(one.severity) - severityRank(two.severity) ||
     compareTexts(one.class, two.class) ||
@@ -32,17 +34,24 @@ export function compareFindings(one: Finding, two: Finding): number {
     (one.location?.column ?? 0) - (two.location?.column ?? 0) ||
     compareTexts(one.tool, two.tool) ||
     compareTexts(one.title, two.title) ||
-    compareTexts(one.context, two.context)
+    // Whatever else there may be: texts that differ in nothing else are rare.
+    (one === two ? 0 : compareTexts(JSON.stringify(one), JSON.stringify(two)))
   );
 }
 
-export function severityRank(label: SeverityLabel): number {
+function severityRank(label: SeverityLabel): number {
   return SEVERITY_LABELS.indexOf(label);
 }
 
 /** By code units: the same on every machine, whatever its language is. */
 function compareTexts(one = '', two = ''): number {
   return one === two ? 0 : one < two ? -1 : 1;
+}
+
+function addTo<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
 }
 
 /** What one tool tells twice, in two formats for example, counts once, and as the worse of the two. */
@@ -79,7 +88,12 @@ function sameNames(findings: readonly Finding[]): readonly Finding[][] {
   const parents = findings.map((_, index) => index);
   const root = (index: number): number => {
     let at = index;
-    while (parents[at] !== at) at = parents[at] ?? at;
+    while (parents[at] !== at) {
+      const above = parents[at] ?? at;
+      // Halves the way for whoever comes next.
+      parents[at] = parents[above] ?? above;
+      at = above;
+    }
     return at;
   };
   const firstOf = new Map<string, number>();
@@ -91,38 +105,43 @@ function sameNames(findings: readonly Finding[]): readonly Finding[][] {
       else parents[root(index)] = root(first);
     }
   const groups = new Map<number, Finding[]>();
-  for (const [index, finding] of findings.entries())
-    groups.set(root(index), [...(groups.get(root(index)) ?? []), finding]);
+  for (const [index, finding] of findings.entries()) addTo(groups, root(index), finding);
   return [...groups.values()];
 }
 
 /** Apart by where they are. One that knows no place is at the first of the others: tools that scan one lock file do not all name it. */
 function samePlaces(findings: readonly Finding[]): readonly Finding[][] {
-  const places: { readonly path: string; readonly tools: Set<string>; readonly found: Finding[] }[] = [];
+  const paths = new Map<string, Finding[]>();
   const nowhere: Finding[] = [];
-  const ordered = [...findings].sort((one, two) => compareTexts(one.location?.path, two.location?.path));
-  for (const finding of ordered) {
+  for (const finding of findings) {
     const path = finding.location?.path.replace(/^\/+/u, '');
-    if (path === undefined) {
-      nowhere.push(finding);
-      continue;
-    }
-    const place = places.find(
-      (one) => one.path === path || (!one.tools.has(finding.tool) && isEndOf(one.path, path)),
-    );
-    place?.found.push(finding);
-    place?.tools.add(finding.tool);
-    if (place === undefined) places.push({ path, tools: new Set([finding.tool]), found: [finding] });
+    if (path === undefined) nowhere.push(finding);
+    else addTo(paths, path, finding);
   }
-  const [first] = places;
-  if (first === undefined) return [nowhere];
-  first.found.push(...nowhere);
-  return places.map(({ found }) => found);
+  const ordered = [...paths].sort(([one], [two]) => compareTexts(one, two));
+  const several = new Set(findings.map(({ tool }) => tool)).size > 1;
+  const places = several ? withoutOtherNames(ordered) : ordered.map(([, found]) => found);
+  const [first, ...others] = places;
+  return first === undefined ? [nowhere] : [[...first, ...nowhere], ...others];
 }
 
-/** Some tools write paths from the root of the machine, others from where they ran. */
-function isEndOf(one: string, two: string): boolean {
-  return one.endsWith(`/${two}`) || two.endsWith(`/${one}`);
+/** Some tools write paths from the root of the machine, others from where they ran; no tool has two names for one place. */
+function withoutOtherNames(paths: readonly (readonly [string, Finding[]])[]): readonly Finding[][] {
+  const places: { path: string; found: Finding[]; tools: ReadonlySet<string> }[] = [];
+  for (const [path, found] of paths) {
+    const tools = new Set(found.map(({ tool }) => tool));
+    const same = places.find(
+      (place) =>
+        (place.path.endsWith(`/${path}`) || path.endsWith(`/${place.path}`)) &&
+        [...tools].every((tool) => !place.tools.has(tool)),
+    );
+    if (same === undefined) places.push({ path, found, tools });
+    else {
+      same.found = [...same.found, ...found];
+      same.tools = new Set([...same.tools, ...tools]);
+    }
+  }
+  return places.map(({ found }) => found);
 }
 
 function unite(findings: readonly Finding[]): Finding {

@@ -38,16 +38,15 @@ function readTrivy(data: JsonObject, context: ReadingContext): FindingsReport | 
   const results = objectsOf(data.Results);
   tellEndOfLife(objectOf(objectOf(data.Metadata)?.OS), context);
   const image = data.ArtifactType === 'container_image' ? repositoryOf(nameOf(data.ArtifactName)) : undefined;
-  const findings: Finding[] = [];
-  for (const result of results) {
+  const findings = results.flatMap((result): readonly Finding[] => {
     const target = { result, image, context };
-    findings.push(
+    return [
       ...vulnerabilityFindings(target),
       ...misconfigurationFindings(target),
       ...secretFindings(target),
       ...licenseFindings(target),
-    );
-  }
+    ];
+  });
   const version = nameOf(objectOf(data.Trivy)?.Version);
   return {
     tool: 'trivy',
