@@ -7,6 +7,8 @@ export const EXIT = {
   usage: 2,
   /** A fault of lockstep's own, or of the disk it writes to. */
   internal: 3,
+  /** A gate had nothing to look at, or not all of it: a scan that was not made is no clean one. */
+  notScanned: 4,
   interrupted: 130,
 } as const;
 

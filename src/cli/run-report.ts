@@ -13,6 +13,7 @@ import type { Invocation } from './commands/command.ts';
 import { coveragePolicy, NO_POLICY } from './coverage-policy.ts';
 import { UsageError } from './exit-code.ts';
 import { keptCoveragePart, readKeptCoverage } from './kept-coverage.ts';
+import { readKeptFindings } from './kept-findings.ts';
 import type { KeptPart } from './kept-reports.ts';
 import { readKeptTests } from './kept-tests.ts';
 import { readLogEnds } from './log-ends.ts';
@@ -48,7 +49,9 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     state,
     pipeline === undefined ? NO_POLICY : coveragePolicy(pipeline),
   );
-  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf([tests, coverage]));
+  const findings = await readKeptFindings(store, state);
+  const kept = [tests, coverage, findings];
+  const failures = failuresOf(state, await readLogEnds(store, state), warningsOf(kept));
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);
   // As it stood when the run was over: what came later has its own page.
   const now = state.finished?.time ?? state.time;
@@ -65,8 +68,7 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     parts: [
       ...(timeline === undefined ? [] : [timelinePart(timeline, state)]),
       ...(failures.jobs.length + failures.warnings.length === 0 ? [] : [failuresPart(failures)]),
-      ...(tests.part === undefined ? [] : [tests.part]),
-      ...(coverage.part === undefined ? [] : [coverage.part]),
+      ...kept.flatMap(({ part }) => part ?? []),
       ...(budgets.length === 0 ? [] : [budgetsPart(budgets)]),
     ],
   };

@@ -24,6 +24,7 @@ import { API_CODES } from '../providers/github/api/diagnostic-codes.ts';
 import { GITHUB_CODES } from '../providers/github/diagnostic-codes.ts';
 import { COVERAGE_CODES } from '../reports/coverage/diagnostic-codes.ts';
 import { REPORT_CODES } from '../reports/diagnostic-codes.ts';
+import { FINDINGS_CODES } from '../reports/findings/diagnostic-codes.ts';
 import { TEST_CODES } from '../reports/tests/diagnostic-codes.ts';
 import { DEFINITION_CODES } from './diagnostic-codes.ts';
 import { findDefinition } from './find.ts';
@@ -81,6 +82,7 @@ test('every code has a heading in the documentation, and every heading is a code
     ...REPORT_CODES,
     ...COVERAGE_CODES,
     ...TEST_CODES,
+    ...FINDINGS_CODES,
   ]);
   assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });

@@ -85,6 +85,7 @@ function renderPlace(
   const path = printableLine(location.path);
   if (location.span === undefined || file === undefined) return [`  ${paint('frame', '-->')} ${path}`];
   const { line, column } = file.lineColumn(location.span.start);
+  if (!file.quotable) return [`  ${paint('frame', '-->')} ${path}:${line}:${column}`];
   const number = String(line);
   const gutter = ' '.repeat(number.length);
   const text = file.line(line);

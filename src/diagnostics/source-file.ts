@@ -14,11 +14,14 @@ export interface LineColumn {
 export class SourceFile {
   readonly path: string;
   readonly text: string;
+  /** False for files with lines that nobody may be shown, as a report of leaked secrets has them: places in it are told, lines are not. */
+  readonly quotable: boolean;
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, { quotable = true }: { readonly quotable?: boolean } = {}) {
     this.path = path;
     this.text = text;
+    this.quotable = quotable;
   }
 
   lineColumn(offset: number): LineColumn {

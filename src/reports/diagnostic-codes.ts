@@ -6,6 +6,7 @@ export const REPORT_CODES = [
   'report-cut-off',
   'report-entry-passed-over',
   'report-counts-contradict',
+  'report-incomplete',
 ] as const;
 
 export type ReportCode = (typeof REPORT_CODES)[number];

@@ -7,6 +7,10 @@ import type { CoverageModel } from './coverage/coverage-model.ts';
 import { coveragePart } from './coverage/section/coverage-part.ts';
 import { type Failures, failuresOf } from './failures/failures.ts';
 import { failuresPart } from './failures/failures-part.ts';
+import { assessFindings } from './findings/assess-findings.ts';
+import type { Finding } from './findings/finding.ts';
+import { DEFAULT_POLICY } from './findings/findings-policy.ts';
+import { findingsPart } from './findings/section/findings-part.ts';
 import { checkReportPart, HOSTILE_TEXT } from './report-part.contract.ts';
 import type { ReportPart } from './report-part.ts';
 import { assessTests } from './tests/assess-tests.ts';
@@ -160,6 +164,50 @@ function coverage(count: number, text: string): ReportPart {
   };
   return coveragePart(model, new Map(files.map(({ path }) => [path, `${text}\n${text}\n${text}\n`])));
 }
+
+/** Half of them block. */
+function findings(count: number, text: string): ReportPart {
+  const found = Array.from(
+    { length: count },
+    (_, index): Finding => ({
+      tool: text,
+      alsoBy: [text],
+      class: index % 3 === 0 ? 'secret' : 'vulnerability',
+      id: `${index} ${text}`,
+      aliases: [text],
+      severity: index % 2 === 0 ? 'high' : 'low',
+      says: text,
+      title: text,
+      description: text,
+      package: { name: `${index} ${text}`, version: text },
+      fix: 'available',
+      fixed: [text],
+      location: { path: text, kind: 'file', line: index + 1 },
+      foreignSuppression: text,
+    }),
+  );
+  const exception = { id: text, owner: text, reason: text, expires: '2020-01-01', offset: 0 };
+  return findingsPart(
+    assessFindings({
+      readings: [
+        { file: text, report: { tool: text, findings: found, looksFor: ['secret'], gaps: [text, text] } },
+      ],
+      unread: [{ file: text, reason: text }],
+      policy: DEFAULT_POLICY,
+      suppressions: [
+        { ...exception, matches: () => false },
+        { ...exception, expires: '2999-01-01', matches: () => false },
+        { ...exception, expires: '2999-01-01', matches: ({ id }) => id.startsWith('4 ') },
+      ],
+      now: Date.parse('2026-11-20'),
+    }),
+  );
+}
+
+checkReportPart('findings', {
+  hostile: () => findings(8, HOSTILE_TEXT),
+  large: () => findings(1500, '漢<&'.repeat(20)),
+});
 
 checkReportPart('tests', {
   hostile: () => tests(8, HOSTILE_TEXT),

@@ -1,6 +1,7 @@
 import type { Register } from './command.ts';
 import { reportBudgetsCommand } from './report-budgets-command.ts';
 import { reportCoverageCommand } from './report-coverage-command.ts';
+import { reportFindingsCommand } from './report-findings-command.ts';
 import { reportHtmlCommand } from './report-html-command.ts';
 import { reportSummaryCommand } from './report-summary-command.ts';
 import { reportTestsCommand } from './report-tests-command.ts';
@@ -11,6 +12,7 @@ const KINDS: readonly Register[] = [
   reportHtmlCommand,
   reportTestsCommand,
   reportCoverageCommand,
+  reportFindingsCommand,
   reportBudgetsCommand,
 ];
 

@@ -38,7 +38,7 @@ export const scanCommand: Register = (program, perform) => {
   );
 };
 
-type Target = Parameters<(typeof import('../perform-scan.ts'))['performScan']>[1];
+type Target = Parameters<typeof import('../perform-scan.ts')['performScan']>[1];
 
 function scanOf(target: Target, extra: readonly string[], options: ScanOptions): Action {
   return async (invocation) =>

@@ -1,9 +1,10 @@
 import type { Check } from '../../run/check.ts';
 import { count } from '../../run/run-words.ts';
+import { isExpired } from '../dated-exceptions.ts';
 import { legLabel } from '../leg-origin.ts';
 import { type FlakyEvidence, type FlakyFinding, gradeFlaky } from './flaky-tests.ts';
 import type { MergedTest } from './merge-tests.ts';
-import { isExpired, type QuarantineEntry } from './quarantine.ts';
+import type { QuarantineEntry } from './quarantine.ts';
 import { type SlowTest, slowTests } from './slow-tests.ts';
 import { isFailure, isPass, type Observation } from './test-history.ts';
 import { isFailed } from './test-report.ts';

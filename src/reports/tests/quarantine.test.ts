@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { sampleTest } from '../../../test/support/sample-tests.ts';
 import { renderDiagnostics } from '../../diagnostics/render-diagnostic.ts';
 import { SourceFile } from '../../diagnostics/source-file.ts';
-import { isExpired, readQuarantine } from './quarantine.ts';
+import { isExpired } from '../dated-exceptions.ts';
+import { readQuarantine } from './quarantine.ts';
 
 const ENTRY = 'owner: net\n    reason: the station is rebuilt\n    expires: 2027-01-15\n';
 

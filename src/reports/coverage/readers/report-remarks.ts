@@ -1,46 +1,26 @@
-import type { Diagnostic } from '../../../diagnostics/diagnostic.ts';
 import { failure, type Result, success } from '../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../diagnostics/source-file.ts';
+import { PassedOver } from '../../passed-over.ts';
 import { reportProblem } from '../../report-problem.ts';
 import type { CoverageReport } from '../coverage-report.ts';
-
-/** Entries that are told of one by one; of the rest, how many there are. */
-const TOLD = 5;
 
 /** What was passed over in a report while it was read. */
 export class ReportRemarks {
   readonly #file: SourceFile;
-  readonly #diagnostics: Diagnostic[] = [];
-  #passedOver = 0;
+  readonly #passedOver: PassedOver;
 
   constructor(file: SourceFile) {
     this.#file = file;
+    this.#passedOver = new PassedOver(file);
   }
 
   passOver(what: string, offset: number): void {
-    this.#passedOver += 1;
-    if (this.#passedOver > TOLD) return;
-    this.#diagnostics.push(
-      reportProblem(this.#file, {
-        code: 'report-entry-passed-over',
-        severity: 'warning',
-        message: `${what}; it was passed over`,
-        offset,
-      }),
-    );
+    this.#passedOver.add(what, offset);
   }
 
   /** The report with the remarks on it. One without any file says nothing: that is told too. */
   finish(report: CoverageReport): Result<CoverageReport> {
-    const diagnostics = [...this.#diagnostics];
-    if (this.#passedOver > TOLD)
-      diagnostics.push(
-        reportProblem(this.#file, {
-          code: 'report-entry-passed-over',
-          severity: 'warning',
-          message: `${this.#passedOver - TOLD} more entries were passed over`,
-        }),
-      );
+    const diagnostics = [...this.#passedOver.diagnostics];
     if (report.files.length === 0)
       diagnostics.push(
         reportProblem(this.#file, {

@@ -1,4 +1,5 @@
 import { dirname } from '../../../platform/paths.ts';
+import { xmlText } from '../../xml/xml-text.ts';
 import { type AggregatedCoverage, type AggregatedFile, figuresOf, hitsAt } from '../aggregated-coverage.ts';
 import type { Share } from '../share.ts';
 
@@ -68,17 +69,4 @@ function rates(lines: Share, branches: Share): string {
   const rate = ({ covered, total }: Share): string =>
     total === 0 ? '1' : String(Math.floor((covered * 10_000) / total) / 10_000);
   return `line-rate="${rate(lines)}" branch-rate="${rate(branches)}"`;
-}
-
-/** For text and for attributes in double quotes (XML 1.0, 2.4); what XML forbids becomes a question mark. */
-function xmlText(text: string): string {
-  return text
-    .replace(
-      /[\u0000-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '?',
-    )
-    .replace(/&/gu, '&amp;')
-    .replace(/</gu, '&lt;')
-    .replace(/>/gu, '&gt;')
-    .replace(/"/gu, '&quot;');
 }

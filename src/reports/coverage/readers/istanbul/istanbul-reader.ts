@@ -1,9 +1,10 @@
 import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { type Json, type JsonObject, objectOf, placeNumberOf, readJson } from '../../../json/json-value.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
-import { cutOff, ReportRemarks, unreadable } from '../report-remarks.ts';
+import { ReportRemarks, unreadable } from '../report-remarks.ts';
 
 /**
  * Istanbul's JSON, `coverage-final.json` of nyc, c8, Jest and Vitest (istanbul.js.org; the shape is that of istanbul-lib-coverage, `FileCoverage`): an
@@ -23,18 +24,10 @@ export const istanbulReader: ReportReader<CoverageReport> = {
   read,
 };
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-type JsonObject = { readonly [key: string]: Json };
-
 function read(file: SourceFile): Result<CoverageReport> {
-  const text = file.text.replace(/^\u{feff}/u, '');
-  let data: Json;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    return jsonFault(file, error as Error);
-  }
-  const files = objectOf(data);
+  const data = readJson(file);
+  if (!data.ok) return data;
+  const files = objectOf(data.value);
   if (files === undefined) return unreadable(file, 'this is no object with a member for each file', 0);
   const remarks = new ReportRemarks(file);
   const builder = new CoverageBuilder();
@@ -59,7 +52,7 @@ function readFile(entry: JsonObject, file: FileCoverageBuilder): void {
   }
   for (const [id, value] of Object.entries(objectOf(entry.fnMap) ?? {})) {
     const described = objectOf(value) ?? {};
-    const line = lineOf(described.decl) ?? lineOf(described.loc) ?? number(described.line) ?? 0;
+    const line = lineOf(described.decl) ?? lineOf(described.loc) ?? placeNumberOf(described.line) ?? 0;
     const name = typeof described.name === 'string' ? described.name : '';
     file.addFunction({ name, line, hits: count(functions?.[id]) });
   }
@@ -69,7 +62,7 @@ function readFile(entry: JsonObject, file: FileCoverageBuilder): void {
 
 /** Named by where they are, so that reports of other runs, which may number them otherwise, can be united with this one. */
 function readBranch(branch: JsonObject, counts: Json | undefined, file: FileCoverageBuilder): void {
-  const line = number(branch.line) ?? lineOf(branch.loc);
+  const line = placeNumberOf(branch.line) ?? lineOf(branch.loc);
   if (line === undefined || !Array.isArray(branch.locations)) return;
   const taken: readonly Json[] = Array.isArray(counts) ? counts : [];
   const type = typeof branch.type === 'string' ? branch.type : 'branch';
@@ -83,28 +76,11 @@ function readBranch(branch: JsonObject, counts: Json | undefined, file: FileCove
   }
 }
 
-function objectOf(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined;
-}
-
-function number(value: Json | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
-}
-
 function lineOf(location: Json | undefined): number | undefined {
-  return number(objectOf(objectOf(location)?.start)?.line);
+  return placeNumberOf(objectOf(objectOf(location)?.start)?.line);
 }
 
 /** Merged reports may have counts beyond what is exact, or none. */
 function count(value: Json | undefined): number {
   return typeof value === 'number' && value > 0 ? Math.min(Math.ceil(value), Number.MAX_SAFE_INTEGER) : 0;
-}
-
-/** Engines word it differently; a position is in the message of some. */
-function jsonFault(file: SourceFile, error: Error): Result<never> {
-  if (/end of JSON input|Unterminated/u.test(error.message)) return cutOff(file);
-  const position = /position (\d+)/u.exec(error.message)?.[1];
-  return unreadable(file, 'this is not JSON', position === undefined ? undefined : Number(position));
 }

@@ -1,0 +1,57 @@
+import { join, resolve } from 'node:path';
+import { SourceFile } from '../diagnostics/source-file.ts';
+import type { RunStore } from '../execution/run-store.ts';
+import { findFiles } from '../platform/find-files.ts';
+import { dirname, relative, toPosix } from '../platform/paths.ts';
+import { assessFindings } from '../reports/findings/assess-findings.ts';
+import { DEFAULT_POLICY } from '../reports/findings/findings-policy.ts';
+import { findingsPart } from '../reports/findings/section/findings-part.ts';
+import { readSuppressions, type Suppression } from '../reports/findings/suppressions.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Invocation } from './commands/command.ts';
+import { UsageError } from './exit-code.ts';
+import { DEFAULT_SUPPRESSIONS } from './findings-exceptions.ts';
+import { readFindingsFiles } from './findings-inputs.ts';
+import { type KeptPart, readKeptReports } from './kept-reports.ts';
+import { openStore } from './workplace.ts';
+
+/** The reports of scanners that the last run kept, relative to where the command was called. Throws a `UsageError` when there is no run. */
+export async function keptFindings(invocation: Invocation): Promise<readonly string[]> {
+  const store = await openStore(invocation);
+  const [last] = await store.list();
+  if (last === undefined)
+    throw new UsageError('no report is named, and there is no run that kept any', 'Name the files.');
+  const folder = store.runPath(last, 'reports');
+  const found = await findFiles(['*/findings/**'], folder);
+  return found.map((file) => toPosix(relative(resolve(invocation.directory), join(folder, file))));
+}
+
+/** What scanners wrote in a run, by the policy that holds where nobody has asked for another, as it stood when the run was over. */
+export async function readKeptFindings(store: RunStore, state: RunState): Promise<KeptPart> {
+  const kept = await readKeptReports(store, state, 'findings');
+  if (kept.length === 0) return { part: undefined, diagnostics: [] };
+  const root = dirname(store.root);
+  const files = kept.flatMap(({ leg, files: own }) =>
+    own.map(({ path, text }) => new SourceFile(`${leg}/${path}`, text, { quotable: false })),
+  );
+  const { readings, unread, diagnostics } = readFindingsFiles(files, { root });
+  const unreadable = kept.flatMap((one) => one.diagnostics);
+  const assessment = assessFindings({
+    readings,
+    unread: [
+      ...unread,
+      ...unreadable.map(({ location, message }) => ({ file: location?.path ?? '', reason: message })),
+    ],
+    policy: DEFAULT_POLICY,
+    suppressions: await suppressionsOf(store, root),
+    now: state.finished?.time ?? state.time,
+  });
+  return { part: findingsPart(assessment), diagnostics: [...diagnostics, ...unreadable] };
+}
+
+/** A file that is wrong holds nothing back: `report findings` says what is wrong with it. */
+async function suppressionsOf(store: RunStore, root: string): Promise<readonly Suppression[]> {
+  const text = await store.files.readText(join(root, DEFAULT_SUPPRESSIONS));
+  const read = text === undefined ? undefined : readSuppressions(new SourceFile(DEFAULT_SUPPRESSIONS, text));
+  return read?.ok === true ? read.value : [];
+}
