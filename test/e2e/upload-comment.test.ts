@@ -228,7 +228,7 @@ test('a body that is too long is cut, told, and what was open is closed', async 
   assert.ok(body.length < 65_536);
   assert.ok(
     body.endsWith(
-      `| high |\n\`\`\`\n\n</details>\n_The last ${cut} of 9005 lines are left out: a comment on GitHub holds no more._\n`,
+      `| high |\n\`\`\`\n\n</details>\n\n_The last ${cut} of 9005 lines are left out: a comment on GitHub holds no more._\n`,
     ),
     body.slice(-300),
   );
