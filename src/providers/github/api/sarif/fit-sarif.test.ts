@@ -81,7 +81,7 @@ test('the worst stay in the order they had, rules without a result go, and every
         [
           { ruleId: 'CVE', rule: { index: 0 }, level: 'warning' },
           { ruleId: 'CVE/sub', level: 'error' },
-          { ruleId: 'OTHER', level: 'error', ruleIndex: -1 },
+          { ruleId: 'OTHER', level: 'error' },
         ],
         {
           tool: { driver: { name: 'Toy', rules: [kept] } },

@@ -18,7 +18,7 @@ for (const [words, result, rule, level] of [
   ['high (9)', {}, scored(9), 'warning'],
   ['medium (4)', {}, scored('4.0', 'error'), 'error'],
   ['low (0.1)', {}, scored('0.1'), 'warning'],
-  ['none (0)', {}, scored('0.0'), 'warning'],
+  ['warning', {}, scored('0.0'), 'warning'],
   ['warning', {}, scored(''), 'warning'],
   ['warning', {}, scored('high'), 'warning'],
   ['warning', {}, scored('11'), 'warning'],
