@@ -105,31 +105,37 @@ async function readDraft(invocation: Invocation, file: string, asked: string | u
 }
 
 async function write(work: Work, client: GithubClient, asked: number | undefined): Promise<ExitCode> {
-  const { console, draft, surroundings } = work;
-  const pulls =
-    asked === undefined
-      ? await findPullRequests(client, surroundings.context, surroundings.head?.commit)
-      : [asked];
-  const [pull, ...others] = pulls;
-  if (pull === undefined) {
-    const reason = 'no open pull request is known for this commit';
-    return told(
-      work,
-      { outcome: 'no-pull-request', pullRequest: undefined, reason },
-      `${reason}: nothing was written. Name one with --pr, if there is one.`,
-    );
-  }
-  if (others.length > 0)
-    console.remark(
-      `The commit is in several pull requests (${pulls.map((number) => `#${number}`).join(', ')}): #${pull} is taken. --pr names another.`,
-    );
+  const { draft } = work;
+  let pull = asked;
   try {
+    pull ??= await chosenPullRequest(work, client);
+    if (pull === undefined) {
+      const reason = 'no open pull request is known for this commit';
+      return told(
+        work,
+        { outcome: 'no-pull-request', pullRequest: undefined, reason },
+        `${reason}: nothing was written. Name one with --pr, if there is one.`,
+      );
+    }
     const kept = await keepComment(client, pull, { marker: stickyMarker(draft.key), body: draft.body });
     return told(work, { ...kept, pullRequest: pull }, keptLine(kept, pull));
   } catch (error) {
     if (!(error instanceof GithubRefusal && error.kind === 'permission')) throw error;
     return show(work, pull, error.message, error.fix);
   }
+}
+
+async function chosenPullRequest(
+  { console, surroundings }: Work,
+  client: GithubClient,
+): Promise<number | undefined> {
+  const { context, head } = surroundings;
+  const pulls = await findPullRequests(client, context, head?.commit);
+  if (pulls.length > 1)
+    console.remark(
+      `The commit is in several pull requests (${pulls.map((number) => `#${number}`).join(', ')}): #${pulls[0]} is taken. --pr names another.`,
+    );
+  return pulls[0];
 }
 
 function keptLine({ outcome, url, removed }: KeptComment, pull: number): string {

@@ -113,6 +113,22 @@ test('two runs at the same time leave one comment, the older one, with what was 
   );
 });
 
+test('a comment that was deleted while it was read is written anew', async () => {
+  server.addComment(
+    7,
+    ACTIONS_BOT,
+    `<!-- lockstep-report key="findings" content="${'5'.repeat(32)}" -->\nold\n`,
+  );
+  server.misbehave = ({ request }) => {
+    if (request.method === 'PATCH') server.comments.length = 0;
+    return false;
+  };
+  const { code, err } = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.equal(code, 0, err);
+  assert.match(err, /^Wrote a comment on #7/);
+  assert.equal(server.comments.length, 1);
+});
+
 test('the same login with another number is somebody else', async () => {
   const before = `<!-- lockstep-report key="findings" content="${'4'.repeat(32)}" -->\n`;
   server.addComment(7, { ...ACTIONS_BOT, id: 5 }, before);
@@ -228,7 +244,7 @@ test('a body that is too long is cut, told, and what was open is closed', async 
   assert.ok(body.length < 65_536);
   assert.ok(
     body.endsWith(
-      `| high |\n\`\`\`\n\n</details>\n_The last ${cut} of 9005 lines are left out: a comment on GitHub holds no more._\n`,
+      `| high |\n\`\`\`\n\n</details>\n\n_The last ${cut} of 9005 lines are left out: a comment on GitHub holds no more._\n`,
     ),
     body.slice(-300),
   );

@@ -82,6 +82,8 @@ export class GithubServer {
   readonly uploads: StoredSarif[] = [];
   readonly requests: SeenRequest[] = [];
   readonly answers: SaidAnswer[] = [];
+  /** Whatever else a pull request has; ours have nothing else. */
+  pullTemplate: Readonly<Record<string, unknown>> = {};
   /** What each upload goes through. */
   statuses: readonly SarifStatus[] = [{ processing_status: 'pending' }, { processing_status: 'complete' }];
   /** In GitHub's words, why code scanning takes nothing. */
@@ -224,7 +226,12 @@ export class GithubServer {
     const found = this.pulls.filter((pull) => pull.head === commit || pull.commits.includes(commit));
     return this.#page(
       question,
-      found.map(({ number, state, head }) => ({ number, state, head: { sha: head } })),
+      found.map(({ number, state, head }) => ({
+        ...this.pullTemplate,
+        number,
+        state,
+        head: { ...(this.pullTemplate.head ?? {}), sha: head },
+      })),
     );
   }
 

@@ -22,7 +22,7 @@ export function fitComment(content: string): FittedComment {
   const shown = whole === '' ? 0 : count(whole);
   const cut = count(content) - shown;
   const notice = `_The last ${cut} of ${shown + cut} lines are left out: a comment on GitHub holds no more._`;
-  return { content: `${whole}\n${closing(whole)}\n${notice}\n`, cut };
+  return { content: `${whole}\n${closing(whole)}\n\n${notice}\n`, cut };
 }
 
 /** What ends the block of code (CommonMark 0.31.2 §4.5) and the folded parts that are open at the end of the text. */

@@ -83,7 +83,7 @@ function circleContext(env: Variables): BuildContext {
   const numbers = pullNumbers([...found.map((match) => match?.[2]), env.CIRCLE_PR_NUMBER, ofBranch]);
   const repository = found.find((match) => match !== null)?.[1];
   return {
-    repository: readRepositoryName(env.GITHUB_REPOSITORY ?? repository ?? ''),
+    repository: readRepositoryName(env.GITHUB_REPOSITORY || (repository ?? '')),
     commit: set(env.CIRCLE_SHA1),
     ref: circleRef(env, numbers[0]),
     pullRequests: numbers,

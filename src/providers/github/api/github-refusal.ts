@@ -108,6 +108,11 @@ function forbidden(
       status: 403,
       fix: 'Authorise the token for the single sign-on of the organisation.',
     });
+  if (/\blocked\b/i.test(said))
+    return new GithubRefusal('permission', because, {
+      status: 403,
+      fix: 'The conversation is locked: unlock it, or use a token of somebody who may write in it.',
+    });
   const accepted = headers['x-accepted-github-permissions'];
   const named =
     accepted === undefined || accepted === '' ? '' : ` (GitHub names: ${printableLine(String(accepted))})`;

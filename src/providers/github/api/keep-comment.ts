@@ -43,7 +43,8 @@ export async function keepComment(
   const [kept, ...others] = await ownComments(client, pull, { viewer, comment });
   if (kept === undefined) return create(client, pull, { viewer, comment });
   const outcome = firstLine(kept.body) === firstLine(comment.body) ? 'unchanged' : 'updated';
-  if (outcome === 'updated') await update(client, kept, comment);
+  if (outcome === 'updated' && !(await update(client, kept, comment)))
+    return create(client, pull, { viewer, comment });
   return { outcome, url: kept.url, removed: await remove(client, others) };
 }
 
@@ -65,11 +66,18 @@ async function create(client: GithubClient, pull: number, own: Own): Promise<Kep
   return { outcome: 'created', url: kept.url, removed: await remove(client, others) };
 }
 
-async function update(client: GithubClient, { id }: FoundComment, { body }: StickyComment): Promise<void> {
-  await client.ask('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
-    comment_id: id,
-    body,
-  });
+/** False when somebody has deleted it meanwhile. */
+async function update(client: GithubClient, { id }: FoundComment, { body }: StickyComment): Promise<boolean> {
+  try {
+    await client.ask('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
+      comment_id: id,
+      body,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof GithubRefusal && error.kind === 'missing') return false;
+    throw error;
+  }
 }
 
 async function remove(client: GithubClient, comments: readonly FoundComment[]): Promise<number> {

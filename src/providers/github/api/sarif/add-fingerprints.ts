@@ -68,7 +68,8 @@ function placeOf(
 function pathOf(uri: string, root: string): string | undefined {
   let path: string;
   try {
-    path = decodeURIComponent(uri).replace(/^file:\/\//, '');
+    // `file:///C:/tree/a.ts` on Windows, where git calls the root `C:/tree`.
+    path = decodeURIComponent(uri).replace(/^file:\/\/(?:\/(?=[a-z]:\/))?/i, '');
   } catch {
     return undefined;
   }

@@ -21,7 +21,7 @@ export function categoryOf({ automationDetails }: SarifRun): string {
 
 /**
  * GitHub keeps one analysis of a tool and category for a commit: a second one takes the place of the first in one upload after another, and within a
- * file it is refused (github.blog, "Code scanning will stop combining multiple SARIF runs uploaded in the same SARIF file", 2025).
+ * file it is refused (github.blog, changelog of 2024-05-06, "Code Scanning will stop combining runs from a single upload").
  */
 export function checkCategories(
   files: readonly { readonly path: string; readonly log: SarifLog }[],
@@ -47,7 +47,10 @@ export function checkCategories(
           ...(before !== path && {
             related: [{ message: 'The first one is in this file', location: { path: before } }],
           }),
-          fix: 'Upload them one by one, each with a --category of its own.',
+          fix:
+            before === path
+              ? 'Let the scanner write one run, or name each in automationDetails.id.'
+              : 'Upload them one by one, each with a --category of its own.',
         },
       ];
     }),

@@ -65,16 +65,22 @@ function movesOf({ results }: SarifRun, lookup: RuleLookup): Moves {
   );
 }
 
+/** A number that leads nowhere is left out, and the id says what is meant: below 0 GitHub takes none (docs.github.com, "SARIF support for code scanning"). */
 function moved(result: SarifResult, lookup: RuleLookup, moves: Moves): SarifResult {
   const place = lookup.ofResult(result);
   const index = place === undefined ? undefined : moves.get(place.extension)?.get(place.index);
-  const { ruleIndex, rule } = result;
+  const { ruleIndex, rule, ...rest } = result;
   return {
-    ...result,
-    // A number that leads nowhere is left out: the id says what is meant (§3.27.6: -1 stands for none).
-    ...(typeof ruleIndex === 'number' && { ruleIndex: index ?? -1 }),
-    ...(typeof rule?.index === 'number' && { rule: { ...rule, index: index ?? -1 } }),
+    ...rest,
+    ...(ruleIndex !== undefined && index !== undefined && { ruleIndex: index }),
+    ...(rule !== undefined && { rule: referenceWith(rule, index) }),
   };
+}
+
+function referenceWith(reference: SarifReference, index: number | undefined): SarifReference {
+  if (typeof reference?.index !== 'number') return reference;
+  const { index: _, ...rest } = reference;
+  return index === undefined ? rest : { ...rest, index };
 }
 
 /** Undefined when what it refers to is gone. What refers to no rule here, a taxonomy for one, stays as it is. */

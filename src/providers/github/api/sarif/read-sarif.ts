@@ -23,8 +23,18 @@ export function readSarif(file: SourceFile): Result<SarifLog> {
   } catch {
     return failure(syntaxProblem(file));
   }
+  if (isDeeper(data, DEEPEST))
+    return failure(problem(file, 'sarif-unreadable', `It is nested more than ${DEEPEST} levels deep`, {}));
   const found = flawOf(data);
   return found === undefined ? success(data as SarifLog) : failure(flawProblem(file, found));
+}
+
+/** Levels of lists and objects; no SARIF has a tenth of it, and writing it again would need as deep a stack. */
+const DEEPEST = 500;
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1));
 }
 
 const LET_IT_RUN = 'Look at the log of the scanner, and let it run again.';

@@ -20,15 +20,15 @@ export interface Severity {
 const WEIGHTS: Readonly<Record<SarifLevel, number>> = { error: 8, warning: 5.5, note: 2, none: 0 };
 
 /**
- * A rule's `security-severity` is a number in a text; GitHub calls it critical above 9, high from 7, medium from 4, low above 0
- * (docs.github.com, "SARIF support for code scanning", reportingDescriptor object).
+ * A rule's `security-severity` is a number in a text; GitHub calls it critical above 9, high from 7, medium from 4, low above 0, and passes
+ * over any other (docs.github.com, "SARIF support for code scanning", reportingDescriptor object).
  */
 export function severityOf(result: SarifResult, rule: SarifRule | undefined): Severity {
   const level = levelOf(result, rule);
   const given = rule?.properties?.['security-severity'];
   const score =
     typeof given === 'number' || (typeof given === 'string' && given !== '') ? Number(given) : NaN;
-  if (!(score >= 0 && score <= 10)) return { level, weight: WEIGHTS[level], words: level };
+  if (!(score > 0 && score <= 10)) return { level, weight: WEIGHTS[level], words: level };
   return { level, weight: score, words: `${bandOf(score)} (${score})` };
 }
 
@@ -36,7 +36,7 @@ function bandOf(score: number): string {
   if (score > 9) return 'critical';
   if (score >= 7) return 'high';
   if (score >= 4) return 'medium';
-  return score > 0 ? 'low' : 'none';
+  return 'low';
 }
 
 /** SARIF 2.1.0 §3.27.10: what is no failure has no level, then the result's own, then the rule's, then `warning`. */
