@@ -11,6 +11,7 @@ import { Interruption } from './interruption.ts';
 import { performReportFindings } from './perform-report-findings.ts';
 import { BUILDER, type BuildOptions, buildCommands } from './scan/build-command.ts';
 import { type FoundScanner, findEngine, findScanner, howToGetTrivy } from './scan/find-scanner.ts';
+import { reportAbout } from './scan/report-about.ts';
 import { runScanCommand } from './scan/run-scanner.ts';
 import {
   type ContainerEngine,
@@ -55,7 +56,7 @@ export async function performScan(
   const scan =
     options.report === undefined
       ? await scanAnew(invocation, target, { options, extra, out })
-      : await takeReport(resolve(directory, options.report), out);
+      : await takeReport(target, { path: resolve(directory, options.report), out });
   if (scan !== undefined) return scan;
   const name = (file: string): string => toPosix(relative(directory, join(out, file)));
   const outputs = Object.fromEntries(Object.entries(OUTPUTS).map(([kind, file]) => [kind, name(file)]));
@@ -69,7 +70,9 @@ export async function performScan(
   return code;
 }
 
-function checkTarget(target: ScanTarget, { build, report }: ScanOptions): void {
+function checkTarget(target: ScanTarget, { build, report, engine }: ScanOptions): void {
+  if (engine !== undefined && engine !== 'docker' && engine !== 'podman')
+    throw new UsageError(`--engine: '${engine}' is no engine of containers`, 'Say docker or podman.');
   // A name of an image never begins with what a program takes for an option (github.com/distribution/reference).
   if (target.kind === 'image' && !/^[a-z0-9][\w./:@-]{0,300}$/i.test(target.image))
     throw new UsageError(
@@ -87,10 +90,13 @@ async function removeEarlier(out: string): Promise<void> {
   for (const name of [REPORT_NAME, ...Object.values(OUTPUTS)]) await nodeFiles.remove(join(out, name));
 }
 
-async function takeReport(path: string, out: string): Promise<undefined> {
+async function takeReport(
+  target: ScanTarget,
+  { path, out }: { readonly path: string; readonly out: string },
+): Promise<undefined> {
   const text = await nodeFiles.readText(path);
   if (text === undefined) throw new UsageError(`there is no file ${path}`);
-  await nodeFiles.writeAtomic(join(out, REPORT_NAME), text);
+  await nodeFiles.writeAtomic(join(out, REPORT_NAME), reportAbout(text, target));
 }
 
 interface NewScan {
@@ -183,7 +189,6 @@ async function runAll(
   }
 }
 
-/** The scanner's report under its own name, and about the image by its name, where it was scanned as an archive. */
 async function keepReport(
   { console }: Invocation,
   target: ScanTarget,
@@ -194,20 +199,8 @@ async function keepReport(
     console.remark('Not scanned: the scanner wrote no report.');
     return EXIT.notScanned;
   }
-  await nodeFiles.writeAtomic(join(out, REPORT_NAME), aboutTarget(text, target));
+  await nodeFiles.writeAtomic(join(out, REPORT_NAME), reportAbout(text, target));
   return undefined;
-}
-
-function aboutTarget(text: string, target: ScanTarget): string {
-  try {
-    const report = JSON.parse(text) as { ArtifactName?: unknown };
-    const name = target.kind === 'image' ? target.image : target.directory;
-    if (report.ArtifactName === name) return text;
-    return `${JSON.stringify({ ...report, ArtifactName: name }, null, 2)}\n`;
-  } catch {
-    // Whoever reads it says what is wrong with it.
-    return text;
-  }
 }
 
 /** Distinct for each image, so that one upload does not replace another's findings. */

@@ -154,6 +154,11 @@ test('a report that was made elsewhere takes no scanner', { skip }, async () => 
   ).ended;
   assert.equal(ended.code, 0);
   assert.ok(existsSync(join(place.path, 'lockstep-scan/sbom.spdx.json')));
+  const report = JSON.parse(place.read('lockstep-scan/trivy.json'));
+  assert.deepEqual(
+    [report.ArtifactName, report.Results[0].Target],
+    ['weather:scan', 'weather:scan (alpine 3.10.2)'],
+  );
 });
 
 test('names that a program would take for options, and options that contradict each other, are refused', {

@@ -12,6 +12,7 @@ import { reportCommand } from './report-command.ts';
 import { openCommand } from './report-html-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
+import { scanCommand } from './scan-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { testSplitCommand } from './test-split-command.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly Register[] = [
   generateCommand,
   runsCommand,
   reportCommand,
+  scanCommand,
   openCommand,
   uploadCommand,
   testSplitCommand,

@@ -1,5 +1,6 @@
 import type { ReportFindingsOptions } from '../perform-report-findings.ts';
 import type { Register } from './command.ts';
+import { findingsOptions } from './findings-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -9,27 +10,12 @@ Examples:
   lockstep report findings      what the last run kept`;
 
 export const reportFindingsCommand: Register = (report, perform) => {
-  report
+  const findings = report
     .command('findings')
     .description('what scanners found, judged by one policy')
     .argument('[files...]', 'files or globs; without any, the reports of the last run')
-    .option('--format <name>', 'the format, when it is not recognised')
-    .option(
-      '--fail-on <severities>',
-      'what blocks, and all that is worse: critical,high; or none',
-      'critical,high',
-    )
-    .option(
-      '--map-severity <word=severity>',
-      'what a severity is taken for: unknown=low; may be repeated',
-      collect,
-      [],
-    )
-    .option('--class <names>', 'look at these only: vulnerability, secret, …; may be repeated', collect, [])
-    .option('--ignore-unfixed', 'let vulnerabilities pass that no version is without')
-    .option('--max-db-age <time>', 'how old a database of vulnerabilities may be', '5d')
-    .option('--baseline <file>', 'let pass what an earlier --json knows already')
-    .option('--suppressions <file>', 'what is agreed to, in place of lockstep.suppressions.yaml')
+    .option('--format <name>', 'the format, when it is not recognised');
+  findingsOptions(findings)
     .option('--json <file>', 'write all of it as JSON; a baseline for later')
     .option('--markdown <file>', 'write it as Markdown')
     .option('--sarif <file>', 'write it as SARIF, for code scanning')
@@ -44,7 +30,3 @@ export const reportFindingsCommand: Register = (report, perform) => {
       ),
     );
 };
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}

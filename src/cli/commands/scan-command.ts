@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ScanOptions } from '../perform-scan.ts';
 import type { Action, Register } from './command.ts';
+import { findingsOptions } from './findings-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -46,21 +47,13 @@ function scanOf(target: Target, extra: readonly string[], options: ScanOptions):
 }
 
 function common(command: Command): Command {
-  return command
+  return findingsOptions(command)
     .option('--out <folder>', 'where everything is written', 'lockstep-scan')
     .option('--trivy <program>', 'in place of the one on PATH')
     .option('--report <file>', "take this report of Trivy's, made elsewhere")
-    .option('--fail-on <severities>', 'what blocks', 'critical,high')
-    .option('--ignore-unfixed', 'let pass what has no fixed version yet')
-    .option('--class <names>', 'only these: vulnerability, secret, misconfiguration, license', collect, [])
-    .option('--map-severity <word=label>', 'what unknown severities are taken for', collect, [])
-    .option('--max-db-age <time>', 'how old the database of vulnerabilities may be')
-    .option('--suppressions <file>', 'agreed exceptions')
-    .option('--baseline <file>', 'findings that were there before')
-    .option('--category <name>', 'of the SARIF file; of the image unless said')
+    .option(
+      '--category <name>',
+      'what tells this SARIF from others of the same commit; the target unless said',
+    )
     .option('--dry-run', 'show what would run');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
