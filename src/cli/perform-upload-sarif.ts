@@ -66,8 +66,11 @@ export async function performUploadSarif(
   printDiagnostics(plain, prepared.flatMap(tooLarge));
   if (prepared.some(({ fitted }) => fitted.tooLarge.length > 0)) return EXIT.usage;
   const found = options.dryRun === true ? undefined : await githubToken(surroundings);
-  if (found === undefined && options.dryRun !== true) throw tokenIsMissing('security-events: write');
   const console = carefulOutput(invocation.console, found === undefined ? [] : [found.token]);
+  if (found === undefined && options.dryRun !== true) {
+    if (!surroundings.context.isFork) throw tokenIsMissing('security-events: write');
+    return toldNothing(console, 'there is no token');
+  }
   const client = found && openGithub(surroundings, found, (line) => console.remark(line));
   return send({ console, surroundings, source, root, options, client }, prepared);
 }
@@ -140,7 +143,7 @@ function tooLarge({ path, fitted }: PreparedFile) {
 }
 
 async function send(sending: Sending, prepared: readonly PreparedFile[]): Promise<ExitCode> {
-  const { console, source, root, client, options } = sending;
+  const { console, surroundings, source, root, client, options } = sending;
   const sent: SentSarif[] = [];
   const json = options.json === true;
   try {
@@ -164,9 +167,20 @@ async function send(sending: Sending, prepared: readonly PreparedFile[]): Promis
     if (json) console.json(uploadsJson(sent, uploads, placeOf(sending)));
     return uploads.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.fine;
   } catch (error) {
-    if (error instanceof GithubRefusal) return tellRefusal(console, error);
-    throw error;
+    if (!(error instanceof GithubRefusal)) throw error;
+    const { isFork } = surroundings.context;
+    if (isFork && error.kind === 'permission') return toldNothing(console, error.message);
+    return tellRefusal(console, error);
   }
+}
+
+/** Nobody can mend it in a pull request from a fork, and the verdict on what was found is another step's. */
+function toldNothing(console: CarefulConsole, reason: string): ExitCode {
+  const { yellow } = console.errorStyle;
+  console.remark(
+    `${yellow('notice')}: code scanning was told nothing, as the pull request is from a fork: ${reason}`,
+  );
+  return EXIT.fine;
 }
 
 function placeOf({ surroundings, source }: Sending) {
