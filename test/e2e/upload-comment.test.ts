@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { GithubCheckout, TOKEN } from '../support/github-checkout.ts';
 import { ACTIONS_BOT, GithubServer, problem, SOMEBODY } from '../support/github-server.ts';
@@ -350,6 +352,19 @@ for (const [what, args, env, message] of [
     assert.deepEqual({ code, out, err }, { code: 2, out: '', err: message });
     assert.deepEqual(server.requests, []);
   });
+
+test('without variables the token is the one that gh knows, for the host that is asked', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const path = `${work.checkout.path}/bin`;
+  const gh = `#!/bin/sh\n[ "$*" = 'auth token --hostname 127.0.0.1' ] && echo ${TOKEN}\n`;
+  work.checkout.write('bin/gh', gh);
+  chmodSync(`${path}/gh`, 0o755);
+  const env = { GITHUB_TOKEN: '', PATH: `${path}${delimiter}${process.env.PATH}` };
+  const { code, err } = await upload(['body.md', '--key', 'a', '--pr', '7'], env);
+  assert.equal(code, 0, err);
+  assert.equal(server.comments.length, 1);
+});
 
 test('a token that is not accepted says where it came from', async () => {
   const { code, err } = await upload(['body.md', '--key', 'a', '--pr', '7'], {
