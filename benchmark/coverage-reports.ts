@@ -8,7 +8,7 @@ import { COVERAGE_READERS } from '../src/reports/coverage/readers.ts';
 import { renderCobertura } from '../src/reports/coverage/render/cobertura-xml.ts';
 import { repositoryFiles } from '../src/reports/coverage/repository-files.ts';
 import { COVERAGE_WRITERS, type PlatformTruth } from '../test/support/coverage-writers.ts';
-import { git } from '../test/support/git.ts';
+import { commitAll } from '../test/support/git.ts';
 import { inFolder, LOCKSTEP, mustTime, printTable } from './measure.ts';
 
 /**
@@ -51,7 +51,7 @@ const rows: string[][] = [
 for (const { files, lines } of SIZES) {
   const all = truth(files, lines);
   const repository = repositoryFiles(
-    '/work/checkout',
+    '/project',
     all.files.map(({ path }) => path),
   );
   const [lcov, cobertura] = ['lcov', 'cobertura of coverage.py'].map((name) => {
@@ -75,16 +75,14 @@ for (const { files, lines } of SIZES) {
   }));
   const [united, unite] = timed(() => aggregateCoverage(parts));
   if (!united.ok) throw new Error('nothing was united');
-  const [, write] = timed(() => renderCobertura(united.value, '/work/checkout'));
+  const [, write] = timed(() => renderCobertura(united.value, '/project'));
   rows.push([`${files} x ${lines}`, ...[lcov[1], cobertura[1], find, save, load, unite, write].map(text)]);
 }
 printTable(rows);
 
 const many = truth(100_000, 10);
 await inFolder(Object.fromEntries(many.files.map(({ path }) => [path, 'x\n'.repeat(10)])), (folder) => {
-  git(folder, 'init', '-q');
-  git(folder, 'add', '-A');
-  git(folder, 'commit', '-qm', 'all');
+  commitAll(folder);
   writeFileSync(join(folder, 'lcov.info'), COVERAGE_WRITERS.lcov?.write(many, WINDOWS) ?? '');
   const command = [LOCKSTEP, 'report', 'coverage', 'lcov.info', '--min', '50'];
   printTable([

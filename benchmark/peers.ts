@@ -2,8 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { time } from './measure.ts';
 
-/** Programs of lockstep's kind, in the versions they are compared in. */
-const VERSIONS = { turbo: '2.11.11', nx: '24.0.6', wireit: '0.14.13', '@moonrepo/cli': '2.5.5' } as const;
+interface Peer {
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+}
+
+/** Programs of lockstep's kind, in the versions that all comparisons are made with. */
+const PEERS = JSON.parse(readFileSync('test/support/peers.json', 'utf8')) as readonly Peer[];
 
 /** Kept between runs of the suite: a download is not what is measured. */
 const FOLDER = join(process.cwd(), '.cache/peers');
@@ -11,7 +17,8 @@ const FOLDER = join(process.cwd(), '.cache/peers');
 /** `node_modules` with the peers in it; undefined where the registry does not have them. */
 export function installPeers(): string | undefined {
   const modules = join(FOLDER, 'node_modules');
-  const wanted = JSON.stringify({ private: true, dependencies: VERSIONS });
+  const dependencies = Object.fromEntries(PEERS.map((peer) => [peer.package, peer.version]));
+  const wanted = JSON.stringify({ private: true, dependencies });
   const manifest = join(FOLDER, 'package.json');
   if (existsSync(modules) && existsSync(manifest) && readFileSync(manifest, 'utf8') === wanted)
     return modules;
@@ -24,6 +31,4 @@ export function installPeers(): string | undefined {
   return undefined;
 }
 
-export const PEER_VERSIONS: string = Object.entries(VERSIONS)
-  .map(([name, version]) => `${name.replace(/.*\/cli$/u, 'moon')} ${version}`)
-  .join(', ');
+export const PEER_VERSIONS: string = PEERS.map(({ name, version }) => `${name} ${version}`).join(', ');

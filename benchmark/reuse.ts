@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitAll } from '../test/support/git.ts';
 import { type Comparison, type Contestant, type Goal, takeTurns } from './comparison.ts';
 import { inFolder, LOCKSTEP, mustTime } from './measure.ts';
 import { installPeers, PEER_VERSIONS } from './peers.ts';
@@ -28,12 +29,7 @@ export async function compare(): Promise<readonly Comparison[]> {
   return inFolder(workspaceFiles(), (folder) => {
     const modules = installPeers();
     if (modules !== undefined) symlinkSync(modules, join(folder, 'node_modules'));
-    for (const args of [
-      ['init', '-q'],
-      ['add', '-A'],
-      ['-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '-qm', 'all'],
-    ])
-      mustTime('git', args, folder);
+    commitAll(folder);
     const packages = readdirSync(join(folder, 'packages'));
     const removeOutputs = (): void => {
       for (const name of packages)

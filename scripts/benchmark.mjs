@@ -1,6 +1,5 @@
 // The performance suite. `npm run benchmark` compares everything and keeps it in `.benchmarks/` and docs/performance.md;
-// `npm run benchmark -- startup reuse` compares some of it and keeps nothing; `npm run benchmark -- scheduling` and the names of other
-// files in benchmark/ run studies of their own.
+// `npm run benchmark -- startup reuse` compares some of it and keeps nothing. The studies below are run by name alone.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';

@@ -1,7 +1,16 @@
 // Bundles src/ into dist/ (or the folder named; `--clean` empties it first): the command, the public door, and its types.
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
@@ -70,8 +79,8 @@ async function buildParts() {
     metafile: true,
     write: false,
   });
-  rmSync(join(dist, 'program'), { recursive: true, force: true });
-  mkdirSync(join(dist, 'program'));
+  const folder = join(dist, 'program');
+  mkdirSync(folder, { recursive: true });
   for (const { path, text } of outputFiles) {
     const { code } = await transform(text, {
       format: 'cjs',
@@ -83,7 +92,22 @@ async function buildParts() {
     });
     writeFileSync(path, `(function (exports, require, module, __importMetaUrl) {${code}\n})\n`);
   }
+  removeStaleParts(
+    folder,
+    outputFiles.map(({ path }) => path),
+  );
   return metafile;
+}
+
+/**
+ * Parts of earlier builds go when they are an hour old: a lockstep that runs from this very folder, and builds it, may still load one
+ * of its own.
+ */
+function removeStaleParts(folder, current) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (!current.includes(path) && Date.now() - statSync(path).mtimeMs > 3_600_000) rmSync(path);
+  }
 }
 
 /**

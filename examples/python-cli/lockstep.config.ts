@@ -13,7 +13,7 @@ import {
 } from 'lockstep';
 
 /** What can change the result of anything that runs the code. */
-const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**'];
+const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**', '!**/__pycache__/**'];
 
 /** A test job: its own folder below tests/, its report by the same name. */
 const tests = (name: string, options = '') => ({

@@ -4,6 +4,7 @@ import { type OwnershipProof, proveOwnership } from '../plan/ownership.ts';
 import { sha256 } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { relative } from '../platform/paths.ts';
+import { sealText, unsealJson } from '../platform/sealed-text.ts';
 import type { ActionsLock, EmittedFile } from '../providers/provider.ts';
 import { ownBuild } from './version.ts';
 import type { Workplace } from './workplace.ts';
@@ -17,6 +18,8 @@ export interface CompiledFiles {
 interface Kept extends CompiledFiles {
   readonly key: string;
 }
+
+const FORMAT = 'lockstep-compiled 1';
 
 /**
  * The files of a definition, and the proof. Compiling is a pure function of the definition's data, the lock and this code, and reading
@@ -38,17 +41,13 @@ export async function compiledFiles(
   if (!hasErrors(diagnostics) && (await store.isThere())) {
     const body = JSON.stringify({ key, files, actions, diagnostics } satisfies Kept);
     // A checkout that cannot be written to is no reason to fail.
-    await nodeFiles.writeAtomic(path, `${sha256(body)}\n${body}`).catch(() => undefined);
+    await nodeFiles.writeAtomic(path, sealText(FORMAT, body)).catch(() => undefined);
   }
   return { files, actions, diagnostics, proof };
 }
 
 async function readKept(path: string, key: string): Promise<Kept | undefined> {
-  try {
-    const [digest, body = ''] = ((await nodeFiles.readText(path)) ?? '').split('\n', 2);
-    const kept = digest === sha256(body) ? (JSON.parse(body) as Kept) : undefined;
-    return kept?.key === key ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await nodeFiles.readText(path).catch(() => undefined);
+  const kept = unsealJson(FORMAT, text ?? '') as Kept | undefined;
+  return kept?.key === key ? kept : undefined;
 }

@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { SourceFile } from '../diagnostics/source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { join, relative, resolve, toPosix } from '../platform/paths.ts';
-import { chooseReader } from '../reports/choose-reader.ts';
+import { readReport } from '../reports/choose-reader.ts';
 import {
   type CollectedCoverage,
   type CollectedFile,
@@ -19,6 +19,7 @@ import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
 import { UsageError } from './exit-code.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
+import { readReportFile } from './report-files.ts';
 
 export interface CoverageInputs {
   readonly parts: readonly CollectedCoverage[];
@@ -50,7 +51,10 @@ export async function readCoverageInputs(
   const sources = new Map<string, SourceFile>();
   for (const path of await inputFiles(directory, names)) {
     const shown = toPosix(relative(directory, path));
-    const file = new SourceFile(shown, (await nodeFiles.readText(path)) ?? '');
+    const opened = await readReportFile(path, shown);
+    diagnostics.push(...opened.diagnostics);
+    if (!opened.ok) continue;
+    const file = opened.value;
     sources.set(shown, file);
     if (isCollection(file.text)) {
       const read = readCollection(file);
@@ -58,8 +62,7 @@ export async function readCoverageInputs(
       if (read.ok) parts.push(read.value);
       continue;
     }
-    const reader = chooseReader(COVERAGE_READERS, file, options.format);
-    const read = reader.ok ? reader.value.read(file) : reader;
+    const read = readReport(COVERAGE_READERS, file, options.format);
     diagnostics.push(...read.diagnostics);
     if (!read.ok) continue;
     const origin = { ...given, ...originOfPath(shown) };

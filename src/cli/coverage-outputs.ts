@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { nodeFiles } from '../platform/files.ts';
 import { join, resolve } from '../platform/paths.ts';
@@ -13,6 +12,8 @@ import {
 } from '../reports/coverage/render/coverage-pages.ts';
 import { renderLcov } from '../reports/coverage/render/lcov-text.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
+import { givenFolder, writeGivenFile } from './given-files.ts';
+import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 
 export interface CoverageOutputOptions {
   readonly markdown?: string;
@@ -33,17 +34,17 @@ export async function writeCoverageOutputs(
   repository: CoverageRepository,
 ): Promise<void> {
   const write = async (name: string | undefined, render: () => string): Promise<void> => {
-    if (name !== undefined) await nodeFiles.writeAtomic(resolve(directory, name), render());
+    if (name !== undefined) await writeGivenFile(resolve(directory, name), render());
   };
   const markdown = (): string => `### Coverage\n\n${renderCoverageMarkdown(model, MARKDOWN_ROOM)}`;
   await write(options.markdown, markdown);
-  const page = process.env.GITHUB_ACTIONS === 'true' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  const page = stepSummaryPath();
   // Who saves a part has a job to come that tells of all of them.
-  if (page && options.save === undefined) appendFileSync(page, markdown());
+  if (page !== undefined && options.save === undefined) appendStepSummary(page, markdown());
   await write(options.cobertura, () => renderCobertura(model.coverage, repository.root));
   await write(options.lcov, () => renderLcov(model.coverage));
   if (options.html === undefined) return;
-  await writePages(resolve(directory, options.html), model, repository);
+  await writePages(await givenFolder(directory, options.html), model, repository);
 }
 
 /** Of sources, which are read and written at once. */

@@ -3,32 +3,25 @@ import type { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import { dirname, join } from '../platform/paths.ts';
-import { chooseReader } from '../reports/choose-reader.ts';
+import { readReport } from '../reports/choose-reader.ts';
 import { aggregateCoverage } from '../reports/coverage/aggregate-coverage.ts';
 import {
   type AggregatedCoverage,
   type AggregatedFile,
-  figuresOf,
+  byUncovered,
 } from '../reports/coverage/aggregated-coverage.ts';
 import { checkCoverage } from '../reports/coverage/check-coverage.ts';
 import { type CollectedCoverage, collectCoverage } from '../reports/coverage/collected-coverage.ts';
 import type { CoverageReport } from '../reports/coverage/coverage-report.ts';
 import { COVERAGE_READERS } from '../reports/coverage/readers.ts';
 import { coveragePart } from '../reports/coverage/section/coverage-part.ts';
-import type { ReportPart } from '../reports/report-part.ts';
 import type { Check } from '../run/check.ts';
 import type { RunState } from '../run/run-state.ts';
 import { type Changes, lookAtChanges } from './coverage-changes.ts';
 import type { CoveragePolicy } from './coverage-policy.ts';
 import { type CoverageRepository, openCoverageRepository } from './coverage-repository.ts';
 import { UsageError } from './exit-code.ts';
-import { readKeptReports } from './kept-reports.ts';
-
-export interface KeptPart {
-  /** Undefined when the run kept nothing of this kind that can be read. */
-  readonly part: ReportPart | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-}
+import { type KeptPart, readKeptReports } from './kept-reports.ts';
 
 /** Characters of source that are taken along: the page is bounded in any case, and memory too. */
 const MOST_SOURCE = 20_000_000;
@@ -46,11 +39,11 @@ export async function readKeptCoverage(store: RunStore, state: RunState): Promis
   const repository = await openCoverageRepository(dirname(store.root));
   const diagnostics: Diagnostic[] = [];
   const parts: CollectedCoverage[] = [];
-  for (const { origin, files } of kept) {
+  for (const { origin, files, diagnostics: before } of kept) {
+    diagnostics.push(...before);
     const reports: CoverageReport[] = [];
     for (const file of files) {
-      const reader = chooseReader(COVERAGE_READERS, file);
-      const read = reader.ok ? reader.value.read(file) : reader;
+      const read = readReport(COVERAGE_READERS, file);
       diagnostics.push(...read.diagnostics);
       if (read.ok) reports.push(read.value);
     }
@@ -110,13 +103,10 @@ async function readSources(
   repository: CoverageRepository,
   { finished, time }: RunState,
 ): Promise<ReadonlyMap<string, string>> {
-  const wanting = files.map((file) => {
-    const { lines } = figuresOf([file]);
-    return { path: file.path, wants: lines.total - lines.covered };
-  });
   const sources = new Map<string, string>();
   let room = MOST_SOURCE;
-  for (const { path } of wanting.sort((one, two) => two.wants - one.wants)) {
+  for (const { file } of byUncovered(files)) {
+    const { path } = file;
     const stat = await nodeFiles.stat(join(repository.root, path));
     if (stat === undefined || stat.modified > (finished?.time ?? time) || stat.size > room) continue;
     const text = await repository.readSource(path);

@@ -1,20 +1,19 @@
-import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { SourceFile } from '../diagnostics/source-file.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { sha256 } from '../platform/digest.ts';
 import { systemGit } from '../platform/git.ts';
-import { dirname, join } from '../platform/paths.ts';
-import { chooseReader } from '../reports/choose-reader.ts';
+import { dirname } from '../platform/paths.ts';
+import { readReport } from '../reports/choose-reader.ts';
 import type { CollectedCoverage } from '../reports/coverage/collected-coverage.ts';
+import { isIncomplete } from '../reports/report-problem.ts';
 import { assessTests } from '../reports/tests/assess-tests.ts';
 import { mergeTests, type TestReading } from '../reports/tests/merge-tests.ts';
-import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
 import { TEST_READERS } from '../reports/tests/readers.ts';
 import { testsPart } from '../reports/tests/section/tests-part.ts';
+import { DEFAULT_SLOW } from '../reports/tests/slow-tests.ts';
 import type { RunState } from '../run/run-state.ts';
-import type { KeptPart } from './kept-coverage.ts';
-import { readKeptReports } from './kept-reports.ts';
-import { DEFAULT_QUARANTINE, DEFAULT_SLOW } from './perform-report-tests.ts';
+import { type KeptPart, readKeptReports } from './kept-reports.ts';
+import { readQuarantineFile } from './quarantine-file.ts';
 import { openEvidence } from './test-evidence.ts';
 import { openTestHistory } from './test-history-place.ts';
 
@@ -28,13 +27,14 @@ export async function readKeptTests(
   if (kept.length === 0) return { part: undefined, diagnostics: [] };
   const diagnostics: Diagnostic[] = [];
   const readings: TestReading[] = [];
-  for (const { origin, files } of kept)
+  for (const { origin, files, diagnostics: before } of kept) {
+    diagnostics.push(...before);
     for (const file of files) {
-      const reader = chooseReader(TEST_READERS, file);
-      const read = reader.ok ? reader.value.read(file) : reader;
+      const read = readReport(TEST_READERS, file);
       diagnostics.push(...read.diagnostics);
       if (read.ok) readings.push({ origin, report: read.value, digest: sha256(file.text) });
     }
+  }
   if (readings.length === 0) return { part: undefined, diagnostics };
   const directory = dirname(store.root);
   const tests = mergeTests(readings);
@@ -43,10 +43,11 @@ export async function readKeptTests(
   const assessment = assessTests({
     tests: await evidence.located(tests),
     ...(history !== undefined && { history, evidence: await evidence.about(tests, history) }),
-    quarantine: await quarantineOf(store, directory),
+    // One that is wrong holds nothing back: `report tests` says what is wrong with it.
+    quarantine: (await readQuarantineFile(directory)).entries,
     slow: DEFAULT_SLOW,
     now: state.finished?.time ?? state.time,
-    incomplete: hasErrors(diagnostics) || diagnostics.some(({ code }) => code === 'report-cut-off'),
+    incomplete: isIncomplete(diagnostics),
   });
   return { part: testsPart({ assessment, history: history ?? (() => []) }), diagnostics };
 }
@@ -55,11 +56,4 @@ export async function readKeptTests(
 async function isOfCheckout(directory: string, { started }: RunState): Promise<boolean> {
   const commit = started?.source.commit;
   return commit !== undefined && commit === (await systemGit.head(directory))?.commit;
-}
-
-/** A quarantine that is wrong holds nothing back: `report tests` says what is wrong with it. */
-async function quarantineOf(store: RunStore, directory: string): Promise<readonly QuarantineEntry[]> {
-  const text = await store.files.readText(join(directory, DEFAULT_QUARANTINE));
-  const read = text === undefined ? undefined : readQuarantine(new SourceFile(DEFAULT_QUARANTINE, text));
-  return read?.ok === true ? read.value : [];
 }

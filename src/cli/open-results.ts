@@ -60,7 +60,7 @@ export async function openResults(
   const shared = settings && (await import('./open-shared-cache.ts')).openSharedCache(settings, warn);
   const tiered = shared && new TieredCache({ local, shared, bring: !askOnly, clock: systemClock, warn });
   const results = new JobResults({
-    caches: [tiered ?? local],
+    cache: tiered ?? local,
     digests,
     machine: machineFacts(thisHost(), root),
     toolVersion: (tool, env) => tools.version(tool, env),

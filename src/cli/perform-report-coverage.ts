@@ -14,6 +14,7 @@ import { type CoverageOutputOptions, writeCoverageOutputs } from './coverage-out
 import { NO_POLICY, readCoveragePolicy } from './coverage-policy.ts';
 import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { givenFolder, writeGivenFile } from './given-files.ts';
 import { coverageJson } from './render/coverage-json.ts';
 import { renderCoverage } from './render/coverage-view.ts';
 import { printDiagnostics } from './workplace.ts';
@@ -40,7 +41,8 @@ export async function performReportCoverage(
   const inputs = await readCoverageInputs(directory, files, options, repository);
   printDiagnostics(console, inputs.diagnostics, inputs.sources);
   if (hasErrors(inputs.diagnostics)) return EXIT.usage;
-  if (options.save !== undefined) await saveParts(resolve(directory, options.save), inputs, invocation);
+  if (options.save !== undefined)
+    await saveParts(await givenFolder(directory, options.save), inputs, invocation);
   // A part is not the whole: only whoever puts the parts together judges by the definition.
   const policy = options.save === undefined ? await readCoveragePolicy(invocation) : NO_POLICY;
   if (policy === undefined) return EXIT.usage;
@@ -89,8 +91,8 @@ function platformOf(coverage: AggregatedCoverage, name: string | undefined): num
 async function saveParts(folder: string, { parts }: CoverageInputs, { console }: Invocation): Promise<void> {
   for (const part of parts) {
     const name = collectionFileName(part.origin);
-    const before = await nodeFiles.readText(resolve(folder, name));
-    await nodeFiles.writeAtomic(resolve(folder, name), renderCollection(part));
-    if (before !== undefined) console.remark(`${name} stands in the place of what was saved before`);
+    const before = await nodeFiles.exists(resolve(folder, name));
+    await writeGivenFile(resolve(folder, name), renderCollection(part));
+    if (before) console.remark(`${name} stands in the place of what was saved before`);
   }
 }

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { nodeFiles } from '../platform/files.ts';
 import { thisHost } from '../platform/host.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { renderPage } from '../reports/page/render-page.ts';
 import type { Invocation } from './commands/command.ts';
-import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import { type RunReport, readRunReport } from './run-report.ts';
 
 /** `lockstep report html`: writes the page of a run, and prints where it is. */
@@ -30,13 +29,7 @@ export async function openReportPage(invocation: Invocation, run: string | undef
 
 async function writePage({ folder, facts, parts }: RunReport, given?: string): Promise<string> {
   const path = given ?? join(folder, 'report.html');
-  if ((await nodeFiles.stat(path))?.kind === 'directory')
-    throw new UsageError(`${path} is a directory`, 'Name the file to write.');
-  try {
-    await nodeFiles.writeAtomic(path, renderPage(facts, parts));
-  } catch (error) {
-    throw new StorageError(path, error);
-  }
+  await writeGivenFile(path, renderPage(facts, parts));
   return path;
 }
 

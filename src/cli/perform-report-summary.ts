@@ -1,14 +1,14 @@
-import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { LARGEST_STEP_SUMMARY, renderStepSummary } from '../reports/summary/render-step-summary.ts';
 import { LARGEST_COMMENT, renderStickyComment, saysTheSame } from '../reports/summary/sticky-comment.ts';
 import { worstConclusion } from '../run/check.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import { nextCommands } from './render/open-renderer.ts';
 import { type RunReport, readRunReport } from './run-report.ts';
+import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 
 export interface SummaryCommandOptions {
   readonly comment?: string;
@@ -45,35 +45,26 @@ function asData({ facts, parts }: RunReport): unknown {
 }
 
 async function writeSummary({ console }: Invocation, { facts, parts, state }: RunReport): Promise<void> {
-  const page = process.env.GITHUB_ACTIONS === 'true' ? process.env.GITHUB_STEP_SUMMARY : undefined;
+  const page = stepSummaryPath();
   const { rerun } = nextCommands(state);
   const options = rerun === undefined ? {} : { rerun };
-  if (page === undefined || page === '') {
+  if (page === undefined) {
     console.print(renderStepSummary(facts, parts, options));
     return;
   }
   // Whatever the step has written there before counts too.
   const taken = (await nodeFiles.stat(page))?.size ?? 0;
   const largest = Math.max(1000, LARGEST_STEP_SUMMARY - taken);
-  try {
-    appendFileSync(
-      page,
-      `${taken === 0 ? '' : '\n'}${renderStepSummary(facts, parts, { ...options, largest })}`,
-    );
-  } catch (error) {
-    throw new StorageError(page, error);
-  }
+  const summary = renderStepSummary(facts, parts, { ...options, largest });
+  appendStepSummary(page, `${taken === 0 ? '' : '\n'}${summary}`);
 }
 
 /** False when the file says the same already. */
 async function writeComment(path: string, { facts, parts }: RunReport): Promise<boolean> {
   const content = renderStepSummary(facts, parts, { largest: LARGEST_COMMENT });
   const body = renderStickyComment(facts.workflow || facts.project, content);
-  try {
-    if (saysTheSame(await nodeFiles.readText(path), body)) return false;
-    await nodeFiles.writeAtomic(path, body);
-    return true;
-  } catch (error) {
-    throw new StorageError(path, error);
-  }
+  const before = await nodeFiles.readText(path).catch(() => undefined);
+  if (saysTheSame(before, body)) return false;
+  await writeGivenFile(path, body);
+  return true;
 }

@@ -1,32 +1,33 @@
-import { appendFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { SourceFile } from '../diagnostics/source-file.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { parseDuration } from '../pipeline/duration.ts';
 import { randomHex } from '../platform/digest.ts';
-import { nodeFiles } from '../platform/files.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
 import type { ReportKind } from '../reports/report-kind.ts';
+import { isIncomplete } from '../reports/report-problem.ts';
 import { assessTests, type TestAssessment } from '../reports/tests/assess-tests.ts';
 import { mergeTests } from '../reports/tests/merge-tests.ts';
-import { type QuarantineEntry, readQuarantine } from '../reports/tests/quarantine.ts';
 import type { RunId } from '../run/run-event.ts';
 import type { Invocation } from './commands/command.ts';
 import { type CoverageInputs, readCoverageInputs } from './coverage-inputs.ts';
 import { openCoverageRepository } from './coverage-repository.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { type FetchedReports, findFetchedReports } from './fetched-reports.ts';
+import { writeGivenFile } from './given-files.ts';
 import { givenOrigin, type OriginOptions } from './given-origin.ts';
+import { quarantineProblems, readQuarantineFile } from './quarantine-file.ts';
 import { fenced } from './render/github-commands.ts';
 import { testAnnotations } from './render/test-annotations.ts';
 import { testResultsJson } from './render/test-results-json.ts';
 import { renderTestMarkdown } from './render/test-results-markdown.ts';
 import { renderTestScreen } from './render/test-results-screen.ts';
+import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 import { openEvidence } from './test-evidence.ts';
 import { openTestHistory } from './test-history-place.ts';
 import { readTestReports } from './test-report-files.ts';
-import { openStore, printDiagnostics } from './workplace.ts';
+import { openStore, openWorkplace, printDiagnostics } from './workplace.ts';
 
 export interface ReportTestsOptions extends OriginOptions {
   readonly format?: string;
@@ -38,6 +39,7 @@ export interface ReportTestsOptions extends OriginOptions {
   readonly executed?: string;
   readonly coverage: readonly string[];
   readonly quarantine?: string;
+  readonly kept?: string;
   readonly markdown?: string;
   readonly json?: boolean;
 }
@@ -53,27 +55,31 @@ export async function performReportTests(
     throw new UsageError(`'${options.slow}' is no length of time`, 'Write it like 5s or 1m30s.');
   const directory = resolve(invocation.directory);
   const store = await openStore(invocation);
-  const origin = await givenOrigin(directory, options);
-  const asked = names.length > 0 ? names : await keptReports(store, directory);
+  const fetched = await fetchedReports(invocation, names, options.kept);
+  if (fetched === undefined) return EXIT.usage;
+  const origin = { ...(await givenOrigin(directory, options)), ...fetched.origin };
+  const asked = [...names, ...fetched.files];
+  if (asked.length === 0) asked.push(...(await keptReports(store, directory)));
   const coverage = await coverageOf(store, { directory, names, options });
   const read = await readTestReports(asked, { directory, origin, format: options.format });
-  const quarantine = await quarantineOf(directory, options.quarantine);
+  const quarantine = await readQuarantineFile(directory, options.quarantine);
   const tests = mergeTests(read.readings);
   const history = await openTestHistory(store, { ...options, directory });
   const evidence = await openEvidence(directory, { ...options, coverage: coverage.parts });
   const observed = await history.compare(read.readings, tests);
-  const problems = [...read.diagnostics, ...quarantine.diagnostics];
+  const problems = [...read.diagnostics, ...fetched.diagnostics, ...quarantine.diagnostics];
+  const incomplete = isIncomplete(problems);
   const assessment = assessTests({
     tests: await evidence.located(tests),
     ...(observed !== undefined && { history: observed, evidence: await evidence.about(tests, observed) }),
     quarantine: quarantine.entries,
     slow,
     now: Date.now(),
-    incomplete: hasErrors(problems) || problems.some(({ code }) => code === 'report-cut-off'),
+    incomplete,
   });
   const told = [...problems, ...coverage.diagnostics, ...quarantineProblems(assessment, quarantine.path)];
   // What could not be read whole would be taken for the end of tests that are only missing.
-  if (!hasErrors(problems)) await history.record();
+  if (!incomplete) await history.record();
   const sources = new Map([...read.sources, ...quarantine.sources, ...coverage.sources]);
   const about = { files: read.files, slow, diagnostics: told };
   if (options.json === true)
@@ -81,8 +87,7 @@ export async function performReportTests(
   else await show(invocation, assessment, about);
   printDiagnostics(invocation.console, told, sources);
   const markdown = renderTestMarkdown(assessment, about);
-  if (options.markdown !== undefined)
-    await nodeFiles.writeAtomic(resolve(directory, options.markdown), markdown);
+  if (options.markdown !== undefined) await writeGivenFile(resolve(directory, options.markdown), markdown);
   await tellGithub(invocation, assessment, { markdown, json: options.json === true });
   return exitCode(assessment, hasErrors([...problems, ...coverage.diagnostics]));
 }
@@ -113,8 +118,40 @@ async function tellGithub(
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   const commands = testAnnotations(assessment);
   if (commands.length > 0 && !json) console.print(commands.join('\n'));
-  const page = process.env.GITHUB_STEP_SUMMARY;
-  if (page !== undefined && page !== '') appendFileSync(page, markdown);
+  const page = stepSummaryPath();
+  if (page !== undefined) appendStepSummary(page, markdown);
+}
+
+interface Fetched extends Pick<FetchedReports, 'files' | 'origin'> {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What `--kept` names; undefined when the definition, which says what in it is a report, is wrong. */
+async function fetchedReports(
+  invocation: Invocation,
+  names: readonly string[],
+  folder: string | undefined,
+): Promise<Fetched | undefined> {
+  if (folder === undefined) return { files: [], diagnostics: [] };
+  if (names.length > 0)
+    throw new UsageError('--kept and names of files are two ways to say the same', 'Give one.');
+  const workplace = await openWorkplace(invocation);
+  if (workplace === undefined) return undefined;
+  const directory = resolve(invocation.directory);
+  const { files, without, origin } = await findFetchedReports(workplace.definition.pipeline, {
+    directory,
+    folder,
+    kind: 'tests',
+  });
+  const diagnostics = without.map(
+    (leg): Diagnostic => ({
+      code: 'report-not-found',
+      severity: 'warning',
+      message: `${leg} left no report of its tests`,
+      location: { path: `${toPosix(folder)}/${leg}` },
+    }),
+  );
+  return { files, diagnostics, ...(origin !== undefined && { origin }) };
 }
 
 /** Reports of tests that the last run kept, by paths that tell the leg. */
@@ -155,46 +192,4 @@ async function coverageOf(
   // `--format` is the tests'.
   const read = await readCoverageInputs(directory, files, { ...options, format: undefined }, repository);
   return named ? read : { ...read, diagnostics: [] };
-}
-
-interface Quarantine {
-  readonly entries: readonly QuarantineEntry[];
-  readonly path: string;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly sources: ReadonlyMap<string, SourceFile>;
-}
-
-export const DEFAULT_QUARANTINE = 'lockstep.quarantine.yaml';
-
-/** Milliseconds from which a test is slow. */
-export const DEFAULT_SLOW = 5000;
-
-async function quarantineOf(directory: string, asked: string | undefined): Promise<Quarantine> {
-  const path = asked ?? DEFAULT_QUARANTINE;
-  const text = await nodeFiles.readText(resolve(directory, path));
-  if (text === undefined && asked !== undefined) throw new UsageError(`there is no file ${asked}`);
-  if (text === undefined) return { entries: [], path, diagnostics: [], sources: new Map() };
-  const file = new SourceFile(path, text);
-  const result = readQuarantine(file);
-  const { diagnostics } = result;
-  return { entries: result.ok ? result.value : [], path, diagnostics, sources: new Map([[path, file]]) };
-}
-
-function quarantineProblems({ expired, unmatched }: TestAssessment, path: string): readonly Diagnostic[] {
-  const at = ({ offset }: QuarantineEntry) => ({ path, span: { start: offset, end: offset + 1 } });
-  return [
-    ...expired.map((entry) => ({
-      code: 'quarantine-expired',
-      severity: 'error' as const,
-      message: `'${entry.test}' was in quarantine until ${entry.expires}: ${entry.reason} (${entry.owner})`,
-      location: at(entry),
-      fix: 'Mend the test and take the entry out, or give it another day with a reason.',
-    })),
-    ...unmatched.map((entry) => ({
-      code: 'quarantine-unknown-test',
-      severity: 'warning' as const,
-      message: `'${entry.test}' is none of the tests in these reports`,
-      location: at(entry),
-    })),
-  ];
 }

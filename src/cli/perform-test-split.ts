@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { printableLine } from '../diagnostics/printable.ts';
 import { parseDuration } from '../pipeline/duration.ts';
 import { sha256 } from '../platform/digest.ts';
-import { nodeFiles } from '../platform/files.ts';
-import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
+import { isIncomplete } from '../reports/report-problem.ts';
 import { checkSplit, type SplitCheck } from '../reports/tests/check-split.ts';
 import { FileTimings, type PlannedShard, splitFiles } from '../reports/tests/split-files.ts';
 import { formatElapsed } from '../run/elapsed.ts';
@@ -15,6 +13,7 @@ import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenOrigin } from './given-origin.ts';
 import { renderTable } from './render/table.ts';
+import { namedFiles } from './report-files.ts';
 import { readTestHistory } from './test-history-place.ts';
 import { readTestReports } from './test-report-files.ts';
 import { openStore, printDiagnostics } from './workplace.ts';
@@ -74,6 +73,9 @@ interface ShardPlace {
   readonly total: number;
 }
 
+/** Far more than either system runs at once; a slip of the hand must not take all memory. */
+const MOST_SHARDS = 10_000;
+
 /**
  * Options, else what lockstep sets for the shards of a job on both systems (from 1), else what CircleCI sets for `parallelism` (from
  * 0; circleci.com/docs, "Built-in environment variables").
@@ -88,6 +90,8 @@ function shardOf(
     options.shard ?? numberOf(env.LOCKSTEP_SHARD) ?? (circle === undefined ? undefined : circle + 1);
   if (total === undefined || total < 1)
     throw new UsageError('how many shards are there?', 'Say --shards 4, or run it in a job that has shards.');
+  if (total > MOST_SHARDS)
+    throw new UsageError(`${total} shards are more than anybody has`, `There are ${MOST_SHARDS} at most.`);
   if (index !== undefined && (index < 1 || index > total))
     throw new UsageError(`there is no shard ${index} of ${total}`, 'Shards are counted from 1.');
   return { index, total };
@@ -153,13 +157,7 @@ async function testFiles(names: readonly string[], directory: string): Promise<r
     return files;
   }
   const found = new Set<string>();
-  for (const name of names) {
-    const isFile = (await nodeFiles.stat(resolve(directory, name)))?.kind === 'file';
-    for (const file of isFile
-      ? [toPosix(name).replace(/^\.\//, '')]
-      : await findFiles([toPosix(name)], directory))
-      found.add(file);
-  }
+  for (const name of names) for (const file of await namedFiles(name, directory)) found.add(file);
   if (found.size === 0) throw new UsageError(`there is no file for ${names.join(', ')}`);
   return [...found];
 }
@@ -182,8 +180,7 @@ async function checkRan(
   if (options.json === true) console.print(JSON.stringify({ files: files.length, ...checked }, null, 2));
   else console.print(ranText(checked, files.length, invocation));
   printDiagnostics(console, read.diagnostics, read.sources);
-  if (hasErrors(read.diagnostics) || read.diagnostics.some(({ code }) => code === 'report-cut-off'))
-    return EXIT.usage;
+  if (isIncomplete(read.diagnostics)) return EXIT.usage;
   if (checked.withoutFiles) throw new UsageError('these reports do not say which files their tests are in');
   return checked.missing.length + checked.repeated.length > 0 ? EXIT.failed : EXIT.fine;
 }

@@ -1,7 +1,7 @@
 import { printableLine } from '../diagnostics/printable.ts';
 import { type LastResult, LastResults } from '../execution/cache/last-results.ts';
 import type { Prediction } from '../execution/cache/predict.ts';
-import type { LegId, PlannedJob } from '../plan/plan.ts';
+import type { PlannedJob } from '../plan/plan.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { formatSeconds } from '../run/elapsed.ts';
 import { describeDifference, differences, type FingerprintPart, PART_KINDS } from '../run/fingerprint.ts';
@@ -36,9 +36,7 @@ export async function performWhy(
     throw new UsageError(`'${name}' does not run on this machine`, 'lockstep plan shows what runs where.');
   const predictions = await predictRun(workplace, plan, { mode: 'use', remark: invocation.console.remark });
   const last = new LastResults(nodeFiles, workplace.store);
-  const answers = await Promise.all(
-    legs.map(async (leg) => answerFor(leg, predictions.get(leg.id), await last.read(leg.id))),
-  );
+  const answers = legs.map((leg) => answerFor(leg, predictions.get(leg.id), last.read(leg.id)));
   const { console } = invocation;
   if (options.json === true)
     console.print(
@@ -96,7 +94,7 @@ const MOST_CHANGES = 20;
 
 function describe({ leg, would, because, changed, parts }: Answer, style: Style, all: boolean): string {
   const words = { run: 'would run', 'be reused': 'would be reused', depend: 'may run' }[would];
-  const lines = [`${style.bold(printableLine(leg.id as LegId))} ${words}: ${printableLine(because)}`];
+  const lines = [`${style.bold(printableLine(leg.id))} ${words}: ${printableLine(because)}`];
   const shown = all ? changed : changed.slice(0, MOST_CHANGES);
   if (changed.length > 1)
     lines.push('', 'Since it ran last:', ...shown.map((text) => `  ${printableLine(text)}`));

@@ -161,7 +161,8 @@ async function requestOf(
 ): Promise<RunRequest> {
   const host = thisHost();
   const outer = { ...process.env, ...options.variables };
-  const declared = [...definition.pipeline.secrets.map((secret) => secret.name), ...OWN_SECRETS];
+  const sources = environmentSources(definition.pipeline, workspace, { ...options, outer });
+  const declared = sources.declaredSecrets;
   const masker = Masker.of([...collectSecretValues({ declared, env: outer }), ...ownSecretValues(outer)]);
   for (const name of masker.tooShort)
     console.remark(`warning: secret ${name} is too short to be masked (fewer than 4 characters)`);
@@ -193,7 +194,7 @@ async function requestOf(
       masker,
       find: findFiles,
       workspace,
-      sources: environmentSources(definition.pipeline, workspace, { ...options, outer }),
+      sources,
       relativeFile: (path) => projectFile(workspace, path),
       toolIdentity: (tool) => toolIdentity(tool, outer),
       toolVersion: async (tool, env) => {

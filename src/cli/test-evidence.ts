@@ -1,5 +1,3 @@
-import { resolve } from 'node:path';
-import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import type { CollectedCoverage } from '../reports/coverage/collected-coverage.ts';
 import { executedFiles } from '../reports/coverage/executed-files.ts';
@@ -9,6 +7,7 @@ import type { MergedTest } from '../reports/tests/merge-tests.ts';
 import { isPass, type Observation } from '../reports/tests/test-history.ts';
 import { isFailed } from '../reports/tests/test-report.ts';
 import { UsageError } from './exit-code.ts';
+import { readGivenFile } from './given-files.ts';
 
 export interface EvidenceOptions {
   readonly changedSince?: string;
@@ -94,9 +93,9 @@ interface Executed {
 
 /** `{"tests": {"<id>": ["src/orbit.py"]}, "job": ["src/orbit.py", "src/moon.py"]}`; paths are relative to the repository's root. */
 async function readExecuted(directory: string, path: string): Promise<Executed> {
-  const text = await nodeFiles.readText(resolve(directory, path));
-  if (text === undefined) throw new UsageError(`there is no file ${path}`);
-  const value = parse(text) as { tests?: Record<string, unknown>; job?: unknown } | undefined;
+  const value = parse(await readGivenFile(directory, path)) as
+    | { tests?: Record<string, unknown>; job?: unknown }
+    | undefined;
   const tests = Object.entries(value?.tests ?? {});
   if (value === undefined || ![...tests.map(([, files]) => files), value.job ?? []].every(isListOfTexts))
     throw new UsageError(`${path} must be JSON: {"tests": {"<id>": ["<file>"]}, "job": ["<file>"]}`);

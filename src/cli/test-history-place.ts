@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { RunStore } from '../execution/run-store.ts';
 import { sha256 } from '../platform/digest.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { shardKey } from '../reports/leg-origin.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { MergedTest, TestReading } from '../reports/tests/merge-tests.ts';
 import {
@@ -34,16 +35,24 @@ function historyPath(store: RunStore, { directory, history }: HistoryOptions): s
   return typeof history === 'string' ? resolve(directory, history) : join(store.root, 'test-history.ndjson');
 }
 
+/** A file that is not there yet is none of the wrong kind. */
+async function refuseDirectory(path: string): Promise<void> {
+  if ((await nodeFiles.stat(path))?.kind === 'directory')
+    throw new UsageError(`${path} is a directory`, 'Name the file of the history.');
+}
+
 /** With what is imported in it. */
 export async function readTestHistory(
   store: RunStore,
   options: HistoryOptions,
 ): Promise<{ readonly file: TestHistoryFile; readonly records: readonly HistoryRecord[] }> {
   const path = historyPath(store, options);
+  await refuseDirectory(path);
   const file = new TestHistoryFile(nodeFiles, path);
   for (const name of options.importHistory ?? []) {
     const other = resolve(options.directory, name);
     if (!(await nodeFiles.exists(other))) throw new UsageError(`there is no file ${name}`);
+    await refuseDirectory(other);
     await prepare(store, path);
     await file.add(await new TestHistoryFile(nodeFiles, other).read());
   }
@@ -82,9 +91,7 @@ export async function openTestHistory(store: RunStore, options: HistoryOptions):
 function keyOf(readings: readonly TestReading[]): (origin: ReportOrigin) => string {
   return (origin) => {
     const { job, platform, variant } = origin;
-    const own = readings.filter(
-      (one) => one.origin.job === job && one.origin.platform === platform && one.origin.variant === variant,
-    );
+    const own = readings.filter((one) => shardKey(one.origin) === shardKey(origin));
     // Not the attempt, which a file does not tell: the page of a run knows it, and whoever names the file may not.
     const parts = own.map((one) => one.digest).sort();
     return sha256(

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { SourceFile } from '../diagnostics/source-file.ts';
+import type { SourceFile } from '../diagnostics/source-file.ts';
 import { sha256 } from '../platform/digest.ts';
-import { nodeFiles } from '../platform/files.ts';
-import { findFiles } from '../platform/find-files.ts';
-import { toPosix } from '../platform/paths.ts';
-import { chooseReader } from '../reports/choose-reader.ts';
+import { readReport } from '../reports/choose-reader.ts';
 import { originOfPath } from '../reports/leg-origin.ts';
 import type { ReportOrigin } from '../reports/report-origin.ts';
 import type { TestReading } from '../reports/tests/merge-tests.ts';
 import { TEST_READERS } from '../reports/tests/readers.ts';
+import { namedFiles, readReportFile } from './report-files.ts';
 
 export interface TestReportFiles {
   readonly readings: readonly TestReading[];
@@ -29,31 +27,18 @@ export async function readTestReports(
   const sources = new Map<string, SourceFile>();
   const paths = await expand(names, directory, diagnostics);
   for (const path of paths) {
-    const text = await readWhole(resolve(directory, path)).catch((error: Error) => error);
-    if (typeof text !== 'string') {
-      diagnostics.push(
-        fileProblem('report-unreadable', path, `${path} cannot be read: ${text?.message ?? 'it is gone'}`),
-      );
-      continue;
-    }
-    const file = new SourceFile(path, text);
-    const chosen = chooseReader(TEST_READERS, file, format);
-    diagnostics.push(...chosen.diagnostics);
-    if (!chosen.ok) sources.set(path, file);
-    if (!chosen.ok) continue;
-    const result = chosen.value.read(file);
+    const opened = await readReportFile(resolve(directory, path), path);
+    diagnostics.push(...opened.diagnostics);
+    if (!opened.ok) continue;
+    const file = opened.value;
+    const result = readReport(TEST_READERS, file, format);
     diagnostics.push(...result.diagnostics);
     if (result.diagnostics.length > 0) sources.set(path, file);
     if (!result.ok) continue;
     const own = { ...origin, ...originOfPath(path) };
-    readings.push({ origin: own, report: result.value, digest: sha256(text) });
+    readings.push({ origin: own, report: result.value, digest: sha256(file.text) });
   }
   return { readings, diagnostics, sources, files: paths.length };
-}
-
-async function readWhole(path: string): Promise<string | undefined> {
-  const text = await nodeFiles.readText(path);
-  return text?.replace(/^\u{feff}/u, '');
 }
 
 /** Each once, in the order they were asked for. */
@@ -64,16 +49,15 @@ async function expand(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const name of names) {
-    // A name that is there is a name, whatever characters it has.
-    const kind = (await nodeFiles.stat(resolve(directory, name)))?.kind;
-    const files = kind === 'file' ? [toPosix(name)] : await findFiles([toPosix(name)], directory);
+    const files = await namedFiles(name, directory);
     if (files.length === 0)
-      diagnostics.push(fileProblem('report-not-found', name, `nothing is there for '${name}'`));
+      diagnostics.push({
+        code: 'report-not-found',
+        severity: 'error',
+        message: `nothing is there for '${name}'`,
+        location: { path: name },
+      });
     for (const file of files) found.add(file);
   }
   return [...found];
-}
-
-function fileProblem(code: string, path: string, message: string): Diagnostic {
-  return { code, severity: 'error', message, location: { path } };
 }

@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
-import { sealText, unsealJson } from '../execution/cache/sealed-text.ts';
 import { findProgram } from '../execution/executors/host-capabilities.ts';
 import type { RunStore } from '../execution/run-store.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { runCommand } from '../platform/processes.ts';
+import { sealText, unsealJson } from '../platform/sealed-text.ts';
 import { describeEntry, digestEntry } from '../platform/tree-entry.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,13 @@ const TELL_THEIR_VERSION: ReadonlySet<string> = new Set(
 const PROBE_MS = 10_000;
 /** Interpreters of interpreters. */
 const DEEPEST = 3;
-const FORMAT = 'lockstep-tools 2';
+const FORMAT = 'lockstep-tools 3';
+
+/** What was found out about a file, and what the file system said of it then. */
+interface Known {
+  readonly stamp: string;
+  readonly value: string;
+}
 
 /**
  * What programs are, for those who depend on them. Asking takes a process, and reading a large program a while, so both are remembered
@@ -28,14 +34,15 @@ const FORMAT = 'lockstep-tools 2';
 export class ToolVersions {
   readonly #path: string;
   readonly #workspace: string;
-  readonly #known: Map<string, string>;
+  /** By question and file: of a file that is replaced again and again, the last. */
+  readonly #known: Map<string, Known>;
   readonly #asked = new Map<string, Promise<string>>();
   /** Where programs were found, while nothing runs that could install one. */
   readonly #places = new Map<string, string | undefined>();
   #running = 0;
   #changed = false;
 
-  private constructor(path: string, workspace: string, known: Map<string, string>) {
+  private constructor(path: string, workspace: string, known: Map<string, Known>) {
     this.#path = path;
     this.#workspace = workspace;
     this.#known = known;
@@ -44,7 +51,7 @@ export class ToolVersions {
   static async open(store: RunStore, workspace: string): Promise<ToolVersions> {
     const path = store.cachePath('tools.json');
     const text = await nodeFiles.readText(path).catch(() => undefined);
-    const known = (unsealJson(FORMAT, text ?? '') ?? {}) as Readonly<Record<string, string>>;
+    const known = (unsealJson(FORMAT, text ?? '') ?? {}) as Readonly<Record<string, Known>>;
     return new ToolVersions(path, workspace, new Map(Object.entries(known)));
   }
 
@@ -62,7 +69,9 @@ export class ToolVersions {
   /** A program that a command names, and what runs it in turn, by name: a version, or a digest. */
   async programs(name: string, env: Environment): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    for (let next: string | undefined = name; next !== undefined && found.size < DEEPEST; ) {
+    // A script may stand in front of its own interpreter: `bash` that begins with `#!/bin/bash`.
+    for (let next: string | undefined = name; next !== undefined && !found.has(next); ) {
+      if (found.size === DEEPEST) break;
       const program = this.#find(next, env);
       if (program === undefined) break;
       const tells = TELL_THEIR_VERSION.has(next);
@@ -97,27 +106,29 @@ export class ToolVersions {
 
   async #version(tool: string, program: string, env: Environment): Promise<string> {
     const real = realpathSync(program);
-    const key = `version ${tool} ${identityOf(real)}`;
+    const question = `version ${tool} ${real}`;
+    const stamp = stampOf(real);
     const lasting = isItself(tool, real);
-    const known = lasting ? this.#known.get(key) : undefined;
-    if (known !== undefined) return known;
-    const version = await askVersion(tool, program, { env, cwd: this.#workspace });
-    if (lasting) this.#learn(key, version ?? this.#digest(real));
-    return version ?? this.#digest(real);
+    const known = lasting ? this.#known.get(question) : undefined;
+    if (known?.stamp === stamp) return known.value;
+    const version = (await askVersion(tool, program, { env, cwd: this.#workspace })) ?? this.#digest(real);
+    if (lasting) this.#learn(question, { stamp, value: version });
+    return version;
   }
 
   #digest(program: string): string {
     const real = realpathSync(program);
-    const key = `digest ${identityOf(real)}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    const question = `digest ${real}`;
+    const stamp = stampOf(real);
+    const known = this.#known.get(question);
+    if (known?.stamp === stamp) return known.value;
     const digest = digestEntry(real) ?? 'none';
-    this.#learn(key, digest);
+    this.#learn(question, { stamp, value: digest });
     return digest;
   }
 
-  #learn(key: string, value: string): void {
-    this.#known.set(key, value);
+  #learn(question: string, known: Known): void {
+    this.#known.set(question, known);
     this.#changed = true;
   }
 
@@ -128,9 +139,9 @@ export class ToolVersions {
   }
 }
 
-function identityOf(path: string): string {
+function stampOf(path: string): string {
   const entry = describeEntry(path);
-  return `${path} ${entry?.kind === 'file' ? entry.stamp : 'gone'}`;
+  return entry?.kind === 'file' ? entry.stamp : 'gone';
 }
 
 /** Is the file the tool, and not one of those that look for it? They are scripts, are called otherwise, or lie beside rustup. */

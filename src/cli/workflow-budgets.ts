@@ -1,3 +1,4 @@
+import { whyNotReusable } from '../execution/cache/reusable.ts';
 import type { HistoryEntry } from '../execution/history.ts';
 import type { Pipeline, Workflow } from '../pipeline/pipeline.ts';
 import { type LocalMachine, localizePlan } from '../plan/localize.ts';
@@ -51,12 +52,12 @@ function budgetOf(
     over: workflow.budget === undefined ? 'warn' : workflow.overBudget,
     assumed: workflow.budget === undefined,
     slots,
-    legs: local.jobs.map(({ id, needs, locks, inputs }) => ({
-      leg: id,
-      name: names.name(id),
-      needs: needs.map((need) => need.id),
-      locks,
-      reusable: inputs.length > 0,
+    legs: local.jobs.map((job) => ({
+      leg: job.id,
+      name: names.name(job.id),
+      needs: job.needs.map((need) => need.id),
+      locks: job.locks,
+      reusable: whyNotReusable(job) === undefined,
     })),
   };
 }

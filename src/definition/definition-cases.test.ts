@@ -20,6 +20,7 @@ import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { CIRCLECI_CODES } from '../providers/circleci/diagnostic-codes.ts';
+import { API_CODES } from '../providers/github/api/diagnostic-codes.ts';
 import { GITHUB_CODES } from '../providers/github/diagnostic-codes.ts';
 import { COVERAGE_CODES } from '../reports/coverage/diagnostic-codes.ts';
 import { REPORT_CODES } from '../reports/diagnostic-codes.ts';
@@ -75,6 +76,7 @@ test('every code has a heading in the documentation, and every heading is a code
     ...codes,
     ...PLAN_CODES,
     ...GITHUB_CODES,
+    ...API_CODES,
     ...CIRCLECI_CODES,
     ...DOCUMENT_CODES,
     ...REPORT_CODES,

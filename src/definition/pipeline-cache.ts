@@ -3,6 +3,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Files } from '../platform/files.ts';
 import { join } from '../platform/paths.ts';
+import { sealText, unsealJson } from '../platform/sealed-text.ts';
 import type { DefinitionCache } from './definition-cache.ts';
 
 /** What a sound definition came to: its pipeline, with what it was warned of, which is told again each time. */
@@ -16,10 +17,10 @@ export interface KeptPipeline {
 interface Entry {
   /** Of all that the pipeline was made from. */
   readonly key: string;
-  /** The kept pipeline as JSON text, and its digest: what was cut off or changed is no entry. */
-  readonly body: string;
-  readonly digest: string;
+  readonly kept: KeptPipeline;
 }
+
+const FORMAT = 'lockstep-pipeline 1';
 
 /** `made`: the text, the path it is shown with, and the data where that is more than the text. */
 export function pipelineKey({ version }: DefinitionCache, made: readonly string[]): string {
@@ -33,14 +34,9 @@ export async function fetchPipeline(
   path: string,
   key: string,
 ): Promise<KeptPipeline | undefined> {
-  try {
-    const entry = JSON.parse((await files.readText(entryPath(cache, path))) ?? '{}') as Partial<Entry>;
-    if (entry.key !== key || entry.body === undefined || sha256(entry.body) !== entry.digest)
-      return undefined;
-    return JSON.parse(entry.body) as KeptPipeline;
-  } catch {
-    return undefined;
-  }
+  const text = await files.readText(entryPath(cache, path)).catch(() => undefined);
+  const entry = unsealJson(FORMAT, text ?? '') as Entry | undefined;
+  return entry?.key === key ? entry.kept : undefined;
 }
 
 /** A directory that cannot be written is no reason to fail. */
@@ -50,11 +46,10 @@ export async function keepPipeline(
   path: string,
   { key, kept }: { readonly key: string; readonly kept: KeptPipeline },
 ): Promise<void> {
-  const body = JSON.stringify(kept);
+  const body = JSON.stringify({ key, kept } satisfies Entry);
   // What JSON cannot hold would be another pipeline the next time.
   if (JSON.stringify(JSON.parse(body)) !== body) return;
-  const entry: Entry = { key, body, digest: sha256(body) };
-  await files.writeAtomic(entryPath(cache, path), JSON.stringify(entry)).catch(() => undefined);
+  await files.writeAtomic(entryPath(cache, path), sealText(FORMAT, body)).catch(() => undefined);
 }
 
 function entryPath(cache: DefinitionCache, path: string): string {

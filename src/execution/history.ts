@@ -1,29 +1,18 @@
 import { criticalPath } from '../plan/critical-path.ts';
 import type { LegId } from '../plan/plan.ts';
 import type { Files } from '../platform/files.ts';
+import { median } from '../run/order-statistics.ts';
+import type { PastRun } from '../run/past-run.ts';
 import type { RunId, Verdict } from '../run/run-event.ts';
 import { isGood } from '../run/run-event.ts';
 import type { RunState } from '../run/run-state.ts';
 
 /** One finished run, in a line of `history.ndjson`: what lists and expected durations need without opening its journal. */
-export interface HistoryEntry {
+export interface HistoryEntry extends PastRun {
   readonly format: 1;
   readonly id: RunId;
-  readonly time: number;
-  readonly workflow?: string;
-  /** Of the machine: `linux/x64`. Lines of older versions have none. */
-  readonly platform?: string;
-  /** How many legs ran at once. */
-  readonly slots?: number;
-  /** Only a part of the workflow ran (`--changed`, `rerun --failed`), or it ran in several goes: its duration is not the workflow's. */
-  readonly partial?: true;
-  readonly verdict: 'passed' | 'failed' | 'cancelled';
-  readonly duration: number;
-  readonly commit?: string;
   readonly branch?: string;
   readonly dirty?: boolean;
-  /** By leg: its verdict, and the milliseconds of all its attempts. */
-  readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
 }
 
 /** `carried` says whether legs were taken over from another run. Undefined while the run is not over. */
@@ -87,11 +76,14 @@ export function expectedDurations(history: readonly HistoryEntry[]): ReadonlyMap
   return new Map([...lastPasses(history, SAMPLES)].map(([leg, list]) => [leg, median(list)]));
 }
 
-/** The median of each leg's last 20 passes, and how many there were. A longer memory than that of what is expected next. */
+/** The same for what is usual: a longer memory than that of what is expected next. */
+const USUAL_SAMPLES = 20;
+
+/** The median of each leg's last passes, and how many there were. */
 export function usualDurations(
   history: readonly HistoryEntry[],
 ): ReadonlyMap<LegId, { readonly median: number; readonly passes: number }> {
-  const usual = [...lastPasses(history, 20)];
+  const usual = [...lastPasses(history, USUAL_SAMPLES)];
   return new Map(usual.map(([leg, list]) => [leg, { median: median(list), passes: list.length }]));
 }
 
@@ -106,13 +98,6 @@ function lastPasses(history: readonly HistoryEntry[], most: number): ReadonlyMap
     }
   }
   return samples;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
 /** The critical path of a run that is over, by what its legs took. */

@@ -35,6 +35,11 @@ export type StoredFile =
   /** `mode` is absent where it is what `mkdir` gives. */
   | { readonly kind: 'directory'; readonly path: string; readonly mode?: number };
 
+/** Digests of every content that a result names, each once. */
+export function contentsOf({ outputs, log }: StoredResult): readonly string[] {
+  return [...new Set([log, ...outputs.flatMap((output) => (output.kind === 'file' ? [output.digest] : []))])];
+}
+
 /**
  * Port: where results are kept, by the digest of everything they depend on.
  *

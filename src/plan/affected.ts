@@ -1,4 +1,5 @@
-import { compileGlobs, type InputGlobs } from './input-globs.ts';
+import { asksForFiles, compileGlobs, type InputGlobs } from './input-globs.ts';
+import { ownInputs } from './own-inputs.ts';
 import type { LegId, Plan, PlannedEnvEntry, PlannedJob, PlannedNeed } from './plan.ts';
 
 /** Something that is not as it was. */
@@ -93,12 +94,7 @@ export function inputLists(leg: PlannedJob): readonly (readonly string[])[] {
 
 /** Does a leg say which files it reads? Installing a toolchain looks after itself. */
 export function saysInputs(leg: PlannedJob): boolean {
-  return leg.category === 'setup' || compileGlobs(ownInputs(leg)).asks;
-}
-
-/** What it says itself, or else what its toolchains say of the jobs that use them. */
-function ownInputs({ inputs, toolchains }: PlannedJob): readonly string[] {
-  return inputs.length > 0 ? inputs : toolchains.flatMap((toolchain) => toolchain.inputs ?? []);
+  return leg.category === 'setup' || asksForFiles(ownInputs(leg));
 }
 
 /**

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { findEntries } from '../platform/find-entries.ts';
 import { findFiles } from '../platform/find-files.ts';
-import { baseOf, compileGlobs } from './input-globs.ts';
+import { asksForFiles, baseOf, compileGlobs } from './input-globs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lockstep-globs-'));
 
@@ -73,6 +73,14 @@ test('globs match the entries that are found by them', () => {
     ['?(src)/a.ts'],
     ['@(src|dist)/**'],
     ['**/deep/**/a.ts'],
+    ['./src/./deep/../a.ts'],
+    ['src/deep/../*.ts'],
+    ['src//deep///a.ts'],
+    ['**', '!src//deep/./'],
+    ['.'],
+    ['./'],
+    ['!!src', '**'],
+    [''],
   ];
   for (const list of lists) agree(list);
 });
@@ -96,7 +104,7 @@ const PARTS = [
 function lists(parts: readonly string[]): fc.Arbitrary<string[]> {
   const glob = fc
     .tuple(
-      fc.constantFrom('', '', '!'),
+      fc.constantFrom('', '', '!', '!!'),
       fc.array(fc.constantFrom(...parts), { minLength: 1, maxLength: 4 }),
       fc.constantFrom('', '', '/'),
     )
@@ -105,7 +113,7 @@ function lists(parts: readonly string[]): fc.Arbitrary<string[]> {
 }
 
 test('whatever globs are made of these parts, they match the entries that are found by them', () => {
-  fc.assert(fc.property(lists(PARTS), agree), { numRuns: 500 });
+  fc.assert(fc.property(lists([...PARTS, '.', '']), agree), { numRuns: 500 });
 });
 
 test('they also match the files by which it is decided whether to install again', async () => {
@@ -146,8 +154,9 @@ test('a line break in a name is a character like any other', () => {
 });
 
 test('globs that only take away ask for nothing', () => {
-  assert.equal(compileGlobs(['!docs/**']).asks, false);
-  assert.equal(compileGlobs(['!docs/**', 'src']).asks, true);
+  assert.equal(asksForFiles(['!docs/**']), false);
+  assert.equal(asksForFiles(['!docs/**', 'src']), true);
+  assert.equal(asksForFiles(['!(docs)/**']), true);
 });
 
 test('the base of a glob is the folder before its first pattern', () => {

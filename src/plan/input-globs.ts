@@ -6,15 +6,13 @@ import picomatch from 'picomatch';
  * to the folder of the definition, with forward slashes.
  */
 export interface InputGlobs {
-  /** Does any glob ask for files, or do all of them only take away? */
-  readonly asks: boolean;
   matches(name: string): boolean;
   /** Can the folder, or anything below it, match? May say yes where a closer look would say no. */
   reaches(folder: string): boolean;
 }
 
 export function compileGlobs(globs: readonly string[]): InputGlobs {
-  const wanted = globs.filter((glob) => glob !== '' && !takesAway(glob)).map(normalize);
+  const wanted = globs.filter(asks).map(normalize);
   // What is negated twice says nothing.
   const unwanted = globs
     .filter((glob) => takesAway(glob) && !takesAway(glob.slice(1)))
@@ -26,10 +24,18 @@ export function compileGlobs(globs: readonly string[]): InputGlobs {
     name.startsWith('../') || withFolders(name).some((one) => matchesUnwanted(one));
   const bases = wanted.map(literalBase);
   return {
-    asks: wanted.length > 0,
     matches: (name) => matchesWanted(name) && !isOut(name),
     reaches: (folder) => !isOut(folder) && bases.some((base) => meet(base, folder)),
   };
+}
+
+/** Does any glob ask for files, or do all of them only take away? */
+export function asksForFiles(globs: readonly string[]): boolean {
+  return globs.some(asks);
+}
+
+function asks(glob: string): boolean {
+  return glob !== '' && !takesAway(glob);
 }
 
 /**

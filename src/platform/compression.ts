@@ -6,6 +6,16 @@ export function gzip(content: Uint8Array): Uint8Array {
   return gzipSync(content);
 }
 
+/** How many bytes a text takes as a gzip member of UTF-8. */
+export function gzipSize(text: string): number {
+  return gzipSync(text).byteLength;
+}
+
+/** A text as a gzip member of UTF-8, in base64. */
+export function gzipBase64(text: string): string {
+  return gzipSync(text).toString('base64');
+}
+
 /** The same, of what comes bit by bit; never more than a piece of it is held. */
 export function gzipped(
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,

@@ -65,3 +65,18 @@ test('what is found is what a walk through everything would match', () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('a walk ends when there is more than anybody wants to know', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-entries-'));
+  try {
+    for (let at = 0; at < 20; at++) {
+      mkdirSync(join(folder, `${at}`));
+      writeFileSync(join(folder, `${at}/file`), '');
+    }
+    assert.equal(findEntries(['**'], folder).length, 20);
+    assert.equal(findEntries(['**'], folder, 3).length, 4);
+    assert.equal(findEntries(['**'], folder, 20).length, 20);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -15,13 +15,18 @@ export interface FoundEntry {
  * What globs match (picomatch syntax, as in `findFiles`): files, symbolic links and empty directories, sorted by code units. A glob
  * that begins with `!` takes away; the name of a directory means all in it. Links are found and not followed: where the way to what
  * a glob names leads through a link, that link is found. `.git` and `.lockstep` are never looked into, and `node_modules` only when a
- * glob names it: what is in there follows from lock files.
+ * glob names it: what is in there follows from lock files. Where there are more than `most`, some of them, and more than `most`.
  */
-export function findEntries(globs: readonly string[], root: string): readonly FoundEntry[] {
-  const wanted = globs.filter((glob) => !takesAway(glob)).map(tidy);
+export function findEntries(
+  globs: readonly string[],
+  root: string,
+  most = Number.POSITIVE_INFINITY,
+): readonly FoundEntry[] {
+  const wanted = wantedOf(globs);
   if (wanted.length === 0) return [];
   const search: Search = {
     root,
+    most,
     matches: entryMatcher(globs),
     isUnwanted: matcherOf(unwantedOf(globs)),
     modules: globs.some((glob) => glob.includes('node_modules')),
@@ -35,18 +40,19 @@ export function findEntries(globs: readonly string[], root: string): readonly Fo
 
 /** Whether `findEntries` could find a path, going by its name alone. */
 export function entryMatcher(globs: readonly string[]): (path: string) => boolean {
-  const isWanted = matcherOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
+  const isWanted = matcherOf(wantedOf(globs));
   const isUnwanted = matcherOf(unwantedOf(globs));
   return (path) => isWanted(path) && !isUnwanted(path);
 }
 
 /** Directories in front of the first wildcard, none within another; or the path itself, when there is no wildcard. `''` is the root. */
 export function globBases(globs: readonly string[]): readonly string[] {
-  return basesOf(globs.filter((glob) => !takesAway(glob)).map(tidy));
+  return basesOf(wantedOf(globs));
 }
 
 interface Search {
   readonly root: string;
+  readonly most: number;
   readonly matches: (path: string) => boolean;
   readonly isUnwanted: (path: string) => boolean;
   readonly modules: boolean;
@@ -58,12 +64,25 @@ function takesAway(glob: string): boolean {
   return glob.startsWith('!') && !glob.startsWith('!(');
 }
 
-function unwantedOf(globs: readonly string[]): readonly string[] {
-  return globs.filter(takesAway).map((glob) => tidy(glob.slice(1)));
+function wantedOf(globs: readonly string[]): readonly string[] {
+  return globs.filter((glob) => glob !== '' && !takesAway(glob)).map(tidy);
 }
 
+/** What is negated twice says nothing. */
+function unwantedOf(globs: readonly string[]): readonly string[] {
+  return globs
+    .filter((glob) => takesAway(glob) && !takesAway(glob.slice(1)))
+    .map((glob) => tidy(glob.slice(1)));
+}
+
+/** Without what says nothing in a path: `./a//b/../c/` is `a/c`. `plan/input-globs.ts` reads globs the same way; a test holds them together. */
 function tidy(glob: string): string {
-  return glob.replace(/^(\.\/)+/, '').replace(/\/+$/, '');
+  const parts: string[] = [];
+  for (const part of glob.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length === 0 ? '**' : parts.join('/');
 }
 
 /** What matches, and what is in a directory that matches. */
@@ -116,6 +135,7 @@ function walk(path: string, search: Search): void {
   if (entries === undefined) take(path, 'file', search);
   else if (entries.length === 0 && path !== '') take(path, 'directory', search);
   for (const { name, kind } of entries ?? []) {
+    if (search.found.size > search.most) return;
     if (kind === 'other') continue;
     const child = path === '' ? name : `${path}/${name}`;
     if (isClosed(name, path, search)) continue;

@@ -51,6 +51,8 @@ export interface Git {
   tracked(directory: string): Promise<ReadonlySet<string> | undefined>;
   /** The tags of a repository elsewhere, each with the commit it stands for. Throws when it cannot be asked. */
   remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
+  /** The address that the remote `origin` is fetched from, rewritten as git is set up for; undefined when there is none. */
+  originUrl(directory: string): Promise<string | undefined>;
   /** Files below `directory` that git neither tracks nor ignores, relative to it. Throws. */
   untracked(directory: string): Promise<readonly string[]>;
 }
@@ -240,6 +242,7 @@ export const systemGit: Git = {
       tags.set(name, sha);
     return tags;
   },
+  originUrl: (directory) => answer(directory, 'remote', 'get-url', 'origin'),
   async untracked(directory) {
     return split(await mustGit(directory, 'ls-files', '--others', '--exclude-standard', '-z'));
   },

@@ -1,6 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
 import type { Host } from './host.ts';
+import { ownUmask } from './umask.ts';
 
 /** What of a machine can change the result of a command that is told nothing of it, by name. */
 export function machineFacts(host: Host, workspace: string): Readonly<Record<string, string>> {
@@ -8,7 +9,7 @@ export function machineFacts(host: Host, workspace: string): Readonly<Record<str
     'the operating system': `${host.os}, ${distribution(host)}`,
     'the processor': host.arch,
     'the time zone': timeZone(),
-    'the umask': process.umask().toString(8).padStart(3, '0'),
+    'the umask': ownUmask().toString(8).padStart(3, '0'),
     // Tools write it into what they make: virtual environments, source maps, debug information.
     'the folder': workspace,
   };

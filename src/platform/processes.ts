@@ -197,9 +197,11 @@ export function runCommand(
       cwd: options.cwd,
       env: options.env === undefined ? process.env : { ...process.env, ...options.env },
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      timeout: options.timeout,
       windowsHide: true,
     });
+    // Not spawn's own: that one goes on waiting for a program that could not be started.
+    const patience =
+      options.timeout === undefined ? undefined : setTimeout(() => child.kill(), options.timeout);
     // A program that does not read its input may be gone before it is written.
     child.stdin?.on('error', () => undefined).end(options.input);
     let stdout = '';
@@ -210,7 +212,13 @@ export function runCommand(
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
-    child.on('error', (error) => settle({ code: undefined, stdout, stderr: error.message }));
-    child.on('close', (code) => settle({ code: code ?? undefined, stdout, stderr }));
+    child.on('error', (error) => {
+      clearTimeout(patience);
+      settle({ code: undefined, stdout, stderr: error.message });
+    });
+    child.on('close', (code) => {
+      clearTimeout(patience);
+      settle({ code: code ?? undefined, stdout, stderr });
+    });
   });
 }

@@ -21,6 +21,7 @@ import {
 import { dirname } from 'node:path';
 import { DigestOfParts, randomHex } from './digest.ts';
 import { pathText, rawPath } from './raw-path.ts';
+import { ownUmask } from './umask.ts';
 
 /** What is at a path, without a link being followed. */
 export type TreeEntry =
@@ -71,12 +72,9 @@ export function describeEntry(path: string): TreeEntry | undefined {
   return stats.isFile() ? fileEntry(stats) : { kind: 'other' };
 }
 
-let umask: number | undefined;
-
-/** What `mkdir` gives a directory here. Asked for once: for a moment, who asks for the umask takes it away from every thread. */
+/** What `mkdir` gives a directory here. */
 export function usualDirectoryMode(): number {
-  umask ??= process.umask();
-  return 0o777 & ~umask;
+  return 0o777 & ~ownUmask();
 }
 
 /** What a path leads to, through every link; undefined when that is nothing, or leads in a circle. */

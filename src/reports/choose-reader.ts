@@ -3,6 +3,16 @@ import type { SourceFile } from '../diagnostics/source-file.ts';
 import { reportProblem } from './report-problem.ts';
 import { type ReportReader, SAMPLE_LENGTH } from './report-reader.ts';
 
+/** What a file amounts to, read by the reader that was asked for by name, or the one that recognises it. */
+export function readReport<Report>(
+  readers: readonly ReportReader<Report>[],
+  file: SourceFile,
+  format?: string,
+): Result<Report> {
+  const reader = chooseReader(readers, file, format);
+  return reader.ok ? reader.value.read(file) : reader;
+}
+
 /** The reader of a file: the one that was asked for by name, or the one that recognises it. */
 export function chooseReader<Report>(
   readers: readonly ReportReader<Report>[],

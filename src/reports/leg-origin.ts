@@ -36,6 +36,11 @@ export function legLabel({ platform, variant }: Pick<LegOrigin, 'platform' | 'va
   return rest === '' ? platform : `${platform} (${rest})`;
 }
 
+/** The same for all attempts of one leg, or of one of its shards. In the order of these texts, jobs and their legs stand together. */
+export function shardKey({ job, platform, variant }: LegOrigin): string {
+  return [job, platform, variant].join('\u0000');
+}
+
 /** The same for all attempts and shards of one job, platform and variant. */
 export function legKey({ job, platform, variant }: LegOrigin): string {
   return JSON.stringify([job, platform, withoutShard(variant)]);

@@ -48,6 +48,7 @@ export function checkReportPart(
     for (const room of [20_000, 200_000])
       assert.ok(byteLength(part.renderSection(room)) <= room, `HTML in ${room} bytes`);
     assert.match(String(part.renderSection(20_000)), /left out|not shown/);
+    assert.match(part.renderMarkdown(20_000), /left out|did not fit/);
   });
   test(`${name}: it says the same each time`, () => {
     const [one, two] = [make.hostile(), make.hostile()];

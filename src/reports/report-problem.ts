@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, hasErrors, type Severity } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source-file.ts';
 import type { ReportCode } from './diagnostic-codes.ts';
 
@@ -9,6 +9,13 @@ export interface ReportProblem {
   /** UTF-16 offset in the file's text; the file as a whole when it is absent. */
   readonly offset?: number;
   readonly fix?: string;
+}
+
+/** Whether there was more than what could be read: of a file that is no report, and of one that is cut off, something is missing. */
+export function isIncomplete(diagnostics: readonly Diagnostic[]): boolean {
+  return (
+    hasErrors(diagnostics) || diagnostics.some(({ code }) => code === ('report-cut-off' satisfies ReportCode))
+  );
 }
 
 /** A diagnostic about a place in a report. */

@@ -1,4 +1,4 @@
-import type { JobFinished } from '../run/run-event.ts';
+import type { JobFinished } from './run-event.ts';
 
 type FailureLocation = NonNullable<NonNullable<JobFinished['failure']>['location']>;
 
@@ -22,8 +22,8 @@ const LONGEST_LINE = 500;
 const COLOR = /\u001b\[[\d;]*m/g;
 
 /**
- * The first place named in the output, and the index of the line that names it: one that is a file of the project. `relativePath` gives a path as seen from the checkout's root, with
- * forward slashes, or undefined when it is no file there (a library's, an invented one).
+ * The first place named in the output, and the index of the line that names it: one that is a file of the project. `relativePath` gives
+ * a path as seen from the checkout's root, with forward slashes, or undefined when it is no file there (a library's, an invented one).
  */
 export function findFailureLocation(
   lines: readonly string[],

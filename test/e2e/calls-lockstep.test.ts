@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { commitAll, lockstep, REPOSITORY, temporaryFolder } from '../support/lockstep-process.ts';
+import { commitAll } from '../support/git.ts';
+import { lockstep, REPOSITORY, temporaryFolder } from '../support/lockstep-process.ts';
 
 const DEFINITION = `
 project: p
@@ -21,7 +22,7 @@ test('a job that calls lockstep has the one that runs it, without a set-up, and 
   await writeFile(join(cwd, 'lockstep.config.yaml'), DEFINITION);
   await writeFile(join(cwd, 'data'), 'TN:\nSF:data\nDA:1,1\nend_of_record\n');
   await writeFile(join(cwd, '.gitignore'), 'lockstep-coverage\n');
-  await commitAll(cwd);
+  commitAll(cwd);
   const { version } = JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8'));
 
   const first = await lockstep(['run', 'unit'], { cwd });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { commitAll, lockstep, REPOSITORY, start, temporaryFolder } from '../support/lockstep-process.ts';
+import { commitAll } from '../support/git.ts';
+import { lockstep, REPOSITORY, start, temporaryFolder } from '../support/lockstep-process.ts';
 
 test('the packed package works in an empty project: init writes a definition, run runs it', async (t) => {
   const folder = await temporaryFolder(t, 'packed');
@@ -23,7 +24,7 @@ test('the packed package works in an empty project: init writes a definition, ru
   const install = ['install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, filename)];
   const installed = await start('npm', [...install, '--save-dev'], { cwd: project });
   assert.equal(installed.code, 0, installed.stderr);
-  await commitAll(project);
+  commitAll(project);
 
   const launcher = join(project, 'node_modules', 'lockstep', 'dist', 'bin', 'lockstep.js');
   const init = await lockstep(['init'], { cwd: project, launcher });

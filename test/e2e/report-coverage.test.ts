@@ -131,6 +131,11 @@ test('less than is asked for ends with 1, exactly compared and with the numbers'
   assert.equal((await ask('--min', 'most'))[0], 2);
 });
 
+/** Eighty per cent of the lines that changed since main. */
+function askOfChanges(made: Checkout): ReturnType<Checkout['lockstep']> {
+  return made.lockstep(...'report coverage coverage.xml --base main --diff-min 80'.split(' '));
+}
+
 test('changed lines are judged by themselves, renamed and new files with them', async () => {
   const made = project({ 'src/other.py': SCALE, 'README.md': 'x\n' });
   git(made.path, 'checkout', '-qb', 'feature');
@@ -142,15 +147,7 @@ test('changed lines are judged by themselves, renamed and new files with them', 
   made.write('README.md', 'x\ny\n');
   made.write('coverage.xml', cobertura(made.path, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0], 'src/renamed.py'));
   const short = git(made.path, 'rev-parse', '--short=7', 'main').trim();
-  const { code, out } = await made.lockstep(
-    'report',
-    'coverage',
-    'coverage.xml',
-    '--base',
-    'main',
-    '--diff-min',
-    '80',
-  );
+  const { code, out } = await askOfChanges(made);
   assert.equal(
     out,
     `file            lines  not run
@@ -172,15 +169,7 @@ test('where no changed line is coverable, there is nothing to judge', async () =
   const made = project({ 'README.md': 'x\n' });
   made.write('README.md', 'y\n');
   made.write('coverage.xml', cobertura(made.path, [1]));
-  const { code, out } = await made.lockstep(
-    'report',
-    'coverage',
-    'coverage.xml',
-    '--base',
-    'main',
-    '--diff-min',
-    '80',
-  );
+  const { code, out } = await askOfChanges(made);
   assert.deepEqual(
     [code, out.trimEnd().split('\n').at(-1)],
     [0, '✓ diff coverage: n/a: no changed line is coverable'],
@@ -229,10 +218,30 @@ test('nothing found is no pass', async () => {
       2,
       `! src/unknown.py (linux) is no file of the repository: it does not count
 
-✗ coverage: no coverable line was reported
+? coverage: no coverable line was reported
 `,
     ],
   );
+});
+
+test('a folder where an option wants a file, or a file in place of a folder, is a mistake of whoever typed it', async () => {
+  const made = project();
+  made.write('coverage.xml', cobertura(made.path, [1]));
+  for (const [option, name] of [
+    ['--markdown', 'src'],
+    ['--cobertura', 'src'],
+    ['--lcov', 'src'],
+    ['--html', 'coverage.xml'],
+    ['--save', 'coverage.xml'],
+  ] as const) {
+    const { code, err } = await made.lockstep('report', 'coverage', 'coverage.xml', option, name);
+    assert.equal(code, 2, `${option}: ${err}`);
+    assert.match(
+      err,
+      /^error: .* is a (?:file|directory)\n {2}help: Name the (?:file|folder) to write/,
+      option,
+    );
+  }
 });
 
 test('names of files give no orders to a terminal, a summary or a page', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { temporaryCheckouts } from '../support/lockstep-command.ts';
 
@@ -80,6 +80,25 @@ test('a check that looked at nothing does not pass, nor one that could not read 
   });
 });
 
+test('what could not be read whole is no history: its missing tests would be taken for gone', async () => {
+  const whole = pytest({ test_period: '', test_moon: '' });
+  const place = checkout({ 'whole.xml': whole, 'cut.xml': whole.slice(0, -60) });
+  const recorded = async (file: string) => {
+    await place.lockstep('report', 'tests', file, '--history', `${file}.ndjson`);
+    return existsSync(`${place.path}/${file}.ndjson`);
+  };
+  assert.deepEqual([await recorded('whole.xml'), await recorded('cut.xml')], [true, false]);
+});
+
+test('a folder where an option wants a file is a mistake of whoever typed it', async () => {
+  const place = checkout({ 'a.xml': pytest({ test_period: '' }), 'folder/x': '' });
+  for (const option of ['--markdown', '--quarantine', '--executed', '--history', '--import-history']) {
+    const { code, err } = await place.lockstep('report', 'tests', 'a.xml', option, 'folder');
+    assert.equal(code, 2, `${option}: ${err}`);
+    assert.match(err, /^error: .*folder (?:is a directory|cannot be read)/, option);
+  }
+});
+
 test('what a report says gives no orders to a terminal, to Markdown or to GitHub Actions', async () => {
   const name =
     'test_&#27;[2J&#27;]0;title&#7;&lt;script&gt;alert(1)&lt;/script&gt; | `x` &#10;::error::owned %0A ::stop-commands::x @octocat';
@@ -156,6 +175,11 @@ test('shards are found out from the variables of both systems, and every file is
   assert.deepEqual(github, circle);
   assert.deepEqual(github.flat().sort(), Object.keys(files));
   assert.equal((await place.start(['test-split', 'tests/*.py']).ended).code, 2);
+  const slip = await place.lockstep('test-split', 'tests/*.py', '--shards', '100000000', '--overview');
+  assert.deepEqual(
+    [slip.code, slip.err],
+    [2, 'error: 100000000 shards are more than anybody has\n  help: There are 10000 at most.\n'],
+  );
 });
 
 test('history of other machines is put together, and files are shared by what it says', async () => {
@@ -167,26 +191,12 @@ test('history of other machines is put together, and files are shared by what it
     'tests/test_moon.py': '',
     'tests/test_new.py': '',
   });
+  const importOne = () =>
+    place.lockstep(...'report tests b.xml --history two.ndjson --import-history one.ndjson'.split(' '));
   await place.lockstep('report', 'tests', 'a.xml', '--history', 'one.ndjson');
-  await place.lockstep(
-    'report',
-    'tests',
-    'b.xml',
-    '--history',
-    'two.ndjson',
-    '--import-history',
-    'one.ndjson',
-  );
+  await importOne();
   const before = readFileSync(`${place.path}/two.ndjson`, 'utf8');
-  await place.lockstep(
-    'report',
-    'tests',
-    'b.xml',
-    '--history',
-    'two.ndjson',
-    '--import-history',
-    'one.ndjson',
-  );
+  await importOne();
   assert.equal(readFileSync(`${place.path}/two.ndjson`, 'utf8'), before);
   const { out } = await place.lockstep(
     'test-split',

@@ -70,8 +70,8 @@ Slow (5.0s or more, median of up to 10 passing runs; part of all time)
   - It is now setup → integration → build.
   - More than 4 slots would bring nothing: the critical path takes 11m 10s of 11m 10s.
   - With every result reused that can be it would take 3m 01s, 8m 10s less.
-  - Of the critical path (setup → integration → build) these name no inputs, and so are never
-    reused: setup, build.
+  - Of the critical path (setup → integration → build) these always run, as jobs do that name no
+    inputs, see secrets or use services: setup, build.
 `,
   );
   assert.equal(budgets.code, 1, budgets.err);

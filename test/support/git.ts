@@ -6,3 +6,10 @@ export function git(cwd: string, ...args: readonly string[]): string {
   const options = identity.flatMap((setting) => ['-c', setting]);
   return execFileSync('git', [...options, ...args], { cwd, encoding: 'utf8' });
 }
+
+/** Makes a folder a repository in which everything is committed. */
+export function commitAll(folder: string): void {
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '--message', 'as it is');
+}

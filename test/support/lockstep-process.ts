@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { RunEvent } from '../../src/run/run-event.ts';
+import { commitAll } from './git.ts';
 
 /** The repository's root, seen from the compiled test. */
 export const REPOSITORY = resolve(import.meta.dirname, '..', '..', '..');
@@ -92,28 +93,8 @@ export async function cloneExample(context: Pick<TestContext, 'after'>, name: st
     recursive: true,
     filter: (path) => !MADE.has(basename(path)) && !path.endsWith('.tgz'),
   });
-  await commitAll(folder);
+  commitAll(folder);
   return folder;
-}
-
-/** Makes the folder a git repository and commits everything in it. */
-export async function commitAll(folder: string): Promise<void> {
-  const identity = [
-    '-c',
-    'user.name=test',
-    '-c',
-    'user.email=test@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  for (const args of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['add', '--all'],
-    [...identity, 'commit', '--quiet', '--message', 'as it is'],
-  ]) {
-    const { code, stderr } = await start('git', args, { cwd: folder });
-    if (code !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
-  }
 }
 
 /** What became of each leg: `{ 'unit@linux': 'passed' }`. Legs that other machines run are `elsewhere`. */

@@ -1,4 +1,4 @@
-import type { PastRun } from '../../src/reports/budgets/measured-runs.ts';
+import type { PastRun } from '../../src/run/past-run.ts';
 import { seededRandom } from './random.ts';
 import { NOON } from './run-script.ts';
 

@@ -15,6 +15,7 @@ import { runsCommand } from './runs-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { testSplitCommand } from './test-split-command.ts';
+import { uploadCommand } from './upload-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { whyCommand } from './why-command.ts';
 
@@ -31,6 +32,7 @@ const COMMANDS: readonly Register[] = [
   runsCommand,
   reportCommand,
   openCommand,
+  uploadCommand,
   testSplitCommand,
   fixCommand,
   setupCommand,

@@ -14,6 +14,7 @@ export const reportTestsCommand: Register = (report, perform) => {
     .command('tests')
     .description('what failed, is flaky, was fixed or is slow, from the files of test runners')
     .argument('[files...]', 'files or globs; without any, the reports of the last run')
+    .option('--kept <folder>', 'what jobs of a CI system kept: a folder for each leg, called like it')
     .option('--format <name>', 'the format, when it is not recognised: junit, tap, go-test-json')
     .option('--job <name>', 'the job they come from, where their path does not tell')
     .option('--platform <name>', 'the platform they come from: linux, windows/x64')

@@ -2,8 +2,8 @@ import { printableLine } from '../../diagnostics/printable.ts';
 import { wrap } from '../../diagnostics/text-width.ts';
 import type { BudgetReport } from '../../reports/budgets/budget.ts';
 import { budgetSentences } from '../../reports/budgets/budget-sentences.ts';
-import type { CheckConclusion } from '../../run/check.ts';
-import type { Paint, Style } from './style.ts';
+import { conclusionLook } from './conclusion-look.ts';
+import type { Style } from './style.ts';
 
 /** Each budget with its verdict, and below it what else is known. */
 export function renderBudgets(
@@ -11,7 +11,7 @@ export function renderBudgets(
   { style, columns }: { readonly style: Style; readonly columns: number },
 ): string {
   const blocks = reports.map((report) => {
-    const [glyph, paint] = conclusionLook(report.check.conclusion, style);
+    const { glyph, paint } = conclusionLook(report.check.conclusion, style);
     const [first = '', ...more] = wrap(
       printableLine(`${report.check.name}: ${report.check.summary}`),
       columns - 3,
@@ -24,20 +24,4 @@ export function renderBudgets(
     return [`${paint(glyph)} ${style.bold(first)}`, ...more.map((line) => `  ${line}`), ...facts].join('\n');
   });
   return blocks.join('\n\n');
-}
-
-/** The glyph and the colour of a check. */
-function conclusionLook(conclusion: CheckConclusion, style: Style): readonly [string, Paint] {
-  switch (conclusion) {
-    case 'passed':
-      return [style.glyphs.passed, style.green];
-    case 'warned':
-      return [style.glyphs.warning, style.yellow];
-    case 'failed':
-      return [style.glyphs.failed, style.red];
-    case 'not_checked':
-      return ['?', style.yellow];
-    default:
-      return conclusion satisfies never;
-  }
 }

@@ -1,16 +1,17 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import {
   type AggregatedFile,
+  byUncovered,
   type CoverageFigures,
   coveredOnlyOn,
   figuresOf,
   lineRanges,
-  uncoveredLines,
 } from '../../reports/coverage/aggregated-coverage.ts';
 import { branchText } from '../../reports/coverage/branch-figures.ts';
 import type { CoverageModel } from '../../reports/coverage/coverage-model.ts';
 import { percentText, type Share } from '../../reports/coverage/share.ts';
-import type { CheckConclusion } from '../../run/check.ts';
+import type { Check } from '../../run/check.ts';
+import { conclusionLook } from './conclusion-look.ts';
 import type { Paint, Style } from './style.ts';
 import { type Cell, type Column, renderTable } from './table.ts';
 
@@ -34,9 +35,7 @@ export function renderCoverage(model: CoverageModel, view: CoverageView): string
       : [view.onlyOn === undefined ? filesTable(model, view) : onlyOnTable(model, view.onlyOn, view)]),
     ...diffTable(model, view),
     unresolvedText(model, view),
-    checks
-      .map(({ name, conclusion, summary }) => verdictLine(name, conclusion, summary, view.style))
-      .join('\n'),
+    checks.map((check) => verdictLine(check, view.style)).join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -44,10 +43,9 @@ export function renderCoverage(model: CoverageModel, view: CoverageView): string
 function filesTable({ coverage }: CoverageModel, { style, width }: CoverageView): string {
   const { platforms } = coverage;
   const each = platforms.length > 1 ? platforms : [];
-  const uncovered = coverage.files.map((file) => ({ file, lines: uncoveredLines(file) }));
-  const wanting = uncovered
-    .filter(({ file, lines }) => lines.length > 0 || partlyTaken(figuresOf([file])))
-    .sort((one, other) => other.lines.length - one.lines.length);
+  const wanting = byUncovered(coverage.files).filter(
+    ({ file, uncovered }) => uncovered.length > 0 || partlyTaken(figuresOf([file])),
+  );
   const columns: Column[] = [
     { title: 'file', min: 16, cut: 'middle' },
     { title: 'lines', align: 'right' },
@@ -67,7 +65,7 @@ function filesTable({ coverage }: CoverageModel, { style, width }: CoverageView)
   };
   const rows = wanting
     .slice(0, MOST_FILES)
-    .map(({ file, lines }) => row(printableLine(file.path), [file], lineRanges(lines).join(', ')));
+    .map(({ file, uncovered }) => row(printableLine(file.path), [file], lineRanges(uncovered).join(', ')));
   const count = coverage.files.length;
   rows.push(row(count === 1 ? '1 file' : `all ${count} files`, coverage.files, ''));
   const table = renderTable(columns, rows, { width, ellipsis: style.ellipsis, header: style.dim });
@@ -164,17 +162,7 @@ function unresolvedText({ coverage }: CoverageModel, { style }: CoverageView): s
   return lines.join('\n');
 }
 
-function verdictLine(name: string, conclusion: CheckConclusion, summary: string, style: Style): string {
-  const text = `${name}: ${printableLine(summary)}`;
-  switch (conclusion) {
-    case 'passed':
-      return `${style.green(style.glyphs.passed)} ${text}`;
-    case 'warned':
-      return `${style.yellow(style.glyphs.warning)} ${text}`;
-    case 'failed':
-    case 'not_checked':
-      return `${style.red(style.glyphs.failed)} ${text}`;
-    default:
-      return conclusion satisfies never;
-  }
+function verdictLine({ name, conclusion, summary }: Check, style: Style): string {
+  const { glyph, paint } = conclusionLook(conclusion, style);
+  return `${paint(glyph)} ${name}: ${printableLine(summary)}`;
 }

@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import { systemClock } from '../../platform/clock.ts';
 import { randomHex } from '../../platform/digest.ts';
 import { thisHost } from '../../platform/host.ts';
 import { type JobState, RunFold, type RunState } from '../../run/run-state.ts';
 import type { Console } from '../console.ts';
+import { appendStepSummary, stepSummaryPath } from '../step-summary.ts';
 import { GroupedRenderer } from './grouped.ts';
 import { JsonRenderer } from './json.ts';
 import { LiveRenderer } from './live.ts';
@@ -65,9 +65,8 @@ class WithSummary implements Renderer {
     screen.write(
       `\n${renderSummary(state, { style, columns: screen.columns, passed: this.#passed, ...nextCommands(state) })}`,
     );
-    const page = process.env.GITHUB_STEP_SUMMARY;
-    if (process.env.GITHUB_ACTIONS === 'true' && page)
-      appendFileSync(page, runSummary(state, nextCommands(state)));
+    const page = stepSummaryPath();
+    if (page !== undefined) appendStepSummary(page, runSummary(state, nextCommands(state)));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../run/run-event.ts';
+import { VERDICT_GLYPHS } from '../../run/verdict-glyphs.ts';
 
 /** How text is made to look. Meaning is never in the colour alone: a glyph and a word always say the same. */
 export interface Style {
@@ -23,16 +24,8 @@ export type GlyphName = Verdict | 'running' | 'waiting' | 'elsewhere' | 'warning
 
 export type Paint = (text: string) => string;
 
-/** Every glyph is one column wide, in terminals of East Asian locales too where that can be had (UAX #11). */
 const UNICODE_GLYPHS: Style['glyphs'] = {
-  passed: '✓',
-  flaky: '↻',
-  reused: '=',
-  failed: '✗',
-  timed_out: '✗',
-  error: '✗',
-  cancelled: '⊘',
-  skipped: '-',
+  ...VERDICT_GLYPHS,
   running: '▸',
   waiting: '·',
   elsewhere: '⇢',

@@ -14,6 +14,7 @@ import {
 } from '../../reports/tests/test-words.ts';
 import { formatAgo, formatElapsed } from '../../run/elapsed.ts';
 import { count } from '../../run/run-words.ts';
+import { conclusionLook } from './conclusion-look.ts';
 import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
@@ -62,10 +63,7 @@ function verdict(
   options: TestScreenOptions,
 ): string {
   const { style, files } = options;
-  const paint = { passed: style.green, warned: style.yellow, failed: style.red, not_checked: style.red }[
-    check.conclusion
-  ];
-  const glyph = { passed: 'passed', warned: 'warning', failed: 'failed', not_checked: 'error' } as const;
+  const { glyph, paint } = conclusionLook(check.conclusion, style);
   const news = failed.filter(({ standing }) => standing === 'new').length;
   const parts = [
     ...(news > 0 && news < failed.length + quarantined.length ? [`${news} new`] : []),
@@ -73,7 +71,7 @@ function verdict(
     count(files, 'file'),
     `${formatElapsed(duration)} of tests`,
   ];
-  const title = paint(`${style.glyphs[glyph[check.conclusion]]} ${style.bold(printableLine(check.summary))}`);
+  const title = paint(`${glyph} ${style.bold(printableLine(check.summary))}`);
   return `${title} ${style.dim(`${style.dot} ${parts.join(` ${style.dot} `)}`)}`;
 }
 
@@ -101,7 +99,7 @@ function failureBlock(group: TestGroup, { style, columns, now, where }: View): s
   return lines.join('\n');
 }
 
-/** The message, and below it what pytest marks with `E` or the first lines: never the same thing twice. */
+/** The message, and below it the first lines that do not only repeat it, as those that pytest marks with `E` do. */
 function saidLines(failure: TestFailure | undefined): readonly string[] {
   if (failure === undefined) return [];
   const message = linesOf(failure.message);

@@ -1,7 +1,6 @@
 import { gunzipped, gzipped } from '../../platform/compression.ts';
 import { sha256 } from '../../platform/digest.ts';
-import type { ContentSource, StoredResult } from '../result-cache.ts';
-import { contentsOf } from './directory-cache.ts';
+import { type ContentSource, contentsOf, type StoredResult } from '../result-cache.ts';
 import { MOST_CONTENT, MOST_MANIFEST, NOT_THE_RESULT } from './shared-result.ts';
 
 const FORMAT = 'lockstep-artifact 1';

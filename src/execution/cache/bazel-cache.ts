@@ -1,24 +1,21 @@
 import { sha256 } from '../../platform/digest.ts';
-import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
+import { contentsOf, type ResultCache, type StoredResult } from '../result-cache.ts';
 import {
   type ActionDigest,
   type ActionResult,
   decodeActionResult,
   encodeActionResult,
 } from './action-result.ts';
-import { contentsOf } from './directory-cache.ts';
 import { inParallel } from './in-parallel.ts';
-import { type RemoteServer, readAll, whatIsWrong } from './remote-server.ts';
-import type { FetchedResult, SharedCache } from './shared-cache.ts';
+import { readAll } from './remote-server.ts';
+import { type Gift, ServedCache } from './served-cache.ts';
+import type { FetchedResult } from './shared-cache.ts';
 import {
   MOST_CONTENT,
   MOST_MANIFEST,
   NOT_THE_RESULT,
-  outputBytes,
   parseShared,
-  printShared,
   type Realm,
-  type Sharing,
   sharedKey,
 } from './shared-result.ts';
 
@@ -38,26 +35,11 @@ const AT_ONCE = 8;
  * `ActionResult` away (bazel-remote, cache/disk `GetValidatedActionResult`), or that removes what nothing names, sees all of it.
  * lockstep itself believes `.lockstep/result` alone.
  */
-export class BazelCache implements SharedCache, ResultCache {
-  readonly #server: RemoteServer;
-  readonly #sharing: Sharing;
+export class BazelCache extends ServedCache implements ResultCache {
   readonly #sizes = new Map<string, number>();
 
-  constructor(server: RemoteServer, sharing: Sharing) {
-    this.#server = server;
-    this.#sharing = sharing;
-  }
-
-  get name(): string {
-    return this.#server.url;
-  }
-
-  get whyNotGiven(): string | undefined {
-    return this.#sharing.writes === undefined ? 'it is only read from' : this.#server.whyNotGiven;
-  }
-
   async find(key: string): Promise<StoredResult | undefined> {
-    for (const realm of this.#sharing.reads) {
+    for (const realm of this.sharing.reads) {
       const result = await this.#find(key, realm);
       if (result !== undefined) return result;
     }
@@ -73,45 +55,28 @@ export class BazelCache implements SharedCache, ResultCache {
     return this.#content({ digest, size: this.#sizes.get(digest) });
   }
 
-  async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
-    const { writes, signatureKey } = this.#sharing;
-    if (writes === undefined || this.whyNotGiven !== undefined) return this.whyNotGiven;
-    if (outputBytes(result) > MOST_CONTENT) return `it is larger than ${MOST_CONTENT >> 20} MiB`;
+  protected async give({ result, key, manifest, contentOf }: Gift): Promise<string | undefined> {
     let logSize = 0;
     const problem = await inParallel(contentsOf(result), AT_ONCE, async (digest) => {
       const content = await contentOf(digest);
       if (content === undefined) return 'a file changed while it was stored';
       if (digest === result.log) logSize = content.byteLength;
-      return this.#give(digest, content);
+      return this.#giveContent(digest, content);
     });
     if (problem !== undefined) return problem;
-    const manifest = printShared(result, writes, signatureKey);
     const digest = sha256(manifest);
     const log = { digest: result.log, size: logSize };
     const action = encodeActionResult(actionOf(result, { digest, size: manifest.byteLength }, log));
-    return (
-      (await this.#give(digest, manifest)) ??
-      this.#server.give(`/ac/${sharedKey(writes, result.key)}`, action, OCTETS)
-    );
+    return (await this.#giveContent(digest, manifest)) ?? this.server.give(`/ac/${key}`, action, OCTETS);
   }
 
-  /** Not every server has a page of its own for this: what is asked for is never there. */
+  /** Not every server has a page of its own for this. */
   async probe(): Promise<string | undefined> {
-    const unknown = `/ac/${sha256('lockstep cache status')}`;
-    const outcome = await this.#server.probe(unknown, async ({ status }) => whatIsWrong(status));
-    return outcome.ok ? outcome.value : outcome.reason;
-  }
-
-  leaveAlone(reason: string): void {
-    this.#server.leaveAlone(reason);
-  }
-
-  close(): void {
-    this.#server.close();
+    return this.probeUnknown('/ac');
   }
 
   async #find(key: string, realm: Realm): Promise<StoredResult | undefined> {
-    const action = await this.#server.ask(`/ac/${sharedKey(realm, key)}`, async (_, body) => {
+    const action = await this.server.ask(`/ac/${sharedKey(realm, key)}`, async (_, body) => {
       const decoded = decodeActionResult(await readAll(body, MOST_ACTION));
       if (decoded === undefined) throw new Error('it answers with something that is no ActionResult');
       return decoded;
@@ -119,10 +84,10 @@ export class BazelCache implements SharedCache, ResultCache {
     const manifest = action?.files.find(({ path }) => path === MANIFEST);
     if (action === undefined || manifest === undefined || manifest.size > MOST_MANIFEST) return undefined;
     const bytes = await this.#content(manifest);
-    const { signatureKey } = this.#sharing;
+    const { signatureKey } = this.sharing;
     const result = bytes && parseShared(bytes, { key, realm, signatureKey });
     if (result === undefined) {
-      if (bytes !== undefined) this.#server.blame(NOT_THE_RESULT);
+      if (bytes !== undefined) this.server.blame(NOT_THE_RESULT);
       return undefined;
     }
     for (const output of result.outputs)
@@ -140,7 +105,7 @@ export class BazelCache implements SharedCache, ResultCache {
   }): Promise<Uint8Array | undefined> {
     // Many servers do not keep it: everybody knows what is in it.
     if (digest === EMPTY) return new Uint8Array();
-    return this.#server.ask(`/cas/${digest}`, async (_, body) => {
+    return this.server.ask(`/cas/${digest}`, async (_, body) => {
       const bytes = await readAll(body, size ?? MOST_CONTENT);
       if (sha256(bytes) === digest) return bytes;
       throw new Error('it answers with other bytes than it was asked for');
@@ -148,8 +113,8 @@ export class BazelCache implements SharedCache, ResultCache {
   }
 
   /** Whether it is there is not asked: the server could only say that something is, and what is damaged is to be whole again. */
-  async #give(digest: string, content: Uint8Array): Promise<string | undefined> {
-    return digest === EMPTY ? undefined : this.#server.give(`/cas/${digest}`, content, OCTETS);
+  async #giveContent(digest: string, content: Uint8Array): Promise<string | undefined> {
+    return digest === EMPTY ? undefined : this.server.give(`/cas/${digest}`, content, OCTETS);
   }
 }
 

@@ -2,7 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { join } from '../../platform/paths.ts';
 import { digestEntry, placeCopy, readEntry } from '../../platform/tree-entry.ts';
-import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
+import { type ContentSource, contentsOf, type ResultCache, type StoredResult } from '../result-cache.ts';
 import { parseResult, printResult } from './result-text.ts';
 
 /** Milliseconds within which a content that nothing names may belong to a result that is just being stored. */
@@ -160,11 +160,6 @@ export interface Verification {
   readonly contents: number;
   /** What was not, and has gone. */
   readonly damaged: readonly string[];
-}
-
-/** Digests of every content that a result names, each once. */
-export function contentsOf({ outputs, log }: StoredResult): readonly string[] {
-  return [...new Set([log, ...outputs.flatMap((output) => (output.kind === 'file' ? [output.digest] : []))])];
 }
 
 /** A content that cannot be read is as good as none. */

@@ -2,6 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import { findEntries } from '../../platform/find-entries.ts';
 import { below } from '../../platform/paths.ts';
+import { sealText, unsealJson } from '../../platform/sealed-text.ts';
 import {
   describeEntry,
   describeTarget,
@@ -10,7 +11,6 @@ import {
   realPathOf,
   type TreeEntry,
 } from '../../platform/tree-entry.ts';
-import { sealText, unsealJson } from './sealed-text.ts';
 
 /** All of a path that a program can tell from another state of it. */
 export interface Look {
@@ -50,6 +50,7 @@ export class FileDigests {
   readonly #path: string;
   readonly #now: () => number;
   readonly #known: Map<string, Known>;
+  readonly #seen = new Set<string>();
   #changed = false;
 
   private constructor(options: FileDigestsOptions, known: Map<string, Known>) {
@@ -108,9 +109,10 @@ export class FileDigests {
     behind.open.add(place);
     const lines: string[] = [];
     const stamps: string[] = [];
-    for (const found of findEntries(['**'], below(this.#workspace, path))) {
-      behind.left--;
-      if (behind.left < 0) throw new TooMuchBehindLink();
+    const all = findEntries(['**'], below(this.#workspace, path), behind.left);
+    behind.left -= all.length;
+    if (behind.left < 0) throw new TooMuchBehindLink();
+    for (const found of all) {
       const look = this.#look(`${path}/${found.path}`, behind);
       lines.push(JSON.stringify([found.path, 'problem' in look ? look.problem : look.value]));
       if (!('problem' in look)) stamps.push(look.stamp);
@@ -120,6 +122,7 @@ export class FileDigests {
   }
 
   #digest(path: string, entry: FileEntry): string | undefined {
+    this.#seen.add(path);
     const known = this.#known.get(path);
     if (known?.stamp === entry.stamp) return known.digest;
     const began = this.#now();
@@ -135,11 +138,26 @@ export class FileDigests {
   async save(): Promise<void> {
     if (!this.#changed) return;
     this.#changed = false;
+    this.#forgetGone();
     const files = Object.fromEntries(
       [...this.#known].map(([path, { stamp, digest }]) => [path, [stamp, digest]]),
     );
     const body = JSON.stringify({ workspace: this.#workspace, files });
     await this.#files.writeAtomic(this.#path, sealText(FORMAT, body));
+  }
+
+  /** Tools put digests into names: what they made yesterday would be remembered for ever. */
+  #forgetGone(): void {
+    for (const path of this.#known.keys())
+      if (!this.#seen.has(path) && isGone(below(this.#workspace, path))) this.#known.delete(path);
+  }
+}
+
+function isGone(path: string): boolean {
+  try {
+    return describeEntry(path) === undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -7,7 +7,7 @@ import { jobEnvironment, stepEnvironment } from '../job-environment.ts';
 import type { LookupContext } from '../run-context.ts';
 import { commandWords } from './command-words.ts';
 import type { FileDigests } from './file-digests.ts';
-import { inputsOf } from './reusable.ts';
+import { reusableInputs } from './reusable.ts';
 
 /** Changed when the parts of a fingerprint mean something else than before: old results are then no answer. */
 const FORMAT = '3';
@@ -94,7 +94,7 @@ async function fileParts(
   const outputs = madeBy(job);
   const tracked = outputs.length === 0 ? new Set<string>() : await sources.tracked();
   const paths = new Set([
-    ...findEntries(inputsOf(job), context.workspace).map(({ path }) => path),
+    ...reusableInputs(job).flatMap((globs) => findEntries(globs, context.workspace).map(({ path }) => path)),
     ...findEntries(outputs, context.workspace).flatMap(({ path }) => (tracked?.has(path) ? [path] : [])),
   ]);
   const parts: FingerprintPart[] = [];

@@ -7,7 +7,7 @@ import type { FileDigests } from './file-digests.ts';
 import { OutputClaims } from './output-claims.ts';
 import { findOutputs, leadsElsewhere, modeStamp, outputStamps } from './outputs.ts';
 import { type OutputGap, outputGap, removeOutputs } from './restore-outputs.ts';
-import { clearedOf, inputsOf } from './reusable.ts';
+import { clearedOf, reusableInputs } from './reusable.ts';
 
 export interface JobOutputsOptions {
   readonly digests: FileDigests;
@@ -131,13 +131,16 @@ export class JobOutputs {
   /** Neither an input, which people write, nor what git tracks, nor what another job may have made. */
   async #mayGo(plan: Plan, job: PlannedJob, paths: readonly string[]): Promise<readonly string[]> {
     if (paths.length === 0) return [];
-    const isInput = entryMatcher(inputsOf(job));
+    const inputs = reusableInputs(job).map(entryMatcher);
     const tracked = await this.#options.tracked();
     const sisters = plan.jobs.some((other) => other.job === job.job && other.id !== job.id);
     if (tracked === undefined || sisters) return [];
     const claims = this.#claimsOf(plan);
     return paths.filter(
-      (path) => !isInput(path) && !tracked.has(path) && claims.others(job, path).length === 0,
+      (path) =>
+        !inputs.some((matches) => matches(path)) &&
+        !tracked.has(path) &&
+        claims.others(job, path).length === 0,
     );
   }
 

@@ -12,7 +12,7 @@ import { JobOutputs } from './job-outputs.ts';
 import { LastResults } from './last-results.ts';
 import { contentReader, findOutputs, largeFiles, madeDigest } from './outputs.ts';
 import { replayedLog } from './replayed-log.ts';
-import { closeGap, type FileContent, type OutputGap } from './restore-outputs.ts';
+import { closeGap, type OutputGap } from './restore-outputs.ts';
 import { whyNotReusable } from './reusable.ts';
 
 /** What is known of a leg before it runs. */
@@ -23,7 +23,7 @@ export type Lookup =
   | { readonly kind: 'unknown'; readonly because: string; readonly fingerprint: Fingerprint };
 
 export interface JobResultsOptions {
-  readonly caches: readonly ResultCache[];
+  readonly cache: ResultCache;
   readonly digests: FileDigests;
   readonly machine: FingerprintSources['machine'];
   readonly toolVersion: FingerprintSources['toolVersion'];
@@ -75,13 +75,10 @@ export class JobResults {
     // It had passed before, and did not when somebody had it run once more: what it depends on is not all that is declared.
     if (last?.digest === fingerprint.digest && !['passed', 'reused'].includes(last.verdict))
       return unknown(didNotPass(last.verdict));
-    for (const cache of this.#options.caches) {
-      const result = await cache.find(fingerprint.digest);
-      const rival = result && this.#outputs.rivalOf(context.plan, job, result.outputs);
-      if (rival !== undefined) return unknown(rival);
-      if (result !== undefined) return { kind: 'known', result, fingerprint };
-    }
-    return unknown(this.#because(context, job, fingerprint));
+    const result = await this.#options.cache.find(fingerprint.digest);
+    if (result === undefined) return unknown(this.#because(context, job, fingerprint));
+    const rival = this.#outputs.rivalOf(context.plan, job, result.outputs);
+    return rival === undefined ? { kind: 'known', result, fingerprint } : unknown(rival);
   }
 
   /** What is missing in the workspace of a leg's result; undefined where it cannot be restored. */
@@ -101,16 +98,13 @@ export class JobResults {
   ): Promise<string | undefined> {
     if (Object.values(result.values).some((value) => context.masker.text(value) !== value))
       return 'a value it handed on holds a secret now';
-    const log = await this.#read(result.log);
+    const { cache } = this.#options;
+    const log = await cache.read(result.log);
     if (log === undefined) return 'its log is no longer kept, or damaged';
     const replayed = replayedLog(log, context.masker);
     if (replayed === undefined) return 'its log holds a secret now';
     const place = { globs: madeBy(job), workspace: context.workspace };
-    const contents = {
-      read: (digest: string) => this.#read(digest),
-      copyTo: (path: string, content: FileContent) => this.#copyTo(path, content),
-    };
-    if (!(await closeGap(gap, place, contents))) return 'what it had made is no longer kept, or damaged';
+    if (!(await closeGap(gap, place, cache))) return 'what it had made is no longer kept, or damaged';
     await context.files.writeAtomic(context.store.logPath(context.runId, job.id), replayed);
     const problem = await keepFiles(context, job, { passed: true, before: undefined });
     if (problem !== undefined) return problem;
@@ -185,13 +179,11 @@ export class JobResults {
     };
     const read = contentReader(outputs, workspace);
     const fileOf = largeFiles(outputs, workspace);
-    const problems = await Promise.all(
-      this.#options.caches.map((cache) =>
-        cache.store(stored, (digest) => (digest === stored.log ? log : read(digest)), fileOf),
-      ),
-    );
-    if (problems[0] === undefined) this.#stored++;
-    return problems[0];
+    const contentOf = (digest: string): Uint8Array | undefined =>
+      digest === stored.log ? log : read(digest);
+    const unkept = await this.#options.cache.store(stored, contentOf, fileOf);
+    if (unkept === undefined) this.#stored++;
+    return unkept;
   }
 
   #see(context: LookupContext, job: PlannedJob): Promise<Sighting> {
@@ -216,19 +208,6 @@ export class JobResults {
     const sorted = all.sort((one, two) => (one.path < two.path ? -1 : 1));
     const digest = madeDigest({ outputs: sorted, values }, madeBy(job), this.#options.digests);
     this.#made.set(job.id, { digest, stamps: new Map() });
-  }
-
-  async #read(digest: string): Promise<Uint8Array | undefined> {
-    for (const cache of this.#options.caches) {
-      const content = await cache.read(digest);
-      if (content !== undefined) return content;
-    }
-    return undefined;
-  }
-
-  async #copyTo(path: string, content: FileContent): Promise<boolean> {
-    for (const cache of this.#options.caches) if (await cache.copyTo?.(path, content)) return true;
-    return false;
   }
 
   #because({ files, store }: LookupContext, job: PlannedJob, now: Fingerprint): string {

@@ -1,10 +1,10 @@
 import type { LegId } from '../../plan/plan.ts';
 import type { Files } from '../../platform/files.ts';
+import { sealText, unsealText } from '../../platform/sealed-text.ts';
 import { readEntry } from '../../platform/tree-entry.ts';
 import type { Fingerprint } from '../../run/fingerprint.ts';
 import type { RunId, Verdict } from '../../run/run-event.ts';
 import { legFileName, type RunStore } from '../run-store.ts';
-import { sealText, unsealText } from './sealed-text.ts';
 
 /** What a leg came to when it ran last. */
 export interface LastVerdict {

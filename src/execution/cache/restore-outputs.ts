@@ -11,7 +11,7 @@ import {
   setMode,
   usualDirectoryMode,
 } from '../../platform/tree-entry.ts';
-import { LARGE_CONTENT, type StoredFile } from '../result-cache.ts';
+import { LARGE_CONTENT, type ResultCache, type StoredFile } from '../result-cache.ts';
 import type { FileDigests } from './file-digests.ts';
 import { foldersAround } from './outputs.ts';
 
@@ -81,18 +81,6 @@ function stateOf(output: StoredFile, workspace: string, digests: FileDigests): '
   return entry.mode === output.mode ? 'right' : 'mode';
 }
 
-export interface FileContent {
-  readonly digest: string;
-  readonly mode: number;
-}
-
-/** Where contents come from. What they give has been held against its digest. */
-export interface Contents {
-  read(digest: string): Promise<Uint8Array | undefined>;
-  /** For what is large; `ResultCache.copyTo`. */
-  copyTo(path: string, content: FileContent): Promise<boolean>;
-}
-
 /**
  * Makes the workspace have exactly these outputs; false when a content is not to be had. All small ones are read before anything is
  * written, and mostly nothing has changed then; otherwise what is there is cleared away before the leg runs.
@@ -100,7 +88,7 @@ export interface Contents {
 export async function closeGap(
   { wrong, modes, strays, directories }: OutputGap,
   place: OutputPlace,
-  source: Contents,
+  source: Pick<ResultCache, 'read' | 'copyTo'>,
 ): Promise<boolean> {
   const contents = await readSmall(wrong, source);
   if (contents === undefined) return false;
@@ -115,7 +103,7 @@ export async function closeGap(
     if (output.kind === 'link') placeLink(path, output.target);
     if (output.kind !== 'file') continue;
     const small = contents.get(output.digest);
-    if (small === undefined && (await source.copyTo(path, output))) continue;
+    if (small === undefined && (await source.copyTo?.(path, output)) === true) continue;
     const content = small ?? (await source.read(output.digest));
     if (content === undefined) return false;
     placeFile(path, content, output.mode);
@@ -128,7 +116,7 @@ export async function closeGap(
 /** By digest, what is not large; undefined when one is not to be had. */
 async function readSmall(
   outputs: readonly StoredFile[],
-  source: Contents,
+  source: Pick<ResultCache, 'read' | 'copyTo'>,
 ): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
   const contents = new Map<string, Uint8Array>();
   for (const output of outputs) {

@@ -1,6 +1,6 @@
 import { foldersOf } from '../../platform/paths.ts';
+import { sealText, unsealJson } from '../../platform/sealed-text.ts';
 import type { StoredFile, StoredResult } from '../result-cache.ts';
-import { sealText, unsealJson } from './sealed-text.ts';
 
 /** Counts up whenever a result has another shape: what an earlier lockstep wrote is then no answer. */
 const FORMAT = 'lockstep-result 2';

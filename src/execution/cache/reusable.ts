@@ -1,9 +1,12 @@
+import { inputLists } from '../../plan/affected.ts';
+import { asksForFiles } from '../../plan/input-globs.ts';
+import { ownInputs } from '../../plan/own-inputs.ts';
 import type { PlannedJob } from '../../plan/plan.ts';
 
 /** Why a leg always runs; undefined for one whose result may be reused. */
 export function whyNotReusable(job: PlannedJob): string | undefined {
   if (job.category === 'setup') return 'it installs a toolchain';
-  if (inputsOf(job).length === 0) return 'it declares no inputs';
+  if (reusableInputs(job).length === 0) return 'it declares no inputs';
   if (job.category === 'release') return 'it is a release';
   if (job.secrets.length > 0) return 'it sees secrets';
   if (job.services.length > 0) return 'it talks to services';
@@ -11,11 +14,13 @@ export function whyNotReusable(job: PlannedJob): string | undefined {
   return undefined;
 }
 
-/** Globs of the files that can change what a leg comes to: its own, and the lock files of its toolchains. */
-export function inputsOf(job: PlannedJob): readonly string[] {
-  const own = job.inputs.length > 0 ? job.inputs : job.toolchains.flatMap(({ inputs = [] }) => inputs);
-  if (!own.some((glob) => !glob.startsWith('!'))) return [];
-  return [...own, ...job.toolchains.flatMap(({ lockFiles = [] }) => lockFiles)];
+/**
+ * Lists of globs of the files that can change what a leg comes to: its own, and the lock files of its toolchains, which no `!` of the
+ * leg's takes away. Empty for a leg that says nothing of its inputs.
+ */
+export function reusableInputs(job: PlannedJob): readonly (readonly string[])[] {
+  if (!asksForFiles(ownInputs(job))) return [];
+  return inputLists(job).filter((list) => list.length > 0);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { ContentSource, ResultCache, StoredResult } from '../result-cache.ts';
-import { contentsOf } from './directory-cache.ts';
+import { type ContentSource, contentsOf, type ResultCache, type StoredResult } from '../result-cache.ts';
 import { inAdvance } from './in-parallel.ts';
 import type { FetchedResult, SharedCache } from './shared-cache.ts';
 

@@ -1,17 +1,10 @@
-import { hmacSha256, type Signer, sameSecret, sha256 } from '../../platform/digest.ts';
-import type { ContentSource, StoredResult } from '../result-cache.ts';
+import { hmacSha256, type Signer, sameSecret } from '../../platform/digest.ts';
+import type { StoredResult } from '../result-cache.ts';
 import { type Artifact, packArtifact, unpackArtifact } from './artifact.ts';
-import { type RemoteServer, readAll, whatIsWrong } from './remote-server.ts';
-import type { FetchedResult, SharedCache } from './shared-cache.ts';
-import {
-  MOST_CONTENT,
-  outputBytes,
-  parseShared,
-  printShared,
-  type Realm,
-  type Sharing,
-  sharedKey,
-} from './shared-result.ts';
+import { type RemoteServer, readAll } from './remote-server.ts';
+import { type Gift, ServedCache } from './served-cache.ts';
+import type { FetchedResult } from './shared-cache.ts';
+import { MOST_CONTENT, parseShared, type Realm, type Sharing, sharedKey } from './shared-result.ts';
 
 export interface TurboCacheOptions {
   readonly sharing: Sharing;
@@ -19,6 +12,7 @@ export interface TurboCacheOptions {
   readonly teamId: string | undefined;
 }
 
+const ARTIFACTS = '/v8/artifacts';
 const TAG = 'x-artifact-tag';
 
 /**
@@ -30,21 +24,12 @@ const TAG = 'x-artifact-tag';
  * (vercel/turborepo, crates/turborepo-cache/src/signature_authentication.rs). Not every server gives it back, so the result within is
  * signed too; a tag that does come has to be right.
  */
-export class TurboCache implements SharedCache {
-  readonly #server: RemoteServer;
-  readonly #options: TurboCacheOptions;
+export class TurboCache extends ServedCache {
+  readonly #teamId: string;
 
-  constructor(server: RemoteServer, options: TurboCacheOptions) {
-    this.#server = server;
-    this.#options = options;
-  }
-
-  get name(): string {
-    return this.#server.url;
-  }
-
-  get whyNotGiven(): string | undefined {
-    return this.#options.sharing.writes === undefined ? 'it is only read from' : this.#server.whyNotGiven;
+  constructor(server: RemoteServer, { sharing, teamId = '' }: TurboCacheOptions) {
+    super(server, sharing);
+    this.#teamId = teamId;
   }
 
   /** All of it comes, whether the contents are wanted or not. */
@@ -53,7 +38,7 @@ export class TurboCache implements SharedCache {
   }
 
   async fetch(key: string): Promise<FetchedResult | undefined> {
-    for (const realm of this.#options.sharing.reads) {
+    for (const realm of this.sharing.reads) {
       const found = await this.#artifact(key, realm);
       if (found !== undefined)
         return { result: found.result, contentOf: async (digest) => found.contents.get(digest) };
@@ -61,17 +46,12 @@ export class TurboCache implements SharedCache {
     return undefined;
   }
 
-  async store(result: StoredResult, contentOf: ContentSource): Promise<string | undefined> {
-    const { writes, signatureKey } = this.#options.sharing;
-    if (writes === undefined || this.whyNotGiven !== undefined) return this.whyNotGiven;
-    if (outputBytes(result) > MOST_CONTENT) return `it is larger than ${MOST_CONTENT >> 20} MiB`;
-    const hash = sharedKey(writes, result.key);
-    const manifest = printShared(result, writes, signatureKey);
+  protected async give({ result, key, manifest, contentOf }: Gift): Promise<string | undefined> {
     try {
       const body = await readAll(packArtifact(result, manifest, contentOf), MOST_CONTENT);
-      const signer = this.#signer(hash);
+      const signer = this.#signer(key);
       signer?.add(body);
-      return await this.#server.give(`/v8/artifacts/${hash}`, body, {
+      return await this.server.give(`${ARTIFACTS}/${key}`, body, {
         'content-type': 'application/octet-stream',
         'x-artifact-duration': String(result.duration),
         ...(signer !== undefined && { [TAG]: unpadded(signer.end('base64')) }),
@@ -81,13 +61,11 @@ export class TurboCache implements SharedCache {
     }
   }
 
-  /** What is asked for is never there, but the token is looked at; not every server does that for its status, or has one. */
+  /** Not every server looks at the token when it is asked for its status, or has one. */
   async probe(): Promise<string | undefined> {
-    const unknown = `/v8/artifacts/${sha256('lockstep cache status')}`;
-    const outcome = await this.#server.probe(unknown, async ({ status }) => whatIsWrong(status));
-    if (!outcome.ok) return outcome.reason;
-    if (outcome.value !== undefined) return outcome.value;
-    const told = await this.#server.probe('/v8/artifacts/status', async ({ status }, body) => {
+    const problem = await this.probeUnknown(ARTIFACTS);
+    if (problem !== undefined) return problem;
+    const told = await this.server.probe(`${ARTIFACTS}/status`, async ({ status }, body) => {
       if (status !== 200) return undefined;
       // `{"status":"enabled"}`, or disabled, over_limit, paused.
       const text = Buffer.from(await readAll(body, 10_000)).toString('utf8');
@@ -98,18 +76,10 @@ export class TurboCache implements SharedCache {
     return told.ok ? told.value : told.reason;
   }
 
-  leaveAlone(reason: string): void {
-    this.#server.leaveAlone(reason);
-  }
-
-  close(): void {
-    this.#server.close();
-  }
-
   async #artifact(key: string, realm: Realm): Promise<Artifact | undefined> {
     const hash = sharedKey(realm, key);
-    const { signatureKey } = this.#options.sharing;
-    return this.#server.ask(`/v8/artifacts/${hash}`, async (head, body) => {
+    const { signatureKey } = this.sharing;
+    return this.server.ask(`${ARTIFACTS}/${hash}`, async (head, body) => {
       const tag = head.header(TAG);
       const signer = tag === undefined ? undefined : this.#signer(hash);
       const artifact = await unpackArtifact(signed(body, signer), (manifest) =>
@@ -122,10 +92,10 @@ export class TurboCache implements SharedCache {
   }
 
   #signer(hash: string): Signer | undefined {
-    const { teamId = '', sharing } = this.#options;
-    if (sharing.signatureKey === undefined) return undefined;
-    const signer = hmacSha256(sharing.signatureKey);
-    signer.add(hash + teamId);
+    const { signatureKey } = this.sharing;
+    if (signatureKey === undefined) return undefined;
+    const signer = hmacSha256(signatureKey);
+    signer.add(hash + this.#teamId);
     return signer;
   }
 }

@@ -7,7 +7,7 @@ import { SHARED_KINDS, SHARING, type SharedKind, sharedCache } from '../../../te
 import { madeResult } from '../../../test/support/stored-results.ts';
 import { sha256 } from '../../platform/digest.ts';
 import { HttpConnections } from '../../platform/http-exchange.ts';
-import { contentsOf } from './directory-cache.ts';
+import { contentsOf } from '../result-cache.ts';
 import type { SharedCache } from './shared-cache.ts';
 import type { Sharing } from './shared-result.ts';
 
@@ -135,6 +135,15 @@ const LIES: Readonly<Record<string, Behaviour>> = {
   },
 };
 
+/** A server that has both results, and misbehaves from now on. */
+async function misbehaving(kind: SharedKind, misbehave: Behaviour) {
+  const { cache, again, server, warnings } = await open(kind);
+  for (const { result, contentOf } of [made, other])
+    assert.equal(await cache.store(result, contentOf), undefined);
+  server.behaviour = (question) => misbehave(question, server);
+  return { reader: again(), server, warnings };
+}
+
 for (const kind of SHARED_KINDS)
   describe(`a shared cache (${kind}) whose server`, () => {
     it('does as it should gives what was stored', async () => {
@@ -154,11 +163,7 @@ for (const kind of SHARED_KINDS)
 
     for (const [name, misbehave] of Object.entries(MISBEHAVIOURS))
       it(`${name} is no answer, and is left alone with one warning`, async () => {
-        const { cache, again, server, warnings } = await open(kind);
-        await cache.store(made.result, made.contentOf);
-        await cache.store(other.result, other.contentOf);
-        server.behaviour = (question) => misbehave(question, server);
-        const reader = again();
+        const { reader, server, warnings } = await misbehaving(kind, misbehave);
         for (let time = 0; time < 4; time++) assert.equal(await fetched(reader, made.result.key), undefined);
         assert.equal(warnings.length, 1, warnings.join('\n'));
         assert.match(warnings[0] ?? '', /^the shared cache URL is left alone for the rest of this run: \S/);
@@ -171,11 +176,7 @@ for (const kind of SHARED_KINDS)
 
     for (const [name, misbehave] of Object.entries(LIES))
       it(`${name} is no answer`, async () => {
-        const { cache, again, server, warnings } = await open(kind);
-        await cache.store(made.result, made.contentOf);
-        await cache.store(other.result, other.contentOf);
-        server.behaviour = (question) => misbehave(question, server);
-        const reader = again();
+        const { reader, warnings } = await misbehaving(kind, misbehave);
         for (let time = 0; time < 4; time++) assert.equal(await fetched(reader, made.result.key), undefined);
         assert.ok(warnings.length <= 1, warnings.join('\n'));
       });

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { encodings } from '../../../test/support/masking-encodings.ts';
+import { GAPS } from '../../../test/support/masking-gaps.ts';
 import { seededRandom } from '../../../test/support/random.ts';
 import { Masker } from './masker.ts';
 import { needlesOf } from './needles.ts';
@@ -264,19 +265,6 @@ test('ordinary text with twenty secrets stays as it is', () => {
   assert.ok(cutAt(maskerOf(...secrets), text, [1000, 70_000]) === text.toString('latin1'));
 });
 
-const GAPS = [
-  '',
-  ' ',
-  '\n',
-  '\r\n',
-  '\u001b[31m',
-  '\u001b[',
-  '\u001b]0;',
-  '\u0007',
-  '\u001b\\',
-  '\u001b',
-  '\t',
-];
 const letter = fc.constantFrom('a', 'b', 'A', '{', '"', 'é', '1');
 const secret = fc.string({ unit: letter, minLength: 4, maxLength: 14 });
 const piece = fc.oneof(secret, fc.constantFrom(...GAPS), fc.string({ unit: letter, maxLength: 3 }));

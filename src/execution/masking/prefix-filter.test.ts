@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { GAPS } from '../../../test/support/masking-gaps.ts';
 import { seededRandom } from '../../../test/support/random.ts';
 import { Automaton } from './automaton.ts';
 import { classesOf, looseBytes } from './byte-classes.ts';
@@ -33,20 +34,7 @@ function filtered(masker: Masker, bytes: Uint8Array, cuts: readonly number[]): s
 }
 
 const letter = fc.constantFrom('a', 'b', 'A', 'x', '"', 'é', '1', ' ', '-');
-const gap = fc.constantFrom(
-  '',
-  '',
-  ' ',
-  '\n',
-  '\r\n',
-  '\t',
-  '\u001b[31m',
-  '\u001b[',
-  '\u001b]0;',
-  '\u0007',
-  '\u001b\\',
-  '\u001b',
-);
+const gap = fc.constantFrom('', ...GAPS);
 const secret = fc.string({ unit: letter, minLength: 4, maxLength: 20 });
 const filler = fc.oneof(
   fc.string({ unit: letter, maxLength: 30 }),

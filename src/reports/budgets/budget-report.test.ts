@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { madeHistory } from '../../../test/support/made-history.ts';
 import { NOON } from '../../../test/support/run-script.ts';
 import { screenText } from '../../../test/support/screens.ts';
+import type { PastRun } from '../../run/past-run.ts';
 import type { Budget, BudgetReport } from './budget.ts';
 import { reportBudget } from './budget-report.ts';
 import { budgetSentences } from './budget-sentences.ts';
 import { budgetsPart } from './budgets-part.ts';
-import type { PastRun } from './measured-runs.ts';
 
 const MINUTE = 60_000;
 
@@ -47,7 +47,7 @@ test('two months without a change: the budget holds, and there is no trend', () 
       No trend in 60 days with runs.
       With 3 slots in place of 2 it would take 8m 00s, 35.1s less; more would bring nothing.
       With every result reused that can be it would take 3m 01s, 5m 35s less.
-      Of the critical path (setup → unit → build) these name no inputs, and so are never reused: setup, build.
+      Of the critical path (setup → unit → build) these always run, as jobs do that name no inputs, see secrets or use services: setup, build.
     `.trim(),
   );
 });
@@ -63,7 +63,7 @@ test('a job that became slower three weeks ago is found, with the day and by how
       It is now setup → integration → build.
       More than 2 slots would bring nothing: the critical path takes 11m 10s of 11m 10s.
       With every result reused that can be it would take 3m 01s, 8m 10s less.
-      Of the critical path (setup → integration → build) these name no inputs, and so are never reused: setup, build.
+      Of the critical path (setup → integration → build) these always run, as jobs do that name no inputs, see secrets or use services: setup, build.
     `.trim(),
   );
 });
@@ -78,7 +78,7 @@ test('a job that grows a little each day is a drift, and the day on which the bu
       At that pace the budget breaks about 2027-01-18 (between 2027-01-11 and 2027-01-26).
       More than 2 slots would bring nothing: the critical path takes 8m 56s of 8m 56s.
       With every result reused that can be it would take 3m 01s, 5m 55s less.
-      Of the critical path (setup → unit → build) these name no inputs, and so are never reused: setup, build.
+      Of the critical path (setup → unit → build) these always run, as jobs do that name no inputs, see secrets or use services: setup, build.
     `.trim(),
   );
 });
@@ -146,7 +146,7 @@ test('the Markdown of budgets is a table and what else there is to say, with nam
       - It is now setup → integration → build.
       - More than 2 slots would bring nothing: the critical path takes 11m 10s of 11m 10s.
       - With every result reused that can be it would take 3m 01s, 8m 10s less.
-      - Of the critical path (setup → integration → build) these name no inputs, and so are never reused: setup, build.
+      - Of the critical path (setup → integration → build) these always run, as jobs do that name no inputs, see secrets or use services: setup, build.
     `.trim(),
   );
 });

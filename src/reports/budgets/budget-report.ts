@@ -1,7 +1,8 @@
+import { median, quantile } from '../../run/order-statistics.ts';
+import type { PastRun } from '../../run/past-run.ts';
 import type { Budget, BudgetReport, Forecast, Moved, Recoverable } from './budget.ts';
 import { judgeBudget } from './judge-budget.ts';
-import { type MeasuredRuns, measuredRuns, type PastRun } from './measured-runs.ts';
-import { median, quantile } from './order-statistics.ts';
+import { type MeasuredRuns, measuredRuns } from './measured-runs.ts';
 import { type Schedule, type ScheduledLeg, simulateSchedule } from './simulate-schedule.ts';
 import { type Trend, trendOf } from './trend.ts';
 

@@ -96,6 +96,6 @@ function recoverSentences(recover: Recoverable): readonly string[] {
   const never =
     neverReused.length === 0
       ? ''
-      : `Of the critical path (${path.join(' → ')}) these name no inputs, and so are never reused: ${neverReused.join(', ')}.`;
+      : `Of the critical path (${path.join(' → ')}) these always run, as jobs do that name no inputs, see secrets or use services: ${neverReused.join(', ')}.`;
   return [parallel, cached, never];
 }

@@ -22,7 +22,7 @@ export interface BudgetLeg {
   readonly name: string;
   readonly needs: readonly string[];
   readonly locks: readonly string[];
-  /** It names its inputs, so that its result can be reused. */
+  /** Its result may be reused. */
   readonly reusable: boolean;
 }
 
@@ -78,6 +78,6 @@ export interface Recoverable {
   readonly enough: { readonly slots: number; readonly duration: number };
   /** With every result reused that can be. */
   readonly reused: number;
-  /** Legs on the critical path that name no inputs, so that they run every time. */
+  /** Legs on the critical path that run every time. */
   readonly neverReused: readonly string[];
 }

@@ -4,7 +4,7 @@ import { formatElapsed, formatLimit } from '../../run/elapsed.ts';
 import { boundedRows, cutNote } from '../html/bounded-rows.ts';
 import { type Html, html } from '../html/html.ts';
 import { CONCLUSION_LOOKS } from '../html/verdict-look.ts';
-import { fittingSections } from '../markdown/bounded-markdown.ts';
+import { joinedSections } from '../markdown/bounded-markdown.ts';
 import type { ReportPart } from '../report-part.ts';
 import type { BudgetReport } from './budget.ts';
 import { renderBudgetPicture } from './budget-picture.ts';
@@ -41,7 +41,7 @@ function markdown(reports: readonly BudgetReport[], room: number): string {
       .map((text) => `- ${markdownText(text)}`)
       .join('\n'),
   );
-  return fittingSections([table, ...lists.filter((list) => list !== '')], room).sections.join('\n\n');
+  return joinedSections([table, ...lists.filter((list) => list !== '')], room, 0);
 }
 
 function section(reports: readonly BudgetReport[], room: number): Html {

@@ -1,22 +1,4 @@
-import type { Verdict } from '../../run/run-event.ts';
-
-/** What the history holds of a finished run, as far as budgets look at it. */
-export interface PastRun {
-  readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly workflow?: string;
-  /** Of the machine: `linux/x64`. Absent in lines of older versions. */
-  readonly platform?: string;
-  readonly slots?: number;
-  /** Only a part of the workflow ran, or it ran in several goes. */
-  readonly partial?: true;
-  readonly verdict: 'passed' | 'failed' | 'cancelled';
-  /** Milliseconds. */
-  readonly duration: number;
-  readonly commit?: string;
-  readonly jobs: Readonly<Record<string, { readonly verdict: Verdict; readonly duration: number }>>;
-}
+import type { PastRun } from '../../run/past-run.ts';
 
 /** The runs of one workflow on one platform that say how long it takes, the oldest first. */
 export interface MeasuredRuns {

@@ -1,4 +1,4 @@
-import { median, robustSpread } from './order-statistics.ts';
+import { median, robustSpread } from '../../run/order-statistics.ts';
 
 /** A moment, in days of any epoch, and a time in milliseconds. */
 export interface Point {

@@ -29,7 +29,7 @@ import { repositoryFiles } from './repository-files.ts';
 const PATHS = ['a/One', 'a/Two', 'b/One', 'b/deep/Three'].map(
   (name) => `src/main/java/com/example/${name}.java`,
 );
-const REPOSITORY = repositoryFiles('/work/checkout', PATHS, [{ path: 'example.com/wind', folder: '' }]);
+const REPOSITORY = repositoryFiles('/project', PATHS, [{ path: 'example.com/wind', folder: '' }]);
 /** Where each platform's checkout is: none is the one at hand. */
 const PLATFORMS = {
   linux: '/home/runner/project',

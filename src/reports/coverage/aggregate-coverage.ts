@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Result, success } from '../../diagnostics/result.ts';
+import { shardKey } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
 import {
   type AggregatedBranches,
@@ -61,16 +62,18 @@ function latestAttempts(parts: readonly CollectedCoverage[]): {
 } {
   const latest = new Map<string, CollectedCoverage>();
   const superseded: ReportOrigin[] = [];
-  const key = ({ job, platform, variant }: ReportOrigin): string => [job, platform, variant].join('\u0000');
   const ordered = [...parts].sort(
     ({ origin: one }, { origin: other }) => one.attempt - other.attempt || one.time - other.time,
   );
   for (const part of ordered) {
-    const before = latest.get(key(part.origin));
+    const key = shardKey(part.origin);
+    const before = latest.get(key);
     if (before !== undefined && before.origin.attempt < part.origin.attempt) superseded.push(before.origin);
-    latest.set(key(part.origin), part);
+    latest.set(key, part);
   }
-  const sorted = [...latest.values()].sort((one, other) => (key(one.origin) < key(other.origin) ? -1 : 1));
+  const sorted = [...latest.values()].sort((one, other) =>
+    shardKey(one.origin) < shardKey(other.origin) ? -1 : 1,
+  );
   return { latest: sorted, superseded };
 }
 

@@ -1,6 +1,7 @@
 import type { ReportOrigin } from '../report-origin.ts';
 import type { BranchCoverage } from './branch-coverage.ts';
 import type { UnresolvedFile } from './collected-coverage.ts';
+import { addHits } from './file-coverage-builder.ts';
 import type { Share } from './share.ts';
 
 /** What all platforms together cover, and each by itself. */
@@ -62,9 +63,14 @@ export interface BranchFigures extends Share {
   readonly atMost: number;
 }
 
-/** On how many platforms a line ran, most often as one number: is it covered? */
+/** Whether the line at this index of `lines` ran on any platform. */
 export function isCovered(file: AggregatedFile, index: number): boolean {
   return file.hits.some((hits) => (hits[index] ?? NOT_COVERABLE) > 0);
+}
+
+/** How often a line ran, on all platforms together. */
+export function hitsAt(file: AggregatedFile, index: number): number {
+  return file.hits.reduce((sum, hits) => addHits(sum, Math.max(0, hits[index] ?? NOT_COVERABLE)), 0);
 }
 
 /** Lines that ran on this platform and on no other. */
@@ -76,6 +82,15 @@ export function coveredOnlyOn(file: AggregatedFile, platform: number): readonly 
 
 export function uncoveredLines(file: AggregatedFile): readonly number[] {
   return file.lines.filter((_, index) => !isCovered(file, index));
+}
+
+/** Each file with the lines that nothing runs, those with the most of them first. */
+export function byUncovered(
+  files: readonly AggregatedFile[],
+): readonly { readonly file: AggregatedFile; readonly uncovered: readonly number[] }[] {
+  return files
+    .map((file) => ({ file, uncovered: uncoveredLines(file) }))
+    .sort((one, other) => other.uncovered.length - one.uncovered.length);
 }
 
 /** Of all platforms together, or of one. */

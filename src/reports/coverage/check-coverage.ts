@@ -1,4 +1,5 @@
 import type { Check } from '../../run/check.ts';
+import { count } from '../../run/run-words.ts';
 import { type AggregatedCoverage, type Completeness, figuresOf } from './aggregated-coverage.ts';
 import type { DiffCoverage } from './diff-coverage.ts';
 import { percentText, reaches, type Share, type Threshold } from './share.ts';
@@ -39,7 +40,7 @@ export function checkCoverage(
         name: 'diff coverage',
         conclusion: unknown ? 'warned' : 'passed',
         summary: unknown
-          ? `n/a: no report knows the ${files(diff.unmeasured.length)} that changed`
+          ? `n/a: no report knows the ${count(diff.unmeasured.length, 'file')} that changed`
           : 'n/a: no changed line is coverable',
       });
     }
@@ -67,13 +68,9 @@ function shareText(share: Share): string {
   return `${percentText(share)} (${share.covered} of ${share.total})`;
 }
 
-/** `partial 2/3: nothing from windows yet`; undefined when all is in or nobody knows what to expect. */
+/** `partial 2/3: missing windows (unit)`; undefined when all is in or nobody knows what to expect. */
 export function partialText({ expected, missing }: Completeness): string | undefined {
   if (missing.length === 0) return undefined;
   const absent = missing.map(({ platform, jobs }) => `${platform} (${jobs.join(', ')})`).join(', ');
   return `partial ${expected.length - missing.length}/${expected.length}: missing ${absent}`;
-}
-
-function files(count: number): string {
-  return count === 1 ? '1 file' : `${count} files`;
 }

@@ -1,6 +1,7 @@
 import { failure, type Result, success } from '../../diagnostics/result.ts';
 import type { SourceFile } from '../../diagnostics/source-file.ts';
 import { sha256 } from '../../platform/digest.ts';
+import { shardKey } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
 import { reportProblem } from '../report-problem.ts';
 import type { CollectedCoverage } from './collected-coverage.ts';
@@ -20,7 +21,7 @@ export function collectionFileName(origin: ReportOrigin): string {
   const { job, platform, variant, attempt } = origin;
   const plain = [job, platform, variant].filter((part) => part !== '').join('.');
   const safe = plain.replace(/[^\w.=-]+/gu, '-').slice(0, 80);
-  return `${safe}.${sha256([job, platform, variant].join('\u0000')).slice(0, 8)}.attempt-${attempt}.json`;
+  return `${safe}.${sha256(shardKey(origin)).slice(0, 8)}.attempt-${attempt}.json`;
 }
 
 /**

@@ -22,7 +22,7 @@ function resolved({
   modules = [],
   goModules = [],
 }: Asked): string[] {
-  const repository = repositoryFiles('/work/checkout', files, goModules);
+  const repository = repositoryFiles('/project', files, goModules);
   const report = {
     roots,
     files: names.map((name) => ({
@@ -48,7 +48,7 @@ test('a name that is a path of the repository is that file', () => {
     'src/a.py',
     'src/a.py',
   ]);
-  assert.deepEqual(resolved({ files, names: ['/work/checkout/lib/src/a.py'] }), ['lib/src/a.py']);
+  assert.deepEqual(resolved({ files, names: ['/project/lib/src/a.py'] }), ['lib/src/a.py']);
 });
 
 test('a checkout on Windows is found by the files that leave no doubt', () => {

@@ -2,7 +2,7 @@ import { markdownText } from '../../diagnostics/markdown.ts';
 import { verdictWord } from '../../run/run-words.ts';
 import { boundedRows, cutNote } from '../html/bounded-rows.ts';
 import { byteLength, type Html, html } from '../html/html.ts';
-import { codeBlock, fittingSections } from '../markdown/bounded-markdown.ts';
+import { codeBlock, joinedSections } from '../markdown/bounded-markdown.ts';
 import type { ReportPart } from '../report-part.ts';
 import type { FailedJob, Failures, LogEnd } from './failures.ts';
 
@@ -24,10 +24,8 @@ function markdown({ jobs, warnings }: Failures, room: number): string {
   const failed = jobs.filter(({ allowed }) => !allowed);
   const sections = failed.slice(0, MOST_FAILURES).map(failureText);
   const list = warnings.map((warning) => `- ⚠️ ${markdownText(warning)}`).join('\n');
-  const shown = fittingSections([...sections, ...(list === '' ? [] : [list])], room - 100);
-  const cut = shown.cut + Math.max(0, failed.length - MOST_FAILURES);
-  if (shown.sections.length === 0) return '';
-  return [...shown.sections, ...(cut > 0 ? [`… and ${cut} more that did not fit here.`] : [])].join('\n\n');
+  const cut = Math.max(0, failed.length - MOST_FAILURES);
+  return joinedSections([...sections, ...(list === '' ? [] : [list])], room, cut);
 }
 
 function failureText(job: FailedJob): string {

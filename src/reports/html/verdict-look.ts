@@ -1,5 +1,6 @@
 import type { CheckConclusion } from '../../run/check.ts';
 import { isBad, type Verdict } from '../../run/run-event.ts';
+import { VERDICT_GLYPHS } from '../../run/verdict-glyphs.ts';
 
 /** Classes of the page's style. A colour never stands alone: the glyph and the word say the same. */
 export type Tone = 'good' | 'warn' | 'bad' | 'idle';
@@ -15,21 +16,9 @@ export function verdictTone({ verdict, allowed }: Judged): Tone {
   return verdict !== 'running' && verdict !== 'waiting' && isBad(verdict) ? 'bad' : 'idle';
 }
 
-const GLYPHS: Readonly<Record<Verdict | 'running' | 'waiting', string>> = {
-  passed: '✓',
-  flaky: '↻',
-  reused: '=',
-  failed: '✗',
-  timed_out: '✗',
-  error: '✗',
-  cancelled: '⊘',
-  skipped: '–',
-  running: '…',
-  waiting: '…',
-};
-
 export function verdictGlyph({ verdict, allowed }: Judged): string {
-  return allowed === true ? '!' : GLYPHS[verdict];
+  if (allowed === true) return '!';
+  return verdict === 'running' || verdict === 'waiting' ? '…' : VERDICT_GLYPHS[verdict];
 }
 
 export const CONCLUSION_LOOKS: Readonly<

@@ -15,7 +15,7 @@ export function firstLines(text: string, room: number): string {
 }
 
 /** The sections that `room` bytes hold; one of them that is too long does not keep the others away. */
-export function fittingSections(
+function fittingSections(
   sections: readonly string[],
   room: number,
 ): { readonly sections: readonly string[]; readonly cut: number } {
@@ -27,6 +27,21 @@ export function fittingSections(
     return true;
   });
   return { sections: shown, cut: sections.length - shown.length };
+}
+
+/** These sections as far as they fit, and how many are missing then, with `cut` that were left out before. Empty where none fits. */
+export function joinedSections(sections: readonly string[], room: number, cut: number): string {
+  const shown = fittingSections(sections, room - CUT_TEXT_ROOM);
+  if (shown.sections.length === 0) return '';
+  const missing = shown.cut + cut;
+  return [...shown.sections, ...(missing > 0 ? [cutText(missing)] : [])].join('\n\n');
+}
+
+/** Bytes of `cutText` and what stands in front of it. */
+export const CUT_TEXT_ROOM = 60;
+
+export function cutText(cut: number): string {
+  return `… and ${cut} more that did not fit here.`;
 }
 
 /** A code block whose fence is longer than any in the text (CommonMark §4.5), so that output cannot end it. Empty without lines. */

@@ -1,9 +1,4 @@
-/** One rule for each platform that coverage can be filtered by. */
-const ALONE_FILTERS = Array.from(
-  { length: 6 },
-  (_, index) =>
-    `main:has(#coverage-alone-${index}:checked) .coverage .row:not(.alone-${index}){display:none}`,
-).join('\n');
+import { FILTER_RULES } from '../coverage/render/platform-filter.ts';
 
 /**
  * The style of the page: one text, so that the page's policy can name its digest. Colours are pairs of light and dark (CSS Color 5,
@@ -129,8 +124,7 @@ input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1p
 .source td:last-child{width:100%;tab-size:4}
 .source i{font-style:normal;color:var(--quiet)}.source i.good{color:var(--good)}.source i.bad{color:var(--bad)}
 .source .wanting td{background:var(--bad-tint)}.source .partly td{background:var(--warn-tint)}
-main:has(#coverage-wanting:checked) .coverage .row:not(.wanting){display:none}
-${ALONE_FILTERS}
+${FILTER_RULES}
 .tests li{margin:.25rem 0}
 .strip rect{fill:var(--good)}.strip .bad{fill:var(--bar-bad)}.strip .warn{fill:var(--bar-warn)}.strip .idle{fill:var(--line)}
 footer.page{margin-top:3rem;padding-block:1.25rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.8125rem}

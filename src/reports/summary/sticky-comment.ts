@@ -13,7 +13,7 @@ export const LARGEST_COMMENT = 65_000;
  * `<!-- lockstep-report key="ci" content="<SHA-256, the first 32 hexadecimal digits>" -->`
  */
 export function renderStickyComment(key: string, content: string): string {
-  const anchor = `<!-- lockstep-report key="${safeKey(key)}" content="${sha256(content).slice(0, 32)}" -->`;
+  const anchor = `${stickyMarker(key)}content="${sha256(content).slice(0, 32)}" -->`;
   const body = `${anchor}\n${content}`;
   if (byteLength(body) > LARGEST_COMMENT + 200) throw new Error('Internal error: a comment is too long');
   return body;
@@ -23,6 +23,20 @@ export function renderStickyComment(key: string, content: string): string {
 export function saysTheSame(existing: string | undefined, comment: string): boolean {
   const [anchor] = comment.split('\n', 1);
   return existing?.split('\n', 1)[0]?.trim() === anchor;
+}
+
+/** How every edition of the comment of this key begins. */
+export function stickyMarker(key: string): string {
+  return `<!-- lockstep-report key="${safeKey(key)}" `;
+}
+
+/** The key and the content of a body that `renderStickyComment` made; undefined for any other text. */
+export function readStickyComment(
+  body: string,
+): { readonly key: string; readonly content: string } | undefined {
+  const [, key, content] =
+    /^<!-- lockstep-report key="([\w.-]*)" content="[\da-f]{32}" -->\r?\n([\s\S]*)$/.exec(body) ?? [];
+  return key === undefined || content === undefined ? undefined : { key, content };
 }
 
 /** Nothing in it can end the comment of HTML. */

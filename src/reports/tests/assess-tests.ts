@@ -1,4 +1,5 @@
 import type { Check } from '../../run/check.ts';
+import { count } from '../../run/run-words.ts';
 import { isExpired } from '../dated-exceptions.ts';
 import { legLabel } from '../leg-origin.ts';
 import { type FlakyEvidence, type FlakyFinding, gradeFlaky } from './flaky-tests.ts';
@@ -166,9 +167,9 @@ function checkOf(
   const ran = total - skipped;
   const parts = [
     failed > 0
-      ? `${failed} of ${testsText(total, 'failed')}`
+      ? `${failed} of ${count(total, 'test')} failed`
       : ran > 0
-        ? testsText(counts.passed + flaky, 'passed')
+        ? `${count(counts.passed + flaky, 'test')} passed`
         : 'no test ran',
     ...(quarantined > 0 ? [`${quarantined} failed in quarantine`] : []),
     ...(flaky > 0 ? [`${flaky} flaky`] : []),
@@ -193,8 +194,4 @@ function byStanding(a: AssessedTest, b: AssessedTest): number {
 
 function gradeOrder({ flaky }: AssessedTest): number {
   return flaky === undefined ? 3 : ['certain', 'likely', 'suspect'].indexOf(flaky.grade);
-}
-
-function testsText(number: number, verb: string): string {
-  return `${number} ${number === 1 ? 'test' : 'tests'} ${verb}`;
 }

@@ -1,4 +1,4 @@
-import { withoutShard } from '../leg-origin.ts';
+import { legKey, withoutShard } from '../leg-origin.ts';
 import type { TestReading } from './merge-tests.ts';
 import { TestPlaces } from './split-files.ts';
 import { placeOfTest } from './test-history.ts';
@@ -19,8 +19,8 @@ export function checkSplit(files: readonly string[], readings: readonly TestRead
   const ran = new Map<string, Map<string, Set<string>>>();
   const skipped = new Set<string>();
   for (const { origin, report, digest } of readings) {
-    const { job, platform, variant } = origin;
-    const leg = JSON.stringify([job, platform, withoutShard(variant)]);
+    const { variant } = origin;
+    const leg = legKey(origin);
     const part = variant === withoutShard(variant) ? digest : variant;
     for (const { identity, outcome } of report.cases) {
       const place = placeOfTest(identity);

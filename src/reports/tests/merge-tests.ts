@@ -1,4 +1,4 @@
-import { withoutShard } from '../leg-origin.ts';
+import { legKey, shardKey } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
 import { attemptOf } from './repeated-tests.ts';
 import { isFailed, type TestCase, type TestReport } from './test-report.ts';
@@ -28,8 +28,7 @@ export interface MergedTest {
 export function mergeTests(readings: readonly TestReading[]): readonly MergedTest[] {
   const legs = new Map<string, Map<string, MergedTest>>();
   for (const attempt of attemptsIn(readings)) {
-    const { job, platform, variant } = attempt.origin;
-    const key = JSON.stringify([job, platform, variant]);
+    const key = shardKey(attempt.origin);
     const leg = legs.get(key) ?? new Map<string, MergedTest>();
     legs.set(key, leg);
     for (const [id, test] of attempt.tests) {
@@ -44,8 +43,7 @@ export function mergeTests(readings: readonly TestReading[]): readonly MergedTes
   const merged = new Map<string, MergedTest>();
   for (const leg of legs.values())
     for (const one of leg.values()) {
-      const { job, platform, variant } = one.origin;
-      const key = JSON.stringify([job, platform, withoutShard(variant), one.id]);
+      const key = `${legKey(one.origin)}\n${one.id}`;
       const other = merged.get(key);
       if (other === undefined || weight(one.test) > weight(other.test)) merged.set(key, one);
     }
@@ -61,8 +59,7 @@ interface Attempt {
 function attemptsIn(readings: readonly TestReading[]): readonly Attempt[] {
   const known = new Map<string, { origin: ReportOrigin; digests: Set<string>; reports: TestReading[] }>();
   for (const reading of readings) {
-    const { job, platform, variant, attempt } = reading.origin;
-    const key = JSON.stringify([job, platform, variant, attempt]);
+    const key = `${shardKey(reading.origin)}\n${reading.origin.attempt}`;
     const group = known.get(key) ?? { origin: reading.origin, digests: new Set(), reports: [] };
     known.set(key, group);
     if (group.digests.has(reading.digest)) continue;
@@ -70,12 +67,8 @@ function attemptsIn(readings: readonly TestReading[]): readonly Attempt[] {
     group.reports.push(reading);
   }
   return [...known.values()]
-    .sort((a, b) => compare(orderOf(a.origin), orderOf(b.origin)) || a.origin.attempt - b.origin.attempt)
+    .sort((a, b) => compare(shardKey(a.origin), shardKey(b.origin)) || a.origin.attempt - b.origin.attempt)
     .map(({ origin, reports }) => ({ origin, tests: together(reports) }));
-}
-
-function orderOf({ job, platform, variant }: ReportOrigin): string {
-  return [job, platform, variant].join('\u0000');
 }
 
 function compare(a: string, b: string): number {

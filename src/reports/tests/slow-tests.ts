@@ -1,3 +1,4 @@
+import { median } from '../../run/order-statistics.ts';
 import type { MergedTest } from './merge-tests.ts';
 import { isPass, type Observation } from './test-history.ts';
 
@@ -15,6 +16,9 @@ export interface SlowTest {
    */
   readonly change?: number;
 }
+
+/** Milliseconds from which a test is slow unless somebody says otherwise. */
+export const DEFAULT_SLOW = 5000;
 
 const SAMPLES = 10;
 
@@ -62,11 +66,4 @@ function passes(observations: readonly Observation[]): readonly number[] {
   return observations
     .filter(({ outcome, duration }) => isPass(outcome) && duration > 0)
     .map(({ duration }) => duration);
-}
-
-/** 0 of none. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[sorted.length >> 1] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? upper)) / 2;
 }

@@ -64,7 +64,7 @@ test('a time is the median of the last ten runs', () => {
 test('a place in a report is found by its path, from further up, or as a class', () => {
   const places = new TestPlaces([
     'tests/a.py',
-    '/work/x/src/b.test.ts',
+    '/project/x/src/b.test.ts',
     'com.acme.OrbitTest',
     'tests.test_moon',
   ]);
@@ -76,7 +76,7 @@ test('a place in a report is found by its path, from further up, or as a class',
       'tests/test_moon.py',
       'c.py',
     ].map((file) => places.of(file)),
-    [['tests/a.py'], ['/work/x/src/b.test.ts'], ['com.acme.OrbitTest'], ['tests.test_moon'], []],
+    [['tests/a.py'], ['/project/x/src/b.test.ts'], ['com.acme.OrbitTest'], ['tests.test_moon'], []],
   );
 });
 

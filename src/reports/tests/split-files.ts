@@ -1,4 +1,4 @@
-import { median } from './slow-tests.ts';
+import { median } from '../../run/order-statistics.ts';
 import type { HistoryRecord } from './test-history.ts';
 
 /** A test file and how long it will take. */

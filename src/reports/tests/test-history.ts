@@ -1,4 +1,4 @@
-import { legKey } from '../leg-origin.ts';
+import { legKey, shardKey } from '../leg-origin.ts';
 import type { ReportOrigin } from '../report-origin.ts';
 import type { MergedTest } from './merge-tests.ts';
 import type { TestOutcome } from './test-report.ts';
@@ -55,8 +55,7 @@ export function historyRecords(
 ): readonly HistoryRecord[] {
   const groups = new Map<string, { origin: ReportOrigin; tests: MergedTest[] }>();
   for (const one of tests) {
-    const { job, platform, variant } = one.origin;
-    const name = JSON.stringify([job, platform, variant]);
+    const name = shardKey(one.origin);
     const group = groups.get(name) ?? { origin: one.origin, tests: [] };
     if (one.origin.attempt > group.origin.attempt) group.origin = one.origin;
     groups.set(name, group);
@@ -180,7 +179,7 @@ export function keptRecords(
   const kept: HistoryRecord[] = [];
   let size = 0;
   for (const record of [...records].reverse()) {
-    const leg = JSON.stringify([record.job, record.platform, record.variant]);
+    const leg = shardKey(record);
     const count = (counts.get(leg) ?? 0) + 1;
     counts.set(leg, count);
     if (count > limits.perLeg) continue;

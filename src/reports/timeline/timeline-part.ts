@@ -6,7 +6,7 @@ import { verdictSentence } from '../../run/verdict-sentence.ts';
 import { boundedRows, cutNote } from '../html/bounded-rows.ts';
 import { type Html, html } from '../html/html.ts';
 import { verdictTone } from '../html/verdict-look.ts';
-import { firstLines } from '../markdown/bounded-markdown.ts';
+import { CUT_TEXT_ROOM, cutText, firstLines } from '../markdown/bounded-markdown.ts';
 import type { ReportPart } from '../report-part.ts';
 import { againstUsual, type Bar, type Timeline } from './timeline.ts';
 import { renderTimelinePicture } from './timeline-picture.ts';
@@ -62,14 +62,11 @@ function markdownTable({ bars, absent }: Timeline, room: number): string {
   for (const { title, where, reason } of absent)
     rows.push(cells(where === 'skipped' ? MARKS.skipped : '⇢', title, where, '', reason));
   const table = ['| | job | verdict | time | why |', '|---|---|---|---:|---|', ...rows].join('\n');
-  const shown = firstLines(table, room - NOTE);
+  const shown = firstLines(table, room - CUT_TEXT_ROOM);
   if (!shown.includes('\n| ')) return '';
   const cut = table.split('\n').length - shown.split('\n').length;
-  return cut === 0 ? shown : `${shown}\n\n… and ${cut} more that did not fit here.`;
+  return cut === 0 ? shown : `${shown}\n\n${cutText(cut)}`;
 }
-
-/** Bytes of the note that something was cut. */
-const NOTE = 60;
 
 function titleOf({ title, platform }: Bar): string {
   return platform === '' ? title : `${title} (${platform})`;

@@ -17,23 +17,30 @@ export interface XmlListener {
   close(name: string): void;
 }
 
-/** Why reading stopped before the end: everything before the offset has been told to the listener. */
+/**
+ * Why reading stopped before the end: everything before the offset has been told to the listener. `foreign`: the outermost element is none
+ * of those asked for, and the listener has heard nothing. `cut-off`: the text ended inside of an element. `malformed`: it is no XML.
+ */
 export interface XmlFault {
+  readonly kind: 'foreign' | 'cut-off' | 'malformed';
   readonly message: string;
   readonly offset: number;
-  /** The text ended inside of an element. */
-  readonly cutOff: boolean;
 }
 
 /** Characters a parser takes at once: it copies what it holds, so pieces are cheaper than the whole. */
 const PIECE = 1 << 16;
 
 /**
- * Reads XML as a stream of elements, without building a tree: a report may have hundreds of thousands. Nothing outside of the text is
+ * Reads XML as a stream of elements, without building a tree: a report may have hundreds of thousands. The outermost element must be
+ * called like one of `roots`: another page or another tool's report is told from one that is broken. Nothing outside of the text is
  * ever read, and entities a document declares itself are not expanded but a fault (XML 1.0, 4.1 and 4.3), so that no report can
  * grow on reading. Control characters, which XML forbids and tools write all the same, are read as U+FFFD.
  */
-export function readXml(file: SourceFile, listener: XmlListener): XmlFault | undefined {
+export function readXml(
+  file: SourceFile,
+  roots: readonly string[],
+  listener: XmlListener,
+): XmlFault | undefined {
   const parser = new SaxesParser({
     fragment: false,
     position: true,
@@ -48,11 +55,16 @@ export function readXml(file: SourceFile, listener: XmlListener): XmlFault | und
     fault ??= {
       message: error.message.replace(/^\d+:\d+: /u, '').replace(/\.$/u, ''),
       offset,
-      cutOff: offset >= file.text.length && depth.now > 0,
+      kind: offset >= file.text.length && depth.now > 0 ? 'cut-off' : 'malformed',
     };
     throw new Stop();
   });
   parser.on('opentag', ({ name, attributes }) => {
+    if (depth.now === 0 && !roots.includes(name)) {
+      const expected = roots.map((root) => `<${root}>`).join(' or ');
+      fault = { message: `the outermost element is <${name}>, not ${expected}`, offset: 0, kind: 'foreign' };
+      throw new Stop();
+    }
     depth.now += 1;
     listener.open({ name, attributes: attributes as Record<string, string>, offset: parser.position });
   });

@@ -7,12 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { missing, mustRun, npmPackages, root } from '../support/workbench.mjs';
 import { pageWith, tableOf, VERDICTS } from './table.mjs';
 
-const PEERS = [
-  { name: 'turbo', package: 'turbo', version: '2.11.11' },
-  { name: 'nx', package: 'nx', version: '24.0.6' },
-  { name: 'wireit', package: 'wireit', version: '0.14.13' },
-  { name: 'moon', package: '@moonrepo/cli', version: '2.5.5' },
-];
+const PEERS = JSON.parse(readFileSync(join(root, 'test', 'support', 'peers.json'), 'utf8'));
 const PAGE = join(root, 'docs', 'soundness.md');
 
 export function whyNotHere() {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { shellWord } from '../shell-word.ts';
 import type { FuzzAction } from './fuzz-action.ts';
 import { FUZZ_VARIANTS } from './fuzz-project.ts';
 
@@ -36,8 +37,7 @@ function find(project: string, folder: string, ...kinds: readonly Kind[]): reado
   }
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-const print = (random: Random): string => `printf %s ${quoted(choose(random, TEXTS) ?? '')}`;
+const print = (random: Random): string => `printf %s ${shellWord(choose(random, TEXTS) ?? '')}`;
 
 /** A script about one path, chosen from those of a kind in a folder. */
 function about(
@@ -47,7 +47,7 @@ function about(
 ): Mutation {
   return (project, random) => {
     const path = choose(random, find(project, folder, ...kinds));
-    const text = path === undefined ? undefined : script(quoted(path), random, project);
+    const text = path === undefined ? undefined : script(shellWord(path), random, project);
     return text === undefined ? undefined : { kind: 'shell', script: text };
   };
 }
@@ -79,7 +79,7 @@ const SOURCES: Readonly<Record<string, Mutation>> = {
   chmod: about('src', FILE, (path, random) => `chmod ${choose(random, MODES)} ${path}`),
   'chmod-elsewhere': about('elsewhere', FILE, (path, random) => `chmod ${choose(random, MODES)} ${path}`),
   exchange: about('src', FILE, (path, random, project) => {
-    const other = quoted(choose(random, find(project, 'src', 'file')) ?? '');
+    const other = shellWord(choose(random, find(project, 'src', 'file')) ?? '');
     return `mv ${path} ../between; mv ${other} ${path}; mv ../between ${other}`;
   }),
   rename: about(
@@ -249,7 +249,7 @@ const CACHE: Readonly<Record<string, Mutation>> = {
   'run-disturbed': (project, random) => {
     const path = choose(random, find(project, random() < 0.8 ? 'src' : 'out', 'file'));
     if (path === undefined) return undefined;
-    const script = `${print(random)} > ${quoted(path)}`;
+    const script = `${print(random)} > ${shellWord(path)}`;
     return { kind: 'run', args: [], after: Math.floor(80 + random() * 200), script };
   },
 };

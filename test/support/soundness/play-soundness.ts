@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commitAll } from '../git.ts';
 import type { CacheTool } from './cache-tool.ts';
 import { changeFiles, damageFiles, filesBelow } from './change-files.ts';
 import { describeTree, treeDifferences } from './file-tree.ts';
@@ -249,21 +250,4 @@ class Play {
 /** A task leaves a mark outside of the project when it runs: what the tool says of it is not asked. */
 function counted([name, task]: [string, TaskSpec]): [string, TaskSpec] {
   return [name, { ...task, run: `echo ran >> ../sync/${name}.ran; ${task.run}` }];
-}
-
-function commitAll(cwd: string): void {
-  const identity = [
-    '-c',
-    'user.name=Test',
-    '-c',
-    'user.email=test@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  for (const args of [
-    ['init', '-q'],
-    ['add', '-A'],
-    ['commit', '-qm', 'as it is'],
-  ])
-    execFileSync('git', [...identity, ...args], { cwd });
 }

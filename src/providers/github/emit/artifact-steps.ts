@@ -6,9 +6,9 @@ import type { UsesStep } from '../document.ts';
 import { anyOf, call, type Expression, Template, type Value } from '../expression/expression.ts';
 import { actionOf, type JobContext, type WorkflowContext } from './job-context.ts';
 import { conjunction } from './job-steps.ts';
+import { reportsName } from './leg-name.ts';
 
 const DAY = 86_400_000;
-const REPORTS = 'reports';
 
 /** What is kept of a job, after a failure too, as lockstep keeps it. */
 export function uploadSteps(
@@ -16,7 +16,7 @@ export function uploadSteps(
   job: JobContext,
   met: Expression | undefined,
 ): readonly UsesStep[] {
-  const { artifacts, reports, name } = job.own.job;
+  const { artifacts, reports } = job.own.job;
   const condition = conjunction([met, call('always')]);
   const uploads = artifacts.map((artifact) =>
     upload(flow, {
@@ -33,7 +33,7 @@ export function uploadSteps(
     ...uploads,
     upload(flow, {
       title: 'Keep the reports',
-      name: job.ownNamed(`${REPORTS}-${name}`),
+      name: reportsName(job),
       paths: [...new Set(reports.map((report) => report.path))],
       condition,
       ifMissing: 'warn',

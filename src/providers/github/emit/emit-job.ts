@@ -1,6 +1,5 @@
 import { matrixVariable } from '../../../pipeline/matrix-variable.ts';
-import { formatPlatform } from '../../../pipeline/pipeline.ts';
-import { jobOfLeg, legId } from '../../../plan/legs.ts';
+import { jobOfLeg } from '../../../plan/legs.ts';
 import type { LegId, PlannedJob } from '../../../plan/plan.ts';
 import type { Concurrency, JobDocument, Permission, StepDocument, Strategy } from '../document.ts';
 import {
@@ -17,17 +16,12 @@ import {
 } from '../expression/expression.ts';
 import { downloadSteps, uploadSteps } from './artifact-steps.ts';
 import { capabilitySteps } from './capability-steps.ts';
+import { checkoutStep } from './checkout-step.ts';
 import { environmentName } from './environment-name.ts';
 import { sameLegs } from './event-cases.ts';
-import {
-  actionOf,
-  asParts,
-  environmentOf,
-  type JobContext,
-  outputName,
-  type WorkflowContext,
-} from './job-context.ts';
+import { environmentOf, type JobContext, outputName, type WorkflowContext } from './job-context.ts';
 import { conjunction, definitionSteps, stepId, whenCondition } from './job-steps.ts';
+import { legName } from './leg-name.ts';
 import { labelOf } from './runner.ts';
 import { toolchainEnvironment, toolchainSteps } from './toolchain-steps.ts';
 
@@ -87,12 +81,7 @@ export function neededJobs({ own }: JobContext): readonly string[] {
 function stepsOf(flow: WorkflowContext, job: JobContext): readonly StepDocument[] {
   const { steps: capabilities, met } = capabilitySteps(flow, job);
   return [
-    {
-      kind: 'uses',
-      name: 'Check out the code',
-      uses: actionOf(flow, 'actions/checkout'),
-      with: { 'persist-credentials': false },
-    },
+    checkoutStep(flow),
     ...toolchainSteps(flow, job),
     ...capabilities,
     ...downloadSteps(flow, job),
@@ -131,22 +120,6 @@ function jobEnvironment(flow: WorkflowContext, job: JobContext): Record<string, 
     env.LOCKSTEP_SHARDS = String(first.shard.total);
   }
   return { ...env, ...toolchainEnvironment(job), ...environmentOf(flow, job, (leg) => leg.env) };
-}
-
-/** `unit@${{ matrix.platform }}(python=${{ matrix.python }})`: what reports that are written in the job come from. */
-function legName({ own, matrix }: JobContext): Value {
-  const nameOf = (leg: PlannedJob): string => legId(leg.job, leg.platform, leg.matrix);
-  const names = new Map(own.legs.map((leg) => [nameOf(leg), leg]));
-  if (names.size === 1) return [...names.keys()][0] ?? '';
-  const platform = matrix.value('leg-platform', (leg) => formatPlatform(leg.platform));
-  const axes = [...new Set(own.legs.map((leg) => Object.keys(leg.matrix).join(',')))];
-  // Legs with other axes than their sisters have no name in common.
-  if (axes.length > 1) return matrix.value('leg', nameOf);
-  const cell = Object.keys(own.legs[0]?.matrix ?? {}).flatMap((axis, index) => [
-    `${index === 0 ? '(' : ','}${axis}=`,
-    context('matrix', axis),
-  ]);
-  return new Template([`${own.job.name}@`, ...asParts(platform), ...cell, ...(cell.length > 0 ? [')'] : [])]);
 }
 
 /** Holds for the events that start a leg of the job; undefined when all do. */

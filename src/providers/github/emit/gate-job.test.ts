@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'yaml';
 import { pipelineOf } from '../../../../test/support/pipeline-of.ts';
+import { lockstep } from '../../../pipeline/presets/lockstep.ts';
 import { pullRequest } from '../../../pipeline/triggers.ts';
 import { emitOptions } from '../../provider.contract.ts';
 import { GITHUB_ACTIONS } from '../actions.ts';
@@ -54,3 +55,79 @@ for (const [result, status] of [
       summary: `| job | result |\n| --- | --- |\n| lint | success |\n| unit | ${result} |\n`,
     });
   });
+
+/** The gate of a workflow whose jobs are these. */
+function gateOf(jobs: Parameters<typeof pipelineOf>[0]['jobs']) {
+  const [own] = githubProvider.emit(
+    pipelineOf({
+      jobs,
+      workflows: {
+        ci: { jobs: '*', owner: 'github', on: [pullRequest('main')], platforms: ['linux', 'windows'] },
+      },
+    }),
+    emitOptions(GITHUB_ACTIONS),
+  ).files;
+  return parse(own?.text ?? '').jobs;
+}
+
+const CALLS_LOCKSTEP = {
+  run: 'lockstep plan',
+  toolchain: lockstep({ version: '1.2.3' }),
+  platforms: ['linux' as const],
+};
+
+test('where jobs call lockstep, the gate judges the tests of all legs with the same one, and looks at the results in any case', () => {
+  const jobs = gateOf({
+    unit: { run: 'pytest', reports: { tests: 'unit.xml' }, matrix: { python: ['3.11', '3.12'] } },
+    plan: CALLS_LOCKSTEP,
+  });
+  assert.equal(jobs.unit.steps.at(-1).with.name, 'unit@${{ matrix.platform }}(python=${{ matrix.python }})');
+  const steps = jobs['all-tests-passed'].steps.map((step: Record<string, unknown>) => step.run ?? step.with);
+  assert.deepEqual(steps.slice(0, -1), [
+    { 'persist-credentials': false },
+    { 'node-version': '22', 'package-manager-cache': false },
+    'npm install --global --ignore-scripts lockstep@1.2.3',
+    { pattern: '*@*', path: 'lockstep-reports' },
+    'lockstep report tests --kept lockstep-reports',
+  ]);
+  assert.equal(jobs['all-tests-passed'].steps.at(-1).if, 'always()');
+});
+
+test('the only artifact of a workflow is fetched into the folder of its leg', () => {
+  const jobs = gateOf({
+    unit: { run: 'pytest', reports: { tests: 'unit.xml' }, platforms: ['windows'] },
+    plan: CALLS_LOCKSTEP,
+  });
+  assert.deepEqual(jobs['all-tests-passed'].steps[3].with, {
+    pattern: '*@*',
+    path: 'lockstep-reports/unit@windows',
+  });
+});
+
+test('values of a matrix that no artifact may be called like are replaced, and told apart', () => {
+  const jobs = gateOf({
+    unit: {
+      run: 'pytest',
+      reports: { tests: 'unit.xml' },
+      matrix: { flag: ['a/b', 'a:b'] },
+      platforms: ['windows'],
+    },
+    plan: CALLS_LOCKSTEP,
+  });
+  const { steps, strategy } = jobs.unit;
+  assert.equal(steps.at(-1).with.name, '${{ matrix.reports }}');
+  assert.deepEqual(
+    strategy.matrix.include.map((cell: { reports: string }) => cell.reports),
+    ['unit@windows(flag=a-b)', 'unit@windows(flag=a-b)-00000002'],
+  );
+});
+
+test('without a job that calls lockstep, or without tests, the gate asks for no rights', () => {
+  for (const jobs of [
+    { unit: { run: 'pytest', reports: { tests: 'unit.xml' } } },
+    { unit: { run: 'pytest', reports: { coverage: 'unit.xml' } }, plan: CALLS_LOCKSTEP },
+  ]) {
+    const own = gateOf(jobs)['all-tests-passed'];
+    assert.deepEqual([own.steps.length, own.permissions], [1, {}]);
+  }
+});

@@ -1,6 +1,7 @@
 import { type JobDocument, ownShellText, type RunStep } from '../document.ts';
 import { call, context, type Expression, Template } from '../expression/expression.ts';
 import { problem } from '../problem.ts';
+import { gateTests } from './gate-tests.ts';
 import type { WorkflowContext } from './job-context.ts';
 
 const GATE = 'all-tests-passed';
@@ -32,15 +33,24 @@ export function gateJob(flow: WorkflowContext): JobDocument | undefined {
   const filtered = flow.own.triggers.some(
     ({ trigger }) => trigger.kind === 'pull_request' && trigger.paths !== undefined,
   );
+  const tests = gateTests(flow, checks);
   return {
     ...EMPTY,
+    ...(tests.length > 0 && JUDGES_TESTS),
     remark: filtered
       ? 'Not for branch protection: where no path of the filter changed, this never reports.'
       : 'The one check to ask for in branch protection.',
     name: `${GATE} (${flow.own.workflow.name})`,
     needs: checks.map(({ name }) => name),
     condition: call('always'),
-    steps: [lookAtResults(checks.map(({ name }) => name))],
+    // Tests first, so that their table is there in any case; they end the job as well.
+    steps: [
+      ...tests,
+      lookAtResults(
+        checks.map(({ name }) => name),
+        tests.length > 0,
+      ),
+    ],
   };
 }
 
@@ -60,12 +70,17 @@ const EMPTY = {
   raw: {},
 } as const;
 
+const JUDGES_TESTS = {
+  timeoutMinutes: 10,
+  permissions: [{ scope: 'contents', access: 'read', reason: 'to check out the code' }],
+} as const;
+
 /** Names of jobs and GitHub's own words for results: nothing of it could mean something in a table. */
 const LOOK = `echo "$RESULTS"
 { echo '| job | result |'; echo '| --- | --- |'; sed -E 's/^(.*): (.*)$/| \\1 | \\2 |/' <<< "$RESULTS"; } >> "$GITHUB_STEP_SUMMARY"
 if grep --invert-match --quiet --extended-regexp ': (success|skipped)$' <<< "$RESULTS"; then exit 1; fi`;
 
-function lookAtResults(jobs: readonly string[]): RunStep {
+function lookAtResults(jobs: readonly string[], always: boolean): RunStep {
   const results: (string | Expression)[] = jobs.flatMap((name, index) => [
     `${index === 0 ? '' : '\n'}${name}: `,
     context('needs', name, 'result'),
@@ -74,6 +89,7 @@ function lookAtResults(jobs: readonly string[]): RunStep {
     kind: 'run',
     name: 'Look at the results',
     id: 'lockstep-gate',
+    ...(always && { condition: call('always') }),
     env: { RESULTS: new Template(results) },
     run: ownShellText(LOOK),
     shell: 'bash',

@@ -36,7 +36,7 @@ export function toolchainSteps(flow: WorkflowContext, job: JobContext): readonly
 }
 
 /** After all others: what installs it is the Node.js that one of them may have set up. */
-function lockstepSteps(
+export function lockstepSteps(
   flow: WorkflowContext,
   toolchains: readonly PlannedToolchain[],
   cached: boolean,

@@ -2,7 +2,6 @@ import { failure, type Result, success } from '../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../diagnostics/source-file.ts';
 import { PassedOver } from '../../passed-over.ts';
 import { reportProblem } from '../../report-problem.ts';
-import type { XmlFault } from '../../xml/read-xml.ts';
 import type { CoverageReport } from '../coverage-report.ts';
 
 /** What was passed over in a report while it was read. */
@@ -59,9 +58,4 @@ export function unreadable(file: SourceFile, message: string, offset?: number): 
       ...(offset !== undefined && { offset }),
     }),
   );
-}
-
-/** What a fault of XML means for a coverage report. */
-export function xmlFault(file: SourceFile, fault: XmlFault): Result<never> {
-  return fault.cutOff ? cutOff(file, fault.offset) : unreadable(file, fault.message, fault.offset);
 }

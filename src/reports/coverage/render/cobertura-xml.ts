@@ -1,8 +1,7 @@
 import { dirname } from '../../../platform/paths.ts';
 import { xmlText } from '../../xml/xml-text.ts';
-import { type AggregatedCoverage, type AggregatedFile, figuresOf } from '../aggregated-coverage.ts';
+import { type AggregatedCoverage, type AggregatedFile, figuresOf, hitsAt } from '../aggregated-coverage.ts';
 import type { Share } from '../share.ts';
-import { hitsAt } from './lcov-text.ts';
 
 /**
  * All platforms together as Cobertura XML (coverage-04.dtd): a package for each folder, a class for each file, named relative to `root`, which is the

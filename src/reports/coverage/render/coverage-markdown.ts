@@ -2,7 +2,7 @@ import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
 import { byteLength } from '../../html/html.ts';
 import { CONCLUSION_MARKS } from '../../markdown/conclusion-mark.ts';
-import { figuresOf, lineRanges, uncoveredLines } from '../aggregated-coverage.ts';
+import { byUncovered, figuresOf, lineRanges } from '../aggregated-coverage.ts';
 import { branchText } from '../branch-figures.ts';
 import type { CoverageModel } from '../coverage-model.ts';
 import { percentText } from '../share.ts';
@@ -47,10 +47,7 @@ function tablesOf({ coverage, diff }: CoverageModel): readonly GrowingTable[] {
   ]);
   const together = ['**together**', `**${percentText(all.lines)}**`, branchText(all.branches)];
   const changed = (diff?.files ?? []).filter(({ uncovered }) => uncovered.length > 0);
-  const wanting = files
-    .map((file) => ({ file, lines: uncoveredLines(file) }))
-    .filter(({ lines }) => lines.length > 0)
-    .sort((one, other) => other.lines.length - one.lines.length);
+  const wanting = byUncovered(files).filter(({ uncovered }) => uncovered.length > 0);
   return [
     { what: 'platforms', head: ['platform', 'lines', 'branches'], rows: [...platformRows, together] },
     {
@@ -65,10 +62,10 @@ function tablesOf({ coverage, diff }: CoverageModel): readonly GrowingTable[] {
     {
       what: 'files with lines that are not run',
       head: ['file', 'lines', platforms.length > 1 ? 'run nowhere' : 'not run'],
-      rows: wanting.map(({ file, lines }) => [
+      rows: wanting.map(({ file, uncovered }) => [
         markdownCode(file.path),
         percentText(figuresOf([file]).lines),
-        ranges(lines),
+        ranges(uncovered),
       ]),
     },
   ];

@@ -7,7 +7,7 @@ import { percentText } from '../share.ts';
 import { COVERAGE_STYLE } from './coverage-style.ts';
 import { renderCoverageTree } from './coverage-tree.ts';
 import { platformFilter } from './platform-filter.ts';
-import { renderSource } from './source-view.ts';
+import { gutterLegend, linesOf, renderSourceLines } from './source-lines.ts';
 
 /** The folder of the pages of sources, in that of all pages. */
 export const SOURCE_PAGES = 'files';
@@ -26,7 +26,7 @@ export function renderCoverageIndex(model: CoverageModel): string {
   const { platforms } = model.coverage;
   return page(
     'Coverage',
-    html`<h1>Coverage</h1>${renderVerdicts(model)}${platformFilter(platforms, 'files')}${renderCoverageTree(model.coverage, sourcePageName)}`,
+    html`<h1>Coverage</h1>${renderVerdicts(model)}${platformFilter(platforms, 'Files')}${renderCoverageTree(model.coverage, sourcePageName)}`,
   );
 }
 
@@ -48,8 +48,26 @@ export function renderSourcePage(
   const head = html`<h1>${file.path}</h1><p>${percentText(lines)} of lines (${lines.covered} of ${lines.total})</p>`;
   return page(
     file.path,
-    html`${back}${head}${platformFilter(platforms, 'lines')}${renderSource(file, platforms, source)}`,
+    html`${back}${head}${platformFilter(platforms, 'Lines')}${renderSource(file, platforms, source)}`,
   );
+}
+
+/** Lines of one file that are shown; nobody reads more, and browsers hold no more. */
+const MOST_LINES = 50_000;
+
+function renderSource(file: AggregatedFile, platforms: readonly string[], source: string | undefined): Html {
+  const texts = source === undefined ? undefined : linesOf(source);
+  const { table, cut } = renderSourceLines(file, texts, { platforms, most: MOST_LINES, detailed: true });
+  const beyond = texts === undefined ? 0 : file.lines.filter((line) => line > texts.length).length;
+  const remarks = [
+    texts === undefined && 'The text of this file is not in the checkout.',
+    beyond > 0 &&
+      `The reports have ${beyond} lines behind the end of this text: they are about another version.`,
+    cut > 0 && `Only the first ${MOST_LINES} lines are shown.`,
+  ].filter((remark) => remark !== false);
+  return html`${remarks.length > 0 && html`<p>${remarks.join(' ')}</p>`}
+${gutterLegend(platforms)}
+${table}`;
 }
 
 /** A page that stands for itself: nothing is loaded from anywhere, and nothing in it runs. */

@@ -1,11 +1,5 @@
-import { html } from '../../html/html.ts';
-import { MOST_FILTERS } from './platform-filter.ts';
-
-const filters = Array.from(
-  { length: MOST_FILTERS },
-  (_, index) => html`.coverage:has(#show-alone-${index}:checked) .row:not(.alone-${index}) { display: none }
-`,
-);
+import { html, trustedText } from '../../html/html.ts';
+import { FILTER_RULES } from './platform-filter.ts';
 
 /** The look of everything about coverage, below an element of the class `coverage`. Colours always come with a sign of another shape. */
 export const COVERAGE_STYLE = html`<style>
@@ -23,15 +17,14 @@ body.coverage { font: 15px/1.5 system-ui, sans-serif; margin: 1.5rem auto; max-w
 .coverage .files th { color: var(--dim); font-weight: normal }
 .coverage .files th:first-child, .coverage .files td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 14rem }
 .coverage .folder td { font-weight: 600 }
-.coverage .bar { background: var(--line); border-radius: 2px; display: inline-block; height: .5rem; vertical-align: middle; width: 5rem }
-.coverage .bar span { background: var(--run); border-radius: 2px; display: block; height: 100% }
+.coverage .share .rest { fill: var(--line) } .coverage .share .full { fill: var(--run) }
+.coverage .quiet { color: var(--dim) } .coverage .good { color: var(--run) } .coverage .bad { color: var(--not) }
+.coverage .glyph, .coverage .source i { font-style: normal }
 .coverage .source { font: 13px/1.5 ui-monospace, monospace }
 .coverage .source td { padding: 0 .5rem; vertical-align: top; white-space: pre }
-.coverage .source td:first-child { color: var(--dim); text-align: right; user-select: none }
-.coverage .source .text { tab-size: 4; width: 100%; white-space: pre-wrap; overflow-wrap: anywhere }
-.coverage .dots { letter-spacing: .15em } .coverage .dots i { font-style: normal; color: var(--dim) }
-.coverage .dots .run { color: var(--run) } .coverage .dots .not { color: var(--not) }
-.coverage tr.not-run .text { background: var(--wash) } .coverage tr.partly .text { background: var(--half) }
-.coverage .hits { color: var(--dim); text-align: right }
-.coverage:has(#show-wanting:checked) .row:not(.wanting) { display: none }
-${filters}</style>`;
+.coverage .source td:first-child, .coverage .source td:nth-child(3) { color: var(--dim); text-align: right; user-select: none }
+.coverage .source td:nth-child(2) { color: var(--dim); letter-spacing: .15em }
+.coverage .source td:last-child { tab-size: 4; width: 100%; white-space: pre-wrap; overflow-wrap: anywhere }
+.coverage .source .wanting td:last-child { background: var(--wash) } .coverage .source .partly td:last-child { background: var(--half) }
+${trustedText(FILTER_RULES)}
+</style>`;

@@ -1,25 +1,21 @@
 import { type Html, html } from '../../html/html.ts';
-import {
-  type AggregatedCoverage,
-  type AggregatedFile,
-  coveredOnlyOn,
-  figuresOf,
-} from '../aggregated-coverage.ts';
+import { type AggregatedCoverage, type AggregatedFile, figuresOf } from '../aggregated-coverage.ts';
 import { branchText } from '../branch-figures.ts';
-import { percentText, type Share } from '../share.ts';
+import { percentText } from '../share.ts';
+import { rowClasses } from './platform-filter.ts';
+import { shareBar } from './share-bar.ts';
 
 /**
  * All files below their folders, with a bar and a share for each platform. `linkTo` gives the address of a file's page, which must be one of our
- * own making; without it there are no links. Of all files, those in `shown` have a row.
+ * own making.
  */
 export function renderCoverageTree(
   { files, platforms }: AggregatedCoverage,
-  linkTo?: (path: string) => string,
-  shown: readonly AggregatedFile[] = files,
+  linkTo: (path: string) => string,
 ): Html {
   const each = platforms.length > 1 ? platforms : [];
   const folders = new Map<string, AggregatedFile[]>();
-  for (const file of shown) {
+  for (const file of files) {
     const folder = file.path.includes('/') ? file.path.slice(0, file.path.lastIndexOf('/')) : '';
     const inside = folders.get(folder);
     if (inside === undefined) folders.set(folder, [file]);
@@ -28,39 +24,30 @@ export function renderCoverageTree(
   const rows = [...folders]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([folder, inside]) => [
-      row(folder === '' ? '(root)' : `${folder}/`, inside, each),
-      inside.map((file) =>
-        row(file.path.slice(folder === '' ? 0 : folder.length + 1), [file], each, linkTo?.(file.path)),
-      ),
+      folderRow(folder === '' ? '(root)' : `${folder}/`, inside, each),
+      inside.map((file) => {
+        const name = file.path.slice(folder === '' ? 0 : folder.length + 1);
+        const link = html`<a href="${linkTo(file.path)}">${name}</a>`;
+        return row(link, [file], { each, classes: rowClasses([file], each) });
+      }),
     ]);
   return html`<div class="scroll"><table class="files">
 <tr><th>file</th><th>lines</th><th></th>${each.map((name) => html`<th>${name}</th>`)}<th>branches</th><th>not run</th></tr>
-${row('all files', files, each)}${rows}</table></div>`;
+${folderRow('all files', files, each)}${rows}</table></div>`;
 }
 
-/** A folder when it has no address and more than one file may be meant by it. */
+function folderRow(name: string, files: readonly AggregatedFile[], each: readonly string[]): Html {
+  return row(html`${name}`, files, { each, classes: `${rowClasses(files, each)} folder` });
+}
+
 function row(
-  name: string,
+  label: Html,
   files: readonly AggregatedFile[],
-  each: readonly string[],
-  address?: string,
+  { each, classes }: { readonly each: readonly string[]; readonly classes: string },
 ): Html {
-  const all = figuresOf(files);
-  const [file] = files;
-  const isFile = file !== undefined && files.length === 1 && file.path.endsWith(name);
-  const alone = each.flatMap((_, index) =>
-    files.some((one) => coveredOnlyOn(one, index).length > 0) ? [`alone-${index}`] : [],
-  );
-  const wanting = all.lines.covered < all.lines.total ? ['wanting'] : [];
-  const classes = ['row', ...(isFile ? [] : ['folder']), ...wanting, ...alone].join(' ');
-  const label = address === undefined ? html`${name}` : html`<a href="${address}">${name}</a>`;
-  return html`<tr class="${classes}"><td>${label}</td><td>${percentText(all.lines)}</td><td>${bar(all.lines)}</td>${each.map(
+  const { lines, branches } = figuresOf(files);
+  return html`<tr class="${classes}"><td>${label}</td><td>${percentText(lines)}</td><td>${shareBar(lines)}</td>${each.map(
     (_, index) => html`<td>${percentText(figuresOf(files, index).lines)}</td>`,
-  )}<td>${branchText(all.branches)}</td><td>${all.lines.total - all.lines.covered}</td></tr>
+  )}<td>${branchText(branches)}</td><td>${lines.total - lines.covered}</td></tr>
 `;
-}
-
-function bar({ covered, total }: Share): Html {
-  const width = total === 0 ? 0 : Math.floor((covered * 100) / total);
-  return html`<span class="bar"><span style="width: ${width}%"></span></span>`;
 }

@@ -1,4 +1,4 @@
-import { type AggregatedCoverage, type AggregatedFile, NOT_COVERABLE } from '../aggregated-coverage.ts';
+import { type AggregatedCoverage, type AggregatedFile, hitsAt } from '../aggregated-coverage.ts';
 import { addHits } from '../file-coverage-builder.ts';
 
 /**
@@ -30,11 +30,6 @@ function section(file: AggregatedFile): string {
   for (const { line, hits } of sums) lines.push(`DA:${line},${hits}`);
   lines.push(`LF:${sums.length}`, `LH:${sums.filter(({ hits }) => hits > 0).length}`, 'end_of_record');
   return `${lines.join('\n')}\n`;
-}
-
-/** How often a line ran, on all platforms together. */
-export function hitsAt(file: AggregatedFile, index: number): number {
-  return file.hits.reduce((sum, hits) => addHits(sum, Math.max(0, hits[index] ?? NOT_COVERABLE)), 0);
 }
 
 /** LCOV knows functions by name alone: of several with one name, all but the first have their line in it. */

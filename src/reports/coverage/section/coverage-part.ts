@@ -1,14 +1,15 @@
 import { boundedRows, cutNote } from '../../html/bounded-rows.ts';
 import { type Html, html } from '../../html/html.ts';
 import type { ReportPart } from '../../report-part.ts';
-import { type AggregatedFile, figuresOf, lineRanges } from '../aggregated-coverage.ts';
+import { byUncovered, figuresOf, lineRanges } from '../aggregated-coverage.ts';
 import { branchText } from '../branch-figures.ts';
 import { coverageData } from '../coverage-data.ts';
 import type { CoverageModel } from '../coverage-model.ts';
 import { renderCoverageTables } from '../render/coverage-markdown.ts';
+import { platformFilter } from '../render/platform-filter.ts';
+import { shareBar } from '../render/share-bar.ts';
 import { percentText, type Share } from '../share.ts';
-import { renderFileTree } from './file-tree.ts';
-import { shareBar } from './share-bar.ts';
+import { MOST_PLATFORMS, renderFileTree } from './file-tree.ts';
 import { renderSources } from './source-list.ts';
 
 /** Coverage of all platforms of a run. `sources` has the texts of files that are as they were when they were measured, by path. */
@@ -25,25 +26,16 @@ export function coveragePart(model: CoverageModel, sources: ReadonlyMap<string, 
 
 function section(model: CoverageModel, sources: ReadonlyMap<string, string>, room: number): Html {
   const { platforms, files, unresolved } = model.coverage;
-  const wanting = (file: AggregatedFile): number => {
-    const { lines } = figuresOf([file]);
-    return lines.total - lines.covered;
-  };
   // Where there is no room for all, those that want most are shown.
-  const worst = files
-    .map((file) => ({ file, wants: wanting(file) }))
-    .sort((one, two) => two.wants - one.wants);
-  const ordered = worst.map(({ file }) => file);
+  const ordered = byUncovered(files).map(({ file }) => file);
   const list = renderSources(ordered, { platforms, sources, room: 0.5 * room });
   const tree = renderFileTree(ordered, { platforms, anchors: list.anchors, room: 0.35 * room });
   return html`${platformTable(model)}${changedTable(model, room / 20)}
-${filter(platforms)}
+${platformFilter(platforms, 'Files and lines')}
+<p class="search" data-filters="coverage-files" hidden><label>Find a file <input type="search"></label> <output></output></p>
 <div class="coverage" id="coverage-files">${tree}</div>
 ${list.html}${unresolved.length > 0 && html`<p class="quiet">${unresolved.length} names in the reports are no files of the repository, and count nowhere.</p>`}`;
 }
-
-/** More platforms than anybody has columns for. */
-const MOST_PLATFORMS = 8;
 
 function platformTable({ coverage: { platforms, files } }: CoverageModel): Html {
   const row = (name: string, platform?: number): Html => {
@@ -74,24 +66,4 @@ function changedTable({ diff, since }: CoverageModel, room: number): Html | unde
   );
   return html`<h3>Changed lines that nothing runs${since !== undefined && html` <span class="quiet">${since}</span>`}</h3>
 <div class="scroll" tabindex="0" role="region" aria-label="Changed lines that nothing runs"><table><thead><tr><th scope="col">file</th><th scope="col" class="number">lines</th><th scope="col">not run</th></tr></thead><tbody>${rows}</tbody></table></div>${cutNote(cut, 'file')}`;
-}
-
-/** Rules of the page's style hide what was not asked for; so many there are. */
-const MOST_FILTERS = 6;
-
-function filter(platforms: readonly string[]): Html {
-  const alone =
-    platforms.length < 2
-      ? []
-      : platforms
-          .slice(0, MOST_FILTERS)
-          .map(
-            (name, index) =>
-              html`<label><input type="radio" name="coverage-show" id="coverage-alone-${index}"> only on ${name}</label>`,
-          );
-  return html`<fieldset class="filter"><legend>Files and lines</legend>
-<label><input type="radio" name="coverage-show" id="coverage-all" checked> all</label>
-<label><input type="radio" name="coverage-show" id="coverage-wanting"> not run</label>
-${alone}</fieldset>
-<p class="search" data-filters="coverage-files" hidden><label>Find a file <input type="search"></label> <output></output></p>`;
 }

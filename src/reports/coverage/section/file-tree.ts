@@ -1,8 +1,9 @@
 import { cutNote } from '../../html/bounded-rows.ts';
 import { byteLength, type Html, html } from '../../html/html.ts';
-import { type AggregatedFile, coveredOnlyOn, figuresOf } from '../aggregated-coverage.ts';
+import { type AggregatedFile, figuresOf } from '../aggregated-coverage.ts';
+import { rowClasses } from '../render/platform-filter.ts';
+import { shareBar } from '../render/share-bar.ts';
 import { percentText } from '../share.ts';
-import { shareBar } from './share-bar.ts';
 
 interface TreeOptions {
   readonly platforms: readonly string[];
@@ -16,6 +17,9 @@ interface Folder {
   readonly folders: Map<string, Folder>;
   readonly files: AggregatedFile[];
 }
+
+/** More platforms than anybody has columns for. */
+export const MOST_PLATFORMS = 8;
 
 /** More than this one has to be opened by hand. */
 const OPEN_FILES = 40;
@@ -52,7 +56,7 @@ function content(folder: Folder, options: TreeOptions & { readonly open: boolean
   return html`<ul class="tree">${folders.map(
     (
       one,
-    ) => html`<li class="${classesOf(allFiles(one), options.platforms)}"><details class="folder"${options.open && html` open`}><summary>${label(`${one.name}/`, allFiles(one), options.platforms)}</summary>${content(one, options)}</details></li>
+    ) => html`<li class="${rowClasses(allFiles(one), options.platforms)}"><details class="folder"${options.open && html` open`}><summary>${label(`${one.name}/`, allFiles(one), options.platforms)}</summary>${content(one, options)}</details></li>
 `,
   )}${files.map((file) => fileRow(file, options))}</ul>`;
 }
@@ -76,21 +80,8 @@ function fileRow(file: AggregatedFile, { platforms, anchors }: TreeOptions): Htm
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
   const anchor = anchors.get(file.path);
   const shown = anchor === undefined ? html`${name}` : html`<a href="#${anchor}">${name}</a>`;
-  return html`<li class="${classesOf([file], platforms)}" data-row>${label(shown, [file], platforms)}</li>
+  return html`<li class="${rowClasses([file], platforms)}" data-row>${label(shown, [file], platforms)}</li>
 `;
-}
-
-/** What the filters look for. */
-function classesOf(files: readonly AggregatedFile[], platforms: readonly string[]): string {
-  const { lines } = figuresOf(files);
-  const alone = platforms.flatMap((_, index) =>
-    files.some((file) => coveredOnlyOn(file, index).length > 0) ? [`alone-${index}`] : [],
-  );
-  return [
-    'row',
-    ...(lines.covered < lines.total ? ['wanting'] : []),
-    ...(platforms.length > 1 ? alone : []),
-  ].join(' ');
 }
 
 function label(name: string | Html, files: readonly AggregatedFile[], platforms: readonly string[]): Html {
@@ -98,7 +89,7 @@ function label(name: string | Html, files: readonly AggregatedFile[], platforms:
   const each =
     platforms.length < 2
       ? []
-      : platforms.slice(0, 8).map((platform, index) => {
+      : platforms.slice(0, MOST_PLATFORMS).map((platform, index) => {
           const share = figuresOf(files, index).lines;
           return html`<span class="part"><small>${platform}</small> ${shareBar(share)} <span class="percent">${share.total === 0 ? 'no code' : percentText(share)}</span></span> `;
         });

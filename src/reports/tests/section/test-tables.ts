@@ -2,7 +2,7 @@ import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
 import { formatElapsed } from '../../../run/elapsed.ts';
 import { legLabel } from '../../leg-origin.ts';
-import { codeBlock, fittingSections } from '../../markdown/bounded-markdown.ts';
+import { codeBlock, joinedSections } from '../../markdown/bounded-markdown.ts';
 import type { AssessedTest, TestAssessment } from '../assess-tests.ts';
 import { groupTests, platformsOf, type TestGroup } from '../test-groups.ts';
 import { changeText, failureFacts, flakyText, partText, quarantineText } from '../test-words.ts';
@@ -25,10 +25,7 @@ export function renderTestTables(assessment: TestAssessment, room: number): stri
     testTable('Fixed', fixed, () => ''),
     slowTable(slow),
   ].filter((text) => text !== '');
-  const shown = fittingSections(sections, room - 100);
-  if (shown.sections.length === 0) return '';
-  const cut = shown.cut + Math.max(0, groups.length - MOST_FAILURES);
-  return [...shown.sections, ...(cut > 0 ? [`… and ${cut} more that did not fit here.`] : [])].join('\n\n');
+  return joinedSections(sections, room, Math.max(0, groups.length - MOST_FAILURES));
 }
 
 function failureText(group: TestGroup): string {

@@ -1,12 +1,12 @@
-import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
 import type { ReportReader } from '../../../report-reader.ts';
-import { readXml, type XmlElement, type XmlListener } from '../../../xml/read-xml.ts';
+import type { XmlElement } from '../../../xml/read-xml.ts';
 import { countedBranches, namedBranches } from '../../branch-coverage.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
+import { type CoverageXmlListener, readCoverageXml } from '../read-coverage-xml.ts';
 import { readCount, readHits, readLineNumber } from '../read-number.ts';
-import { ReportRemarks, unreadable, xmlFault } from '../report-remarks.ts';
+import { ReportRemarks } from '../report-remarks.ts';
 
 /**
  * Clover's XML, as OpenClover's schema (`clover.xsd`) has it and as PHPUnit and Istanbul write it: `line` with `num`, `type`, `count`.
@@ -22,21 +22,12 @@ export const cloverReader: ReportReader<CoverageReport> = {
   title: 'Clover XML',
   marksItsEnd: true,
   recognises: ({ head }) => /<coverage\b[^>]*\s(?:generated|clover)\s*=/u.test(head),
-  read,
+  read: (file) => readCoverageXml(file, 'coverage', new CloverListener(file)),
 };
 
-function read(file: SourceFile): Result<CoverageReport> {
-  const listener = new CloverListener(file);
-  const fault = readXml(file, listener);
-  if (listener.root !== undefined && listener.root !== 'coverage')
-    return unreadable(file, `the outermost element is not <coverage>`, 0);
-  return fault === undefined ? listener.remarks.finish(listener.builder.finish()) : xmlFault(file, fault);
-}
-
-class CloverListener implements XmlListener {
+class CloverListener implements CoverageXmlListener {
   readonly builder = new CoverageBuilder();
   readonly remarks: ReportRemarks;
-  root: string | undefined;
   #file: FileCoverageBuilder | undefined;
   #version: string | undefined;
   #istanbul = false;
@@ -47,7 +38,6 @@ class CloverListener implements XmlListener {
 
   open(element: XmlElement): void {
     const { name, attributes, offset } = element;
-    this.root ??= name;
     if (name === 'coverage') this.#version = attributes.clover;
     else if (name === 'project')
       this.#istanbul = this.#version === '3.2.0' && attributes.name === 'All files';

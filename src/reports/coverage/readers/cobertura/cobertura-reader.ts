@@ -1,12 +1,12 @@
-import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
 import type { ReportReader } from '../../../report-reader.ts';
-import { readXml, type XmlElement, type XmlListener } from '../../../xml/read-xml.ts';
+import type { XmlElement } from '../../../xml/read-xml.ts';
 import { type BranchCoverage, branchesButFor, countedBranches } from '../../branch-coverage.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
+import { type CoverageXmlListener, readCoverageXml } from '../read-coverage-xml.ts';
 import { readHits, readLineNumber } from '../read-number.ts';
-import { ReportRemarks, unreadable, xmlFault } from '../report-remarks.ts';
+import { ReportRemarks } from '../report-remarks.ts';
 
 /**
  * Cobertura's XML, as its DTD has it (cobertura.sourceforge.net, coverage-04.dtd) and as coverage.py, Istanbul, PHPUnit, coverlet and others
@@ -23,26 +23,17 @@ export const coberturaReader: ReportReader<CoverageReport> = {
   title: 'Cobertura XML',
   marksItsEnd: true,
   recognises: ({ head }) => /<coverage\b[^>]*\s(?:line-rate|lines-valid|branch-rate)\s*=/u.test(head),
-  read,
+  read: (file) => readCoverageXml(file, 'coverage', new CoberturaListener(file)),
 };
-
-function read(file: SourceFile): Result<CoverageReport> {
-  const listener = new CoberturaListener(file);
-  const fault = readXml(file, listener);
-  if (listener.root !== undefined && listener.root !== 'coverage')
-    return unreadable(file, `the outermost element is not <coverage>`, 0);
-  return fault === undefined ? listener.remarks.finish(listener.builder.finish()) : xmlFault(file, fault);
-}
 
 interface Method {
   readonly name: string;
   readonly lines: [number, number][];
 }
 
-class CoberturaListener implements XmlListener {
+class CoberturaListener implements CoverageXmlListener {
   readonly builder = new CoverageBuilder();
   readonly remarks: ReportRemarks;
-  root: string | undefined;
   #source: string | undefined;
   #file: FileCoverageBuilder | undefined;
   #ownLines = 0;
@@ -54,7 +45,6 @@ class CoberturaListener implements XmlListener {
   }
 
   open(element: XmlElement): void {
-    this.root ??= element.name;
     switch (element.name) {
       case 'source':
         this.#source = '';

@@ -1,5 +1,6 @@
 import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { eachLine } from '../../../each-line.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder } from '../../file-coverage-builder.ts';
@@ -43,13 +44,11 @@ function read(file: SourceFile): Result<CoverageReport> {
     return unreadable(file, 'the first line is not `mode: set`, `mode: count` or `mode: atomic`', 0);
   if (!text.endsWith('\n')) return cutOff(file);
   const blocks = new Map<string, Block>();
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end).trimEnd();
+  eachLine(text, (whole, offset) => {
+    const line = whole.trimEnd();
     if (line !== '' && !/^\u{feff}?mode: /u.test(line) && !addBlock(line, blocks))
-      remarks.passOver(`this is no block: '${line.slice(0, 80)}'`, start);
-    start = end + 1;
-  }
+      remarks.passOver(`this is no block: '${line.slice(0, 80)}'`, offset);
+  });
   const builder = new CoverageBuilder('import-path');
   for (const { name, start, end, hits } of blocks.values()) {
     const coverage = builder.file(name);

@@ -1,12 +1,12 @@
-import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
 import type { ReportReader } from '../../../report-reader.ts';
-import { readXml, type XmlElement, type XmlListener } from '../../../xml/read-xml.ts';
+import type { XmlElement } from '../../../xml/read-xml.ts';
 import { countedBranches } from '../../branch-coverage.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
+import { type CoverageXmlListener, readCoverageXml } from '../read-coverage-xml.ts';
 import { readCount, readLineNumber } from '../read-number.ts';
-import { ReportRemarks, unreadable, xmlFault } from '../report-remarks.ts';
+import { ReportRemarks } from '../report-remarks.ts';
 
 /**
  * JaCoCo's XML, also written by Kover (`report.dtd`, "-//JACOCO//DTD Report 1.1//EN"). The document type stands on the first line and is never
@@ -22,21 +22,12 @@ export const jacocoReader: ReportReader<CoverageReport> = {
   title: 'JaCoCo XML',
   marksItsEnd: true,
   recognises: ({ head }) => /<!DOCTYPE report PUBLIC "-\/\/JACOCO|<report\b[^>]*\sname\s*=/u.test(head),
-  read,
+  read: (file) => readCoverageXml(file, 'report', new JacocoListener(file)),
 };
 
-function read(file: SourceFile): Result<CoverageReport> {
-  const listener = new JacocoListener(file);
-  const fault = readXml(file, listener);
-  if (listener.root !== undefined && listener.root !== 'report')
-    return unreadable(file, `the outermost element is not <report>`, 0);
-  return fault === undefined ? listener.remarks.finish(listener.builder.finish()) : xmlFault(file, fault);
-}
-
-class JacocoListener implements XmlListener {
+class JacocoListener implements CoverageXmlListener {
   readonly builder = new CoverageBuilder('package');
   readonly remarks: ReportRemarks;
-  root: string | undefined;
   readonly #groups: string[] = [];
   #package = '';
   /** Of the class that is open. */
@@ -49,7 +40,6 @@ class JacocoListener implements XmlListener {
   }
 
   open({ name, attributes, offset }: XmlElement): void {
-    this.root ??= name;
     switch (name) {
       case 'group':
         this.#groups.push(attributes.name ?? '');

@@ -1,5 +1,6 @@
 import type { Result } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { eachLine } from '../../../each-line.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { CoverageReport } from '../../coverage-report.ts';
 import { CoverageBuilder, type FileCoverageBuilder } from '../../file-coverage-builder.ts';
@@ -21,20 +22,14 @@ export const lcovReader: ReportReader<CoverageReport> = {
   kind: 'coverage',
   title: 'LCOV',
   marksItsEnd: false,
-  recognises: ({ head }) => /^(?:\s*(?:#[^\n]*)?\n)*\s*(?:TN:|SF:)/u.test(head),
+  // Each line in one way only: a file that begins with many empty ones must not be tried in all.
+  recognises: ({ head }) => /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:TN:|SF:)/u.test(head),
   read,
 };
 
 function read(file: SourceFile): Result<CoverageReport> {
   const reading = new LcovReading(file);
-  const { text } = file;
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end === -1 ? text.length : end);
-    reading.record(line.trimEnd(), start);
-    if (end === -1) break;
-    start = end + 1;
-  }
+  eachLine(file.text, (line, offset) => reading.record(line.trimEnd(), offset));
   return reading.finish();
 }
 
@@ -96,54 +91,58 @@ class LcovReading {
   }
 
   #within(key: string, value: string, offset: number, section: Section): void {
-    const understood = RECORDS[key]?.(value, section) ?? true;
+    const understood = RECORDS.get(key)?.(value, section) ?? true;
     if (!understood) this.#remarks.passOver(`this is no ${key} record: '${value.slice(0, 60)}'`, offset);
   }
 }
 
-/** What each kind of record adds to its section; false when it is not of the form that it has to be. */
-const RECORDS: Readonly<Record<string, (value: string, section: Section) => boolean>> = {
-  DA(value, { file }) {
-    const [number, count] = value.split(',', 2);
-    const line = readLineNumber(number);
-    const hits = readHits(count);
-    if (line === undefined || hits === undefined) return false;
-    file.addLine(line, hits);
-    return true;
-  },
-  BRDA(value, { file }) {
-    const [, number, branch, taken] = /^(\d+),(.+),(-|[^,]+)$/u.exec(value) ?? [];
-    const line = readLineNumber(number);
-    const hits = taken === '-' ? 0 : readHits(taken);
-    if (line === undefined || branch === undefined || hits === undefined) return false;
-    const name = branch.replace(/^0,(?=.*[^\d])/u, '');
-    file.addBranch(line, { scheme: 'lcov', name }, hits > 0);
-    return true;
-  },
-  FN(value, { starts }) {
-    const [, start, name] = /^(\d+),(?:\d+,)?(.+)$/u.exec(value) ?? [];
-    if (start === undefined || name === undefined) return false;
-    starts.set(name, Number(start));
-    return true;
-  },
-  FNDA(value, { hits }) {
-    const [, count, name] = /^([^,]+),(.+)$/u.exec(value) ?? [];
-    const called = readHits(count);
-    if (called === undefined || name === undefined) return false;
-    hits.set(name, { name, hits: called });
-    return true;
-  },
-  FNL(value, { starts }) {
-    const [, index, start] = /^(\d+),(\d+)(?:,\d+)?$/u.exec(value) ?? [];
-    if (index === undefined) return false;
-    starts.set(`index ${index}`, Number(start));
-    return true;
-  },
-  FNA(value, { hits }) {
-    const [, index, count, name] = /^(\d+),([^,]+),(.+)$/u.exec(value) ?? [];
-    const called = readHits(count);
-    if (called === undefined || name === undefined) return false;
-    hits.set(`index ${index}`, { name, hits: called });
-    return true;
-  },
-};
+type AddRecord = (value: string, section: Section) => boolean;
+
+/** What each kind of record adds to its section; false when it is not of the form that it has to be. A map: the file says what is looked up. */
+const RECORDS: ReadonlyMap<string, AddRecord> = new Map(
+  Object.entries<AddRecord>({
+    DA(value, { file }) {
+      const [number, count] = value.split(',', 2);
+      const line = readLineNumber(number);
+      const hits = readHits(count);
+      if (line === undefined || hits === undefined) return false;
+      file.addLine(line, hits);
+      return true;
+    },
+    BRDA(value, { file }) {
+      const [, number, branch, taken] = /^(\d+),(.+),(-|[^,]+)$/u.exec(value) ?? [];
+      const line = readLineNumber(number);
+      const hits = taken === '-' ? 0 : readHits(taken);
+      if (line === undefined || branch === undefined || hits === undefined) return false;
+      const name = branch.replace(/^0,(?=.*[^\d])/u, '');
+      file.addBranch(line, { scheme: 'lcov', name }, hits > 0);
+      return true;
+    },
+    FN(value, { starts }) {
+      const [, start, name] = /^(\d+),(?:\d+,)?(.+)$/u.exec(value) ?? [];
+      if (start === undefined || name === undefined) return false;
+      starts.set(name, Number(start));
+      return true;
+    },
+    FNDA(value, { hits }) {
+      const [, count, name] = /^([^,]+),(.+)$/u.exec(value) ?? [];
+      const called = readHits(count);
+      if (called === undefined || name === undefined) return false;
+      hits.set(name, { name, hits: called });
+      return true;
+    },
+    FNL(value, { starts }) {
+      const [, index, start] = /^(\d+),(\d+)(?:,\d+)?$/u.exec(value) ?? [];
+      if (index === undefined) return false;
+      starts.set(`index ${index}`, Number(start));
+      return true;
+    },
+    FNA(value, { hits }) {
+      const [, index, count, name] = /^(\d+),([^,]+),(.+)$/u.exec(value) ?? [];
+      const called = readHits(count);
+      if (called === undefined || name === undefined) return false;
+      hits.set(`index ${index}`, { name, hits: called });
+      return true;
+    },
+  }),
+);

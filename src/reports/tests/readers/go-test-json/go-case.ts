@@ -2,6 +2,7 @@ import type { CappedTexts, TextPieces } from '../../capped-text.ts';
 import { GO_LOGGED, goMessage, ownGoLines } from '../../go-output.ts';
 import { identityPart, identityText } from '../../test-identity.ts';
 import {
+  isFailed,
   NO_EARLIER,
   type TestCase,
   type TestFailure,
@@ -23,7 +24,7 @@ export function goCase(test: GoTest, texts: CappedTexts): TestCase {
   const identity = { suites: NONE, className: identityPart(test.package), name: identityPart(test.name) };
   const outcome = outcomeOf(test);
   const elapsed = test.ended?.elapsed;
-  const failed = outcome === 'failed' || outcome === 'error';
+  const failed = isFailed(outcome);
   const output = failed || outcome === 'skipped' ? ownGoLines(test.output.take()) : '';
   const failure = failed ? failureOf(output, test.ended === undefined, texts) : undefined;
   const location = failed ? placeOf(output, test.package) : undefined;

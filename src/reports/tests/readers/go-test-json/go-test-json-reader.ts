@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { eachLine } from '../../../each-line.ts';
 import { reportProblem } from '../../../report-problem.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { TestReport } from '../../test-report.ts';
@@ -21,13 +22,7 @@ export const goTestJsonReader: ReportReader<TestReport> = {
 
 function readGoTestJson(file: SourceFile): Result<TestReport> {
   const run = new GoTestRun(file);
-  const { text } = file;
-  for (let at = 0; at < text.length; ) {
-    const end = text.indexOf('\n', at);
-    const stop = end === -1 ? text.length : end;
-    run.line(text.slice(at, stop), at);
-    at = stop + 1;
-  }
+  eachLine(file.text, (line, offset) => run.line(line, offset));
   const { report, diagnostics } = run.finish();
   if (run.events > 0) return success(report, diagnostics);
   return failure(

@@ -4,7 +4,7 @@ import { reportProblem } from '../../../report-problem.ts';
 import { CappedTexts, TextPieces } from '../../capped-text.ts';
 import { goParents } from '../../go-output.ts';
 import { RepeatedTests } from '../../repeated-tests.ts';
-import type { TestCase, TestReport } from '../../test-report.ts';
+import { isFailed, type TestCase, type TestReport } from '../../test-report.ts';
 import { type GoTest, goCase, packageCase } from './go-case.ts';
 
 /** `TestEvent` of test2json, as far as it is needed; build events have `ImportPath` in place of `Package`. */
@@ -111,7 +111,7 @@ export class GoTestRun {
       // Without an end and in a package that has none either, the file is cut off: nobody knows how it would have ended.
       if (test.ended !== undefined || ended) cases.push(goCase(test, this.#texts));
     }
-    if (failed !== undefined && !cases.some(({ outcome }) => outcome === 'failed' || outcome === 'error')) {
+    if (failed !== undefined && !cases.some(({ outcome }) => isFailed(outcome))) {
       const build = failed.build === undefined ? undefined : this.#builds.get(failed.build);
       if (build !== undefined) build.failed = false;
       cases.push(packageCase(name, `${build?.output.take() ?? ''}${output.take()}`, this.#texts));

@@ -10,7 +10,7 @@ export type JunitDialect = 'pytest' | 'vitest' | 'jest' | 'node' | 'ctest' | 'go
 /** The dialect as far as the first elements tell it; asked again for each suite and test until one of them says. */
 export function dialectOf(element: XmlElement, depth: number): JunitDialect | undefined {
   const { name, attributes } = element;
-  if (name === 'testsuites') return BY_REPORT[attributes.name ?? ''];
+  if (name === 'testsuites') return BY_REPORT.get(attributes.name ?? '');
   if (name === 'testsuite') {
     if (attributes.name === 'pytest') return 'pytest';
     return undefined;
@@ -25,11 +25,11 @@ export function dialectOf(element: XmlElement, depth: number): JunitDialect | un
   return 'other';
 }
 
-const BY_REPORT: Readonly<Record<string, JunitDialect>> = {
-  'pytest tests': 'pytest',
-  'vitest tests': 'vitest',
-  'jest tests': 'jest',
-};
+const BY_REPORT: ReadonlyMap<string, JunitDialect> = new Map([
+  ['pytest tests', 'pytest'],
+  ['vitest tests', 'vitest'],
+  ['jest tests', 'jest'],
+]);
 
 const CTEST_STATUS: ReadonlySet<string> = new Set(['run', 'fail', 'notrun', 'disabled']);
 

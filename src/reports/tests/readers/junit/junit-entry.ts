@@ -3,6 +3,7 @@ import { failurePlace } from '../../failure-place.ts';
 import { goMessage, ownGoLines } from '../../go-output.ts';
 import { identityPath, identityText } from '../../test-identity.ts';
 import {
+  isFailed,
   NO_EARLIER,
   type TestAttempt,
   type TestCase,
@@ -12,6 +13,7 @@ import {
 } from '../../test-report.ts';
 import type { JunitDialect } from './dialect.ts';
 import { junitIdentity, type PytestModule } from './junit-identity.ts';
+import { nodeMessage } from './node-text.ts';
 import { readSeconds } from './seconds.ts';
 
 /** An element of a test that says how it ended. */
@@ -59,8 +61,7 @@ export function junitCase(entry: JunitEntry, { dialect, texts, modules }: JunitC
   const results = entry.results.length === 0 ? NO_RESULTS : entry.results;
   const outcome = outcomeOf(entry, dialect);
   const main = results.find(({ element }) => element === 'failure' || element === 'error');
-  const failed = outcome === 'failed' || outcome === 'error';
-  const failure = failed ? failureOf(main, entry, { dialect, texts }) : undefined;
+  const failure = isFailed(outcome) ? failureOf(main, entry, { dialect, texts }) : undefined;
   const said = reasonOf(results, texts);
   const reason = said !== undefined && dialect === 'gotestsum' ? goMessage(ownGoLines(said)) : said;
   const duration = readSeconds(attributes.time);
@@ -119,15 +120,17 @@ function failureOf(
   const said = own.trim() === '' ? (entry.output?.take() ?? '') : own;
   const type = first?.type;
   if (dialect !== 'gotestsum')
-    return failureText({ message: messageOf(first?.message, said), type, text: said }, texts);
+    return failureText({ message: messageOf(first, said, dialect), type, text: said }, texts);
   // gotestsum's message is `Failed`, whatever happened.
   const text = ownGoLines(said);
   return failureText({ message: goMessage(text), type, text }, texts);
 }
 
-/** What pytest says of a module that it cannot load is in the last lines marked with `E`. */
-function messageOf(message: string | undefined, text: string): string | undefined {
+function messageOf(result: JunitResult | undefined, text: string, dialect: JunitDialect): string | undefined {
+  const message = result?.message;
+  if (message !== undefined && dialect === 'node') return nodeMessage(message, text);
   if (message !== 'collection failure') return message;
+  // What pytest says of a module that it cannot load is in the last lines marked with `E`.
   const error = text.split('\n').findLast((line) => /^E\s+\S/.test(line));
   return error === undefined ? message : `${message}: ${error.slice(1).trim()}`;
 }

@@ -1,5 +1,6 @@
 import { identityPart, identityPath, splitParams, type TestIdentity } from '../../test-identity.ts';
 import type { JunitDialect } from './dialect.ts';
+import { nodeName } from './node-text.ts';
 
 export interface JunitNames {
   readonly dialect: JunitDialect;
@@ -17,15 +18,16 @@ export interface JunitNames {
 export function junitIdentity(names: JunitNames): TestIdentity {
   const { dialect } = names;
   if (dialect === 'pytest') return pytestIdentity(names);
+  const part = (text: string): string => identityPart(dialect === 'node' ? nodeName(text) : text);
   const given = names.className === undefined ? undefined : identityPart(names.className);
   const file = fileOf(names, given);
-  const whole = identityPart(names.name);
+  const whole = part(names.name);
   const className =
     given === undefined || given === '' || given === whole || given === file || dialect === 'node'
       ? undefined
       : given;
   const suites = names.suites
-    .map(identityPart)
+    .map(part)
     .filter((suite, at, all) => !repeats(suite, { file, className, whole, before: all[at - 1] }));
   // The suite that is a class or a package, and nothing more.
   const own = suites.at(-1) === className ? suites.slice(0, -1) : suites;

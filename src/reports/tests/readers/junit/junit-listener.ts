@@ -12,15 +12,17 @@ import { type JunitEntry, type JunitResult, junitCase, newEntry } from './junit-
 import type { PytestModule } from './junit-identity.ts';
 import { SuiteCounts } from './suite-counts.ts';
 
-const RESULTS: Readonly<Record<string, Pick<JunitResult, 'element' | 'isError'>>> = {
-  failure: { element: 'failure', isError: false },
-  error: { element: 'error', isError: true },
-  skipped: { element: 'skipped', isError: false },
-  rerunFailure: { element: 'rerun', isError: false },
-  rerunError: { element: 'rerun', isError: true },
-  flakyFailure: { element: 'flaky', isError: false },
-  flakyError: { element: 'flaky', isError: true },
-};
+type ResultKind = Pick<JunitResult, 'element' | 'isError'>;
+
+const RESULTS: ReadonlyMap<string, ResultKind> = new Map([
+  ['failure', { element: 'failure', isError: false }],
+  ['error', { element: 'error', isError: true }],
+  ['skipped', { element: 'skipped', isError: false }],
+  ['rerunFailure', { element: 'rerun', isError: false }],
+  ['rerunError', { element: 'rerun', isError: true }],
+  ['flakyFailure', { element: 'flaky', isError: false }],
+  ['flakyError', { element: 'flaky', isError: true }],
+]);
 
 /** Understood, or known to say nothing about how a test ended. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -34,7 +36,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'stackTrace',
   'attachments',
   'attachment',
-  ...Object.keys(RESULTS),
+  ...RESULTS.keys(),
 ]);
 
 /** Contradictions and unknown elements that are told one by one. */
@@ -42,8 +44,6 @@ const MOST_TOLD = 5;
 
 /** Makes tests of the elements of a JUnit report, as they come. */
 export class JunitListener implements XmlListener {
-  /** The name of the first element, when it is none of a JUnit report. */
-  foreignRoot: string | undefined;
   readonly #file: SourceFile;
   readonly #texts = new CappedTexts();
   readonly #modules = new Map<string, PytestModule>();
@@ -69,16 +69,16 @@ export class JunitListener implements XmlListener {
 
   open(element: XmlElement): void {
     const { name } = element;
-    if (this.#depth++ === 0 && name !== 'testsuites' && name !== 'testsuite') this.foreignRoot = name;
+    const result = RESULTS.get(name);
+    this.#depth += 1;
     if (!this.#dialectKnown) this.#learn(element);
     if (name === 'testsuites' || name === 'testsuite') this.#openSuite(element);
     else if (name === 'testcase') this.#openTest(element);
-    else if (RESULTS[name] !== undefined) this.#openResult(element, RESULTS[name]);
+    else if (result !== undefined) this.#openResult(element, result);
     else if (name === 'system-out' || name === 'system-err')
       this.#into = this.#result === undefined ? this.#outputOfTest() : undefined;
     else if (name === 'property') this.#property(element.attributes);
-    else if (!KNOWN.has(name) && this.foreignRoot === undefined && !this.#unknown.has(name))
-      this.#unknown.set(name, element.offset);
+    else if (!KNOWN.has(name) && !this.#unknown.has(name)) this.#unknown.set(name, element.offset);
   }
 
   text(text: string): void {
@@ -88,7 +88,7 @@ export class JunitListener implements XmlListener {
   close(name: string): void {
     this.#depth -= 1;
     if (name === 'testcase') this.#closeTest();
-    else if (RESULTS[name] !== undefined) this.#closeResult();
+    else if (RESULTS.has(name)) this.#closeResult();
     else if (name === 'testsuites' || name === 'testsuite') this.#closeSuite(name);
     else if (name === 'system-out' || name === 'system-err')
       this.#into = this.#result === undefined ? undefined : this.#said;
@@ -138,7 +138,7 @@ export class JunitListener implements XmlListener {
     return `test on line ${this.#file.lineColumn(offset).line}`;
   }
 
-  #openResult({ attributes }: XmlElement, kind: Pick<JunitResult, 'element' | 'isError'>): void {
+  #openResult({ attributes }: XmlElement, kind: ResultKind): void {
     const { message, type, time } = attributes;
     this.#result = { ...kind, message, type, time, text: '' };
     this.#into = this.#said;

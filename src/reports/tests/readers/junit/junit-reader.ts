@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../../../diagnostics/diagnostic.ts';
 import { failure, type Result, success } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { count } from '../../../../run/run-words.ts';
 import { reportProblem } from '../../../report-problem.ts';
 import type { ReportReader } from '../../../report-reader.ts';
-import { readXml } from '../../../xml/read-xml.ts';
+import { readXml, type XmlFault } from '../../../xml/read-xml.ts';
 import type { TestReport } from '../../test-report.ts';
 import { JunitListener } from './junit-listener.ts';
 
@@ -22,34 +23,38 @@ export const junitReader: ReportReader<TestReport> = {
   read: readJunit,
 };
 
-/** Declaration, comments and white space may stand in front. */
-const ROOT = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<testsuites?[\s/>]/;
+/** Declaration, comments and white space may stand in front. A comment has one end only, so that many of them are not divided in all ways. */
+const ROOT = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<testsuites?[\s/>]/;
 
 function readJunit(file: SourceFile): Result<TestReport> {
   const listener = new JunitListener(file);
-  const fault = readXml(file, listener);
+  const fault = readXml(file, ['testsuites', 'testsuite'], listener);
   const { report, diagnostics } = listener.finish();
-  if (listener.foreignRoot !== undefined)
-    return failure(
-      reportProblem(file, {
-        code: 'report-unreadable',
-        severity: 'error',
-        message: `a JUnit report begins with <testsuites> or <testsuite>, not with <${listener.foreignRoot}>`,
-        offset: 0,
-      }),
-    );
   if (fault === undefined) return success(report, diagnostics);
-  const { message, offset, cutOff } = fault;
-  if (cutOff && report.cases.length > 0)
+  const { offset } = fault;
+  if (fault.kind === 'cut-off' && report.cases.length > 0)
     return success(report, [...diagnostics, cutOffProblem(file, report, offset)]);
   return failure(
     reportProblem(file, {
       code: 'report-unreadable',
       severity: 'error',
-      message: cutOff ? 'the file ends before its first test' : `this is no XML that can be read: ${message}`,
+      message: faultText(fault),
       offset,
     }),
   );
+}
+
+function faultText({ kind, message }: XmlFault): string {
+  switch (kind) {
+    case 'cut-off':
+      return 'the file ends before its first test';
+    case 'malformed':
+      return `this is no XML that can be read: ${message}`;
+    case 'foreign':
+      return message;
+    default:
+      return kind satisfies never;
+  }
 }
 
 function cutOffProblem(file: SourceFile, report: TestReport, offset: number): Diagnostic {
@@ -57,7 +62,7 @@ function cutOffProblem(file: SourceFile, report: TestReport, offset: number): Di
   return reportProblem(file, {
     code: 'report-cut-off',
     severity: 'warning',
-    message: `the file ends in the middle, after ${cases.length} ${cases.length === 1 ? 'test' : 'tests'}`,
+    message: `the file ends in the middle, after ${count(cases.length, 'test')}`,
     offset,
     fix: 'Whoever wrote it was killed, or ran out of disk: look at the log of the job.',
   });

@@ -8,6 +8,7 @@ import {
   type TestIdentity,
 } from '../../test-identity.ts';
 import {
+  isFailed,
   NO_EARLIER,
   type TestCase,
   type TestFailure,
@@ -37,7 +38,7 @@ export function tapCase(entry: TapEntry, texts: CappedTexts): TestCase {
   const outcome = bail === undefined ? outcomeOf(entry) : 'error';
   const directive = point?.directive ?? entry.around;
   const duration = known.duration ?? point?.duration;
-  const failed = outcome === 'failed' || outcome === 'error';
+  const failed = isFailed(outcome);
   const failure = failed ? failureOf(known, details, { texts, bail }) : undefined;
   const location = placeOf(known) ?? (failure && failurePlace(failure));
   return {

@@ -9,16 +9,16 @@ export interface TapPoint {
   readonly opens: boolean;
 }
 
-const POINT = /^(not )?ok\b(?: +\d+)?(?: +-)?(?: +(.*))?$/;
+const POINT = /^(not )?ok\b(?: +\d+)?(?: +-)?(?: +(.*))?$/s;
 /** ` # SKIP reason`, in any case; a `#` with a backslash in front belongs to the name. */
-const DIRECTIVE = /(?:^|[^\\]|\\\\)#\s*(skip|todo)\b\S*\s*(.*)$/i;
+const DIRECTIVE = /(?:^|[^\\]|\\\\)#\s*(skip|todo)\b\S*\s*(.*)$/is;
 const TIME = /(?:^| )# time=(\d+(?:\.\d+)?)(ms|s)\s*/;
 
 /** Undefined for a line that is no test point. `text` is without indentation and line break. */
 export function readPoint(text: string): TapPoint | undefined {
-  const [, not, rest = ''] = POINT.exec(text) ?? [];
-  if (not === undefined && !text.startsWith('ok')) return undefined;
-  if (!POINT.test(text)) return undefined;
+  const match = POINT.exec(text);
+  if (match === null) return undefined;
+  const [, not, rest = ''] = match;
   const opens = / \{$/.test(` ${rest}`);
   let described = opens ? rest.slice(0, -1).trimEnd() : rest;
   const time = TIME.exec(described);
@@ -28,7 +28,7 @@ export function readPoint(text: string): TapPoint | undefined {
     directive === null ? described : described.slice(0, described.indexOf('#', directive.index)).trimEnd();
   return {
     ok: not === undefined,
-    name: name.replace(/\\([#\\])/g, '$1').trim(),
+    name: unescaped(name),
     ...(directive !== null && {
       directive: {
         kind: directive[1]?.toLowerCase() === 'todo' ? 'todo' : 'skip',
@@ -38,4 +38,9 @@ export function readPoint(text: string): TapPoint | undefined {
     ...(time !== null && { duration: Number(time[1]) * (time[2] === 's' ? 1000 : 1) }),
     opens,
   };
+}
+
+/** A name as its author wrote it: TAP puts a backslash in front of `#` and of backslashes. */
+export function unescaped(name: string): string {
+  return name.replace(/\\([#\\])/g, '$1').trim();
 }

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../../diagnostics/source-file.ts';
+import { eachLine } from '../../../each-line.ts';
 import { reportProblem } from '../../../report-problem.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { TestReport } from '../../test-report.ts';
@@ -24,13 +25,7 @@ const BEGINNING = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:TAP version \d+\s|1\.\.\d+\s|
 
 function readTap(file: SourceFile): Result<TestReport> {
   const stream = new TapStream(file);
-  const { text } = file;
-  for (let at = 0; at < text.length; ) {
-    const end = text.indexOf('\n', at);
-    const stop = end === -1 ? text.length : end;
-    stream.line(text.slice(at, stop).replace(/\r$/, ''), at);
-    at = stop + 1;
-  }
+  eachLine(file.text, (line, offset) => stream.line(line, offset));
   const { report, diagnostics } = stream.finish();
   if (stream.isTap) return success(report, diagnostics);
   return failure(

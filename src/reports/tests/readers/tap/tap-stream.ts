@@ -6,7 +6,7 @@ import { CappedTexts } from '../../capped-text.ts';
 import { RepeatedTests } from '../../repeated-tests.ts';
 import type { TestReport } from '../../test-report.ts';
 import { type TapEntry, tapCase } from './tap-case.ts';
-import { readPoint, type TapPoint } from './tap-line.ts';
+import { readPoint, type TapPoint, unescaped } from './tap-line.ts';
 
 /** The points of one indentation: a document, or the subtests of a test. */
 interface Level {
@@ -40,6 +40,8 @@ export class TapStream {
   /** Lines of the YAML block that is open. */
   #block: { readonly of: Open; readonly lines: string[]; readonly indent: number } | undefined;
   #bail: string | undefined;
+  /** What comments say of the subtests that follow further in, the innermost last; it counts only where the test itself never comes. */
+  #announced: readonly { readonly indent: number; readonly name: string }[] = [];
   readonly #diagnostics: Diagnostic[] = [];
 
   constructor(file: SourceFile) {
@@ -55,9 +57,10 @@ export class TapStream {
         this.#block.lines.push(text.slice(this.#block.indent));
       return;
     }
-    if (line === '' || line.startsWith('#')) return;
-    if (line === '---') this.#openBlock(indent);
-    else if (line === '}') this.#closeBraces(indent);
+    if (line === '') return;
+    if (line.startsWith('#')) this.#announce(line, indent);
+    else if (line === '---') this.#openBlock(indent);
+    else if (line === '}') this.#closeDeeper(indent);
     else if (/^Bail out!/i.test(line)) this.#bail = line;
     else if (/^1\.\.\d{1,9}(?:\s|$)/.test(line))
       this.#plan(indent, Number(/^1\.\.(\d+)/.exec(line)?.[1] ?? 0));
@@ -70,12 +73,14 @@ export class TapStream {
   finish(): { readonly report: TestReport; readonly diagnostics: readonly Diagnostic[] } {
     const { text } = this.#file;
     const open = this.#block !== undefined || this.#levels.some((level) => level.of !== undefined);
-    const cut = open || !text.endsWith('\n');
     if (this.#block !== undefined) this.#closeBlock();
-    this.#closeDeeper(0);
+    const orphans = this.#closeDeeper(0, true);
     const [top] = this.#levels;
     if (top === undefined) throw new Error('Internal error: a TAP stream without a level');
     this.#settle(top);
+    // Their test never came: what ran within it still says how it ended.
+    top.entries.push(...orphans);
+    const cut = open || orphans.length > 0 || !text.endsWith('\n');
     if (this.#bail !== undefined) top.entries.push({ suites: [], name: 'Bail out!', bail: this.#bail });
     if (cut) this.#tell('report-cut-off', 'the file ends in the middle', text.length - 1);
     else if (top.planned === undefined && this.#bail === undefined)
@@ -117,8 +122,8 @@ export class TapStream {
     return inner;
   }
 
-  /** Ends what is further in; gives the tests of what stands in front of the test that comes now. */
-  #closeDeeper(indent: number): readonly TapEntry[] {
+  /** Ends what is further in; gives the tests of what stands in front of the test that comes now, or, of an `orphaned` one, never will. */
+  #closeDeeper(indent: number, orphaned = false): readonly TapEntry[] {
     let within: TapEntry[] = [];
     for (;;) {
       const level = this.#levels.at(-1);
@@ -126,13 +131,23 @@ export class TapStream {
       this.#levels.pop();
       this.#settle(level);
       this.#checkPlan(level);
-      if (level.of !== undefined) level.of.within = [...level.of.within, ...level.entries];
-      else within = [...level.entries, ...within];
+      const suite = orphaned ? this.#announced.findLast((one) => one.indent < level.indent) : undefined;
+      const entries = [...level.entries, ...within].map((entry) =>
+        suite === undefined || level.of !== undefined
+          ? entry
+          : { ...entry, suites: [suite.name, ...entry.suites] },
+      );
+      if (level.of !== undefined) level.of.within = [...level.of.within, ...entries];
+      within = level.of === undefined ? entries : [];
     }
   }
 
-  #closeBraces(indent: number): void {
-    this.#closeDeeper(indent);
+  /** `# Subtest: name` (TAP 14, "Subtests"). */
+  #announce(comment: string, indent: number): void {
+    const [, name] = /^# Subtest: (.+)$/.exec(comment) ?? [];
+    if (name === undefined) return;
+    const around = this.#announced.filter((one) => one.indent < indent);
+    this.#announced = [...around, { indent, name: unescaped(name) }];
   }
 
   /** The last test of a level is known as soon as the next one comes. */

@@ -1,4 +1,4 @@
-import { sha256 } from '../../platform/digest.ts';
+import { sha256 } from './digest.ts';
 
 /** `<format> <SHA-256 of the rest>\n`, then the rest: what is damaged on a disk or on the way is not taken for something else. */
 export function sealText(format: string, body: string): string {

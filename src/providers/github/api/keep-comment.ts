@@ -1,0 +1,120 @@
+import type { GithubClient, Viewer } from './github-client.ts';
+import { GithubRefusal, type Purpose } from './github-refusal.ts';
+import { asObject } from './sarif/sarif-log.ts';
+
+/** A comment of which there is one on a pull request, kept up to date. */
+export interface StickyComment {
+  /** How the body of every edition of it begins, in a comment of HTML that nobody sees. */
+  readonly marker: string;
+  /** The whole body. It begins with `marker`; its first line is the same where the rest is. */
+  readonly body: string;
+}
+
+export interface KeptComment {
+  readonly outcome: 'created' | 'updated' | 'unchanged';
+  readonly url: string | undefined;
+  /** Others of our own with the same marker that were taken away. */
+  readonly removed: number;
+}
+
+/** Comments on a pull request are those of its issue (docs.github.com, "REST API endpoints for issue comments"). */
+const READING: Purpose = { what: 'show the comments', permission: 'pull-requests: read', scope: 'repo' };
+const WRITING: Purpose = { what: 'take the comment', permission: 'pull-requests: write', scope: 'repo' };
+
+interface FoundComment {
+  readonly id: number;
+  readonly body: string;
+  readonly url: string | undefined;
+}
+
+/**
+ * Writes the comment, or brings it up to date, or leaves it alone where its first line says that it is. Only what the token's own account
+ * has written counts: anybody can paste a marker, and whoever owned the comment could have us write into it or delete it.
+ *
+ * Two builds at the same time may both find none and write one. So each looks again after it has written: the oldest stays with what is to be
+ * said, the others go. Whichever is later leaves one.
+ */
+export async function keepComment(
+  client: GithubClient,
+  pull: number,
+  comment: StickyComment,
+): Promise<KeptComment> {
+  const viewer = await client.viewer(READING);
+  const [kept, ...others] = await ownComments(client, pull, { viewer, comment });
+  if (kept === undefined) return create(client, pull, { viewer, comment });
+  const outcome = firstLine(kept.body) === firstLine(comment.body) ? 'unchanged' : 'updated';
+  if (outcome === 'updated') await update(client, kept, comment);
+  return { outcome, url: kept.url, removed: await remove(client, others) };
+}
+
+interface Own {
+  readonly viewer: Viewer;
+  readonly comment: StickyComment;
+}
+
+async function create(client: GithubClient, pull: number, own: Own): Promise<KeptComment> {
+  const written = asComment(
+    await client.ask('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', WRITING, {
+      issue_number: pull,
+      body: own.comment.body,
+    }),
+  );
+  const [kept, ...others] = await ownComments(client, pull, own);
+  if (kept === undefined) return { outcome: 'created', url: written?.url, removed: 0 };
+  if (firstLine(kept.body) !== firstLine(own.comment.body)) await update(client, kept, own.comment);
+  return { outcome: 'created', url: kept.url, removed: await remove(client, others) };
+}
+
+async function update(client: GithubClient, { id }: FoundComment, { body }: StickyComment): Promise<void> {
+  await client.ask('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
+    comment_id: id,
+    body,
+  });
+}
+
+async function remove(client: GithubClient, comments: readonly FoundComment[]): Promise<number> {
+  let removed = 0;
+  for (const { id } of comments)
+    try {
+      await client.ask('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
+        comment_id: id,
+      });
+      removed += 1;
+    } catch (error) {
+      // Somebody else was faster.
+      if (!(error instanceof GithubRefusal && error.kind === 'missing')) throw error;
+    }
+  return removed;
+}
+
+/** The oldest first. */
+async function ownComments(
+  client: GithubClient,
+  pull: number,
+  { viewer, comment }: Own,
+): Promise<readonly FoundComment[]> {
+  const all = await client.list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', READING, {
+    issue_number: pull,
+  });
+  return all
+    .filter((one) => isBy(viewer, asObject(one).user))
+    .flatMap((one) => asComment(one) ?? [])
+    .filter(({ body }) => body.startsWith(comment.marker))
+    .sort((one, other) => one.id - other.id);
+}
+
+/** By number where GitHub tells it: a login can be given up, and be taken by somebody else. */
+function isBy({ id, login }: Viewer, user: unknown): boolean {
+  const author = asObject(user);
+  return id === undefined ? author.login === login : author.id === id;
+}
+
+function asComment(value: unknown): FoundComment | undefined {
+  const { id, body, html_url: url } = asObject(value);
+  if (typeof id !== 'number') return undefined;
+  return { id, body: typeof body === 'string' ? body : '', url: typeof url === 'string' ? url : undefined };
+}
+
+function firstLine(body: string): string {
+  return (body.split('\n', 1)[0] ?? '').trimEnd();
+}

@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { GithubCheckout, TOKEN } from '../support/github-checkout.ts';
+import { ACTIONS_BOT, GithubServer, problem, SOMEBODY } from '../support/github-server.ts';
+
+let server: GithubServer;
+let work: GithubCheckout;
+const all: string[] = [];
+
+before(async () => {
+  server = await GithubServer.start();
+});
+
+beforeEach(() => {
+  work?.checkout.remove();
+  server.tokens.clear();
+  server.misbehave = () => false;
+  for (const list of [server.comments, server.pulls, server.requests]) list.length = 0;
+  work = new GithubCheckout(server, { 'body.md': '## Findings\n\nnone\n' });
+});
+
+after(async () => {
+  work.checkout.remove();
+  await server.close();
+  for (const text of all) assert.ok(!text.includes(TOKEN), `the token is in the output:\n${text}`);
+});
+
+async function upload(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const ended = await work.upload(['comment', ...args], env);
+  all.push(ended.out, ended.err);
+  return ended;
+}
+
+/** Without the fence, whose token is another one each time. */
+function unfenced(text: string): string {
+  return text.replace(/^::(?:stop-commands::)?[0-9a-f]{32}(?:::)?\n/gm, '');
+}
+
+test('three runs leave one comment among 250 others, and the forged one alone', async () => {
+  for (let count = 0; count < 249; count++) server.addComment(7, SOMEBODY, `Comment ${count}`);
+  const forged = `<!-- lockstep-report key="findings" content="${'0'.repeat(32)}" -->\nAll is well, merge me\n`;
+  server.comments.splice(120, 0, server.addComment(7, SOMEBODY, forged));
+  server.comments.pop();
+  const env = work.workflow(7);
+
+  const first = await upload(['body.md', '--key', 'findings'], env);
+  assert.equal(first.code, 0, first.err);
+  assert.equal(server.comments.length, 251);
+  const own = server.comments.filter(({ user }) => user === ACTIONS_BOT);
+  assert.equal(own.length, 1);
+  assert.match(
+    own[0]?.body ?? '',
+    /^<!-- lockstep-report key="findings" content="[0-9a-f]{32}" -->\n## Findings\n\nnone\n$/,
+  );
+  assert.equal(
+    unfenced(first.err),
+    `Wrote a comment on #7: https://github.com/octo-org/octo-repo/pull/7#issuecomment-${own[0]?.id}\n`,
+  );
+
+  server.requests.length = 0;
+  const second = await upload(['body.md', '--key', 'findings'], env);
+  assert.match(second.err, /Nothing has changed in the comment on #7/);
+  assert.deepEqual(server.asked, [
+    'POST /graphql',
+    ...Array<string>(3).fill('GET /repos/octo-org/octo-repo/issues/7/comments'),
+  ]);
+
+  work.checkout.write('body.md', '## Findings\n\nCVE-2026-0001\n');
+  const third = await upload(['body.md', '--key', 'findings'], env);
+  assert.match(third.err, /Brought the comment up to date on #7/);
+  assert.equal(server.comments.length, 251);
+  assert.match(own[0]?.body ?? '', /CVE-2026-0001/);
+  assert.equal(server.comments.find(({ body }) => body.includes('merge me'))?.body, forged);
+});
+
+test('what report summary wrote needs no key, and another key is another comment', async () => {
+  server.addComment(
+    7,
+    ACTIONS_BOT,
+    `<!-- lockstep-report key="other" content="${'1'.repeat(32)}" -->\nother\n`,
+  );
+  work.checkout.write(
+    'body.md',
+    `<!-- lockstep-report key="ci" content="${'2'.repeat(32)}" -->\nall is well\n`,
+  );
+  const { code, out } = await upload(['body.md', '--pr', '7', '--json']);
+  assert.equal(code, 0);
+  const { outcome, key, pullRequest, repository } = JSON.parse(out) as Record<string, unknown>;
+  assert.deepEqual(
+    { outcome, key, pullRequest, repository },
+    { outcome: 'created', key: 'ci', pullRequest: 7, repository: 'octo-org/octo-repo' },
+  );
+  assert.equal(server.comments.length, 2);
+});
+
+test('two runs at the same time leave one comment, the older one, with what was said last', async () => {
+  // The other run has looked before either has written, and writes between our looking and our writing.
+  server.misbehave = ({ request }) => {
+    if (request.method === 'POST' && request.path.endsWith('/comments') && server.comments.length === 0)
+      server.addComment(
+        7,
+        ACTIONS_BOT,
+        `<!-- lockstep-report key="findings" content="${'3'.repeat(32)}" -->\nof the other run\n`,
+      );
+    return false;
+  };
+  const { code, err } = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.equal(code, 0, err);
+  assert.match(err, /^Wrote a comment on #7 \(1 of the same key taken away\)/);
+  assert.deepEqual(
+    server.comments.map(({ body }) => body.split('\n')[1]),
+    ['## Findings'],
+  );
+});
+
+test('the same login with another number is somebody else', async () => {
+  const before = `<!-- lockstep-report key="findings" content="${'4'.repeat(32)}" -->\n`;
+  server.addComment(7, { ...ACTIONS_BOT, id: 5 }, before);
+  await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.deepEqual(
+    server.comments.map(({ user }) => user.id),
+    [5, ACTIONS_BOT.id],
+  );
+  assert.equal(server.comments[0]?.body, before);
+});
+
+test('a token that may only read: the comment stands on the page of the step, and the exit code is 0', async () => {
+  server.tokens.set(TOKEN, { account: ACTIONS_BOT });
+  const summary = `${work.checkout.path}/summary.md`;
+  const fork = {
+    pull_request: {
+      number: 7,
+      head: { repo: { full_name: 'mallory/octo-repo' } },
+      base: { repo: { full_name: 'octo-org/octo-repo' } },
+    },
+  };
+  const env = { ...work.workflow(7, fork), GITHUB_STEP_SUMMARY: summary };
+  const { code, out, err } = await upload(['body.md', '--key', 'findings'], env);
+  assert.equal(code, 0);
+  assert.equal(out, '');
+  assert.equal(
+    unfenced(err),
+    `notice: no comment was written, it stands on the page of the step: GitHub did not take the comment: Resource not accessible by integration (403)
+  help: The token needs \`pull-requests: write\` (GitHub names: issues=write; pull_requests=write), a classic one the scope \`repo\`. In GitHub Actions it is the job's \`permissions\`; runs of pull requests from forks only read, whatever is written there.
+`,
+  );
+  assert.match(work.checkout.read('summary.md'), /## Findings\n\nnone/);
+  assert.deepEqual(server.comments, []);
+});
+
+test('a fork on CircleCI has no token: the comment is printed, and can give the terminal no orders', async () => {
+  work.checkout.write('body.md', '## Findings\u001b]0;owned\u0007 in \u202etxt.exe\n');
+  const env = {
+    CIRCLECI: 'true',
+    CIRCLE_PR_NUMBER: '9',
+    CIRCLE_SHA1: work.head,
+    CIRCLE_BRANCH: 'pull/9',
+    GITHUB_TOKEN: '',
+  };
+  const { code, out, err } = await upload(['body.md', '--key', 'findings'], env);
+  assert.equal(code, 0);
+  assert.match(out, /\n## Findings in \ufffdtxt\.exe\n$/);
+  assert.equal(
+    err,
+    'notice: no comment was written, it stands above: there is no token: the pull request is from a fork\n',
+  );
+  assert.deepEqual(server.requests, []);
+});
+
+test('the pull request is looked up by its head, and none is no fault', async () => {
+  const env = { CIRCLECI: 'true', CIRCLE_SHA1: work.head, CIRCLE_BRANCH: 'feature' };
+  server.pulls.push({ number: 3, state: 'open', head: '0'.repeat(40), commits: [work.head] });
+  server.pulls.push({ number: 4, state: 'closed', head: work.head, commits: [work.head] });
+  const none = await upload(['body.md', '--key', 'findings'], env);
+  assert.equal(none.code, 0);
+  assert.equal(
+    none.err,
+    'no open pull request is known for this commit: nothing was written. Name one with --pr, if there is one.\n',
+  );
+  server.pulls.push({ number: 12, state: 'open', head: work.head, commits: [work.head] });
+  const found = await upload(['body.md', '--key', 'findings'], env);
+  assert.match(found.err, /^Wrote a comment on #12/);
+});
+
+test('a server that is down for a moment and a limit of requests are waited for', async () => {
+  server.misbehave = ({ request, nth, say }) => {
+    if (request.method === 'GET' && nth === 1) return say(502, undefined);
+    if (request.method === 'POST' && request.path.endsWith('/comments') && nth === 1)
+      return say(403, problem('You have exceeded a secondary rate limit. Please wait a few minutes.'), {
+        'retry-after': '1',
+      });
+    return false;
+  };
+  const { code, err } = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.equal(code, 0);
+  assert.match(
+    err,
+    /^GitHub: it answered 502; trying again in 1 s\nGitHub: secondary rate limit; trying again in 1 s\nWrote a comment on #7/,
+  );
+  assert.equal(server.comments.length, 1);
+});
+
+test('a limit that lasts longer than patience is told with its end', async () => {
+  const reset = Math.floor(Date.now() / 1000) + 1_800;
+  server.misbehave = ({ say }) =>
+    say(403, problem('API rate limit exceeded for installation.'), {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(reset),
+    });
+  const { code, err } = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^error: GitHub takes no more requests for 3\d min: API rate limit exceeded for installation\. - https/,
+  );
+});
+
+test('a body that is too long is cut, told, and what was open is closed', async () => {
+  const table = Array.from({ length: 9_000 }, (_, index) => `| CVE-2026-${index} | high |`).join('\n');
+  work.checkout.write(
+    'body.md',
+    `<details><summary>All</summary>\n\n\`\`\`text\n${table}\n\`\`\`\n</details>\n`,
+  );
+  const { code, err } = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+  assert.equal(code, 0, err);
+  const [, cut] = /^warning: (\d+) lines do not fit in a comment and are left out\n/.exec(err) ?? [];
+  const body = server.comments[0]?.body ?? '';
+  assert.ok(body.length < 65_536);
+  assert.ok(
+    body.endsWith(
+      `| high |\n\`\`\`\n\n</details>\n_The last ${cut} of 9005 lines are left out: a comment on GitHub holds no more._\n`,
+    ),
+    body.slice(-300),
+  );
+});
+
+test('hostile words of GitHub and hostile names give no orders to the runner', async () => {
+  server.misbehave = ({ say }) => say(422, problem('no\n::error::pwned\u001b[2J ##[add-path]/evil'));
+  const { code, out, err } = await upload(['body.md', '--key', 'findings'], work.workflow(7));
+  assert.equal(code, 1);
+  assert.equal(out, '');
+  const [open, line, close] = err.split('\n');
+  const token = /^::stop-commands::([0-9a-f]{32})$/.exec(open ?? '')?.[1];
+  assert.ok(token !== undefined, err);
+  assert.equal(line, 'error: GitHub did not show the comments: no ⏎ ::error::pwned ##[add-path]/evil (422)');
+  assert.equal(close, `::${token}::`);
+});
+
+test('a page or a redirection that leads elsewhere is not followed with the token', async () => {
+  const other = await GithubServer.start();
+  const elsewhere = other.url.replace('127.0.0.1', 'localhost');
+  try {
+    server.misbehave = ({ request, say }) =>
+      request.method === 'GET' && say(200, [], { link: `<${elsewhere}/steal?page=2>; rel="next"` });
+    const paged = await upload(['body.md', '--key', 'findings', '--pr', '7']);
+    assert.equal(paged.code, 1);
+    assert.match(
+      paged.err,
+      /^error: GitHub did not show the comments: .*it leads to localhost:\d+, which is not the API that was asked\n$/,
+    );
+    server.misbehave = ({ request, say }) =>
+      request.method === 'GET' && say(307, undefined, { location: `${elsewhere}/steal` });
+    assert.equal((await upload(['body.md', '--key', 'findings', '--pr', '7'])).code, 1);
+    assert.deepEqual(other.requests, []);
+  } finally {
+    await other.close();
+  }
+});
+
+test('a repository that was renamed is followed, also by what is written', async () => {
+  server.misbehave = ({ request, response }) => {
+    if (!request.path.startsWith('/repos/octo-org/old-name/')) return false;
+    const location = request.path.replace('/repos/octo-org/old-name/', '/repos/octo-org/octo-repo/');
+    response.writeHead(request.method === 'GET' ? 301 : 307, { location }).end();
+    return true;
+  };
+  const { code, err } = await upload([
+    'body.md',
+    '--key',
+    'findings',
+    '--pr',
+    '7',
+    '--repo',
+    'octo-org/old-name',
+  ]);
+  assert.equal(code, 0, err);
+  assert.deepEqual(
+    server.comments.map(({ pull }) => pull),
+    [7],
+  );
+});
+
+for (const [what, args, env, message] of [
+  [
+    'no key',
+    ['body.md'],
+    {},
+    'error: a comment needs a key, by which it is found again\n  help: Give it one: --key findings.\n',
+  ],
+  ['no file', ['gone.md', '--key', 'a'], {}, 'error: there is no file gone.md\n'],
+  [
+    'a wrong key',
+    ['body.md', '--key', '--><b>'],
+    {},
+    "error: '--><b>' is no key\n  help: Letters, digits, points, dashes and underscores, 100 at most.\n",
+  ],
+  [
+    'a wrong repository',
+    ['body.md', '--key', 'a', '--repo', '../..'],
+    {},
+    "error: '../..' is no repository\n  help: Write it as owner/name: --repo octo-org/octo-repo.\n",
+  ],
+  [
+    'no token',
+    ['body.md', '--key', 'a'],
+    { GITHUB_TOKEN: '' },
+    'error: there is no token to ask GitHub with\n  help: Set GITHUB_TOKEN (in a workflow: ${{ github.token }}, with `permissions: pull-requests: write`) or GH_TOKEN, or run `gh auth login`.\n',
+  ],
+  [
+    'no token but something else',
+    ['body.md', '--key', 'a'],
+    { GITHUB_TOKEN: `${TOKEN}\n${TOKEN}` },
+    'error: the value of GITHUB_TOKEN is no token: there are characters in it that none has\n  help: Set it to the token and nothing else.\n',
+  ],
+  [
+    'a token in the clear',
+    ['body.md', '--key', 'a'],
+    { GITHUB_API_URL: 'http://github.example.com/api/v3' },
+    'error: GITHUB_API_URL is not https, and a token would be sent in the clear\n  help: Write it like https://api.github.com or https://github.example.com/api/v3.\n',
+  ],
+] as const)
+  test(`wrong usage, ${what}, is told and ends with 2`, async () => {
+    const { code, out, err } = await upload(args, env);
+    assert.deepEqual({ code, out, err }, { code: 2, out: '', err: message });
+    assert.deepEqual(server.requests, []);
+  });
+
+test('a token that is not accepted says where it came from', async () => {
+  const { code, err } = await upload(['body.md', '--key', 'a', '--pr', '7'], {
+    GITHUB_TOKEN: '',
+    GH_TOKEN: 'ghp_expired',
+  });
+  assert.equal(code, 1);
+  assert.equal(
+    err,
+    'error: GitHub did not show the comments: Bad credentials (401)\n  help: The token from GH_TOKEN is wrong or has run out: give another one in GITHUB_TOKEN or GH_TOKEN, or run `gh auth login`.\n',
+  );
+});
+
+test('a pull request that is not there is told', async () => {
+  server.misbehave = ({ request, say }) =>
+    request.path.includes('/issues/404/') && say(404, problem('Not Found'));
+  const { code, err } = await upload(['body.md', '--key', 'a', '--pr', '404']);
+  assert.equal(code, 1);
+  assert.match(
+    err,
+    /^error: GitHub did not show the comments: Not Found \(404\)\n {2}help: See whether octo-org\/octo-repo is the right repository/,
+  );
+});
