@@ -3,13 +3,13 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { SourceFile } from '../diagnostics/source-file.ts';
 import { nodeFiles } from '../platform/files.ts';
-import { findFiles } from '../platform/find-files.ts';
 import { toPosix } from '../platform/paths.ts';
-import { chooseReader } from '../reports/choose-reader.ts';
+import { readReport } from '../reports/choose-reader.ts';
 import type { FindingsReading, NotScanned } from '../reports/findings/findings-assessment.ts';
 import { fromRoot } from '../reports/findings/from-root.ts';
 import { FINDINGS_READERS } from '../reports/findings/readers.ts';
 import { UsageError } from './exit-code.ts';
+import { namedFiles, readReportText } from './report-files.ts';
 
 export interface FindingsInputs {
   readonly readings: readonly FindingsReading[];
@@ -33,7 +33,7 @@ export async function readFindingsInputs(
   const unread: NotScanned[] = [];
   const files: SourceFile[] = [];
   for (const path of await inputFiles(names, directory, unread)) {
-    const text = await nodeFiles.readText(resolve(directory, path)).catch((error: Error) => error);
+    const text = await readReportText(nodeFiles, resolve(directory, path)).catch((error: Error) => error);
     if (typeof text === 'string') files.push(new SourceFile(path, text, { quotable: false }));
     else unread.push({ file: path, reason: `it cannot be read: ${text?.message ?? 'it is gone'}` });
   }
@@ -51,8 +51,7 @@ export function readFindingsFiles(
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, SourceFile>();
   for (const file of files) {
-    const reader = chooseReader(FINDINGS_READERS, file, format);
-    const read = reader.ok ? reader.value.read(file) : reader;
+    const read = readReport(FINDINGS_READERS, file, format);
     diagnostics.push(...read.diagnostics);
     if (read.diagnostics.length > 0) sources.set(file.path, file);
     if (read.ok) readings.push({ file: file.path, report: fromRoot(read.value, toPosix(root)) });
@@ -74,14 +73,8 @@ async function inputFiles(
 ): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const name of names) {
-    // A name that is there is a name, whatever characters it has.
-    const kind = (await nodeFiles.stat(resolve(directory, name)))?.kind;
-    const files = kind === 'file' ? [toPosix(name)] : await findFiles([toPosix(name)], directory);
-    if (files.length === 0)
-      unread.push({
-        file: toPosix(name),
-        reason: kind === undefined ? 'there is no such file' : 'it is no file',
-      });
+    const files = await namedFiles(name, directory);
+    if (files.length === 0) unread.push({ file: toPosix(name), reason: 'there is no such file' });
     for (const file of files) found.add(file);
   }
   return [...found];

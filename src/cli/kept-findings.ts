@@ -9,18 +9,16 @@ import { findingsPart } from '../reports/findings/section/findings-part.ts';
 import { readSuppressions, type Suppression } from '../reports/findings/suppressions.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
-import { UsageError } from './exit-code.ts';
 import { DEFAULT_SUPPRESSIONS } from './findings-exceptions.ts';
 import { readFindingsFiles } from './findings-inputs.ts';
 import { type KeptPart, readKeptReports } from './kept-reports.ts';
 import { openStore } from './workplace.ts';
 
-/** The reports of scanners that the last run kept, relative to where the command was called. Throws a `UsageError` when there is no run. */
+/** The reports of scanners that the last run kept, relative to where the command was called; none when there is no run. */
 export async function keptFindings(invocation: Invocation): Promise<readonly string[]> {
   const store = await openStore(invocation);
   const [last] = await store.list();
-  if (last === undefined)
-    throw new UsageError('no report is named, and there is no run that kept any', 'Name the files.');
+  if (last === undefined) return [];
   const folder = store.runPath(last, 'reports');
   const found = await findFiles(['*/findings/**'], folder);
   return found.map((file) => toPosix(relative(resolve(invocation.directory), join(folder, file))));
@@ -35,18 +33,18 @@ export async function readKeptFindings(store: RunStore, state: RunState): Promis
     own.map(({ path, text }) => new SourceFile(`${leg}/${path}`, text, { quotable: false })),
   );
   const { readings, unread, diagnostics } = readFindingsFiles(files, { root });
-  const unreadable = kept.flatMap((one) => one.diagnostics);
+  const tooLarge = kept.flatMap(({ diagnostics: told }) => told);
   const assessment = assessFindings({
     readings,
     unread: [
       ...unread,
-      ...unreadable.map(({ location, message }) => ({ file: location?.path ?? '', reason: message })),
+      ...tooLarge.map(({ location, message }) => ({ file: location?.path ?? '', reason: message })),
     ],
     policy: DEFAULT_POLICY,
     suppressions: await suppressionsOf(store, root),
     now: state.finished?.time ?? state.time,
   });
-  return { part: findingsPart(assessment), diagnostics: [...diagnostics, ...unreadable] };
+  return { part: findingsPart(assessment), diagnostics: [...tooLarge, ...diagnostics] };
 }
 
 /** A file that is wrong holds nothing back: `report findings` says what is wrong with it. */

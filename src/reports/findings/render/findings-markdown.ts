@@ -1,6 +1,7 @@
 import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
 import { byteLength } from '../../html/html.ts';
+import { cutText } from '../../markdown/bounded-markdown.ts';
 import { CONCLUSION_MARKS } from '../../markdown/conclusion-mark.ts';
 import { fixText, foreignText, goneText, packageText, placeText, verdictText } from '../finding-words.ts';
 import type { AssessedFinding, FindingsAssessment } from '../findings-assessment.ts';
@@ -75,7 +76,7 @@ interface BoundedTable {
   readonly row: (finding: AssessedFinding) => readonly string[];
 }
 
-/** The rows that fit, and how many more there are; empty when there is no room for one. */
+/** The rows that fit, and how many more there are. */
 function boundedTable(findings: readonly AssessedFinding[], { room, most, head, row }: BoundedTable): string {
   const rows: (readonly string[])[] = [];
   let left = room - byteLength(markdownTable(head, [])) - 60;
@@ -85,9 +86,9 @@ function boundedTable(findings: readonly AssessedFinding[], { room, most, head, 
     if (left < 0) break;
     rows.push(cells);
   }
-  if (rows.length === 0) return '';
+  if (rows.length === 0) return findings.length === 0 || room < 60 ? '' : cutText(findings.length);
   const cut = findings.length - rows.length;
-  return `${markdownTable(head, rows)}${cut > 0 ? `\n\n… and ${cut} more that are not shown here.` : ''}`;
+  return `${markdownTable(head, rows)}${cut > 0 ? `\n\n${cutText(cut)}` : ''}`;
 }
 
 function remarksText({ notScanned, expired, unused, foreign, gone }: FindingsAssessment): string {

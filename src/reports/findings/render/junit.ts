@@ -1,4 +1,4 @@
-import { printable, printableLine } from '../../../diagnostics/printable.ts';
+import { printableLine } from '../../../diagnostics/printable.ts';
 import { xmlText } from '../../xml/xml-text.ts';
 import { fixText, packageText, placeText, verdictText } from '../finding-words.ts';
 import type { AssessedFinding, FindingsAssessment } from '../findings-assessment.ts';
@@ -50,19 +50,15 @@ function caseOf(finding: AssessedFinding): string {
   if (verdict !== 'blocks')
     return `${start}><skipped message="${attribute(verdictText(finding))}"/></testcase>`;
   const fixed = fixText(finding);
-  const text = [`severity: ${severity}`, ...(fixed === '' ? [] : [`fixed in: ${fixed}`]), title].join('\n');
-  return `${start}><failure type="${severity}" message="${attribute(title)}">${lines(text)}</failure></testcase>`;
+  const facts = [`severity: ${severity}`, ...(fixed === '' ? [] : [`fixed in: ${fixed}`]), `what: ${title}`];
+  return `${start}><failure type="${severity}" message="${attribute(title)}">${facts.map(attribute).join('\n')}</failure></testcase>`;
 }
 
 function problem(name: string, element: 'error' | 'failure', message: string): string {
   return `  <testcase classname="lockstep" name="${attribute(name)}"><${element} message="${attribute(message)}"/></testcase>`;
 }
 
+/** On one line, also as text: no line of it begins with what somebody else has written. */
 function attribute(text: string): string {
   return xmlText(printableLine(text));
-}
-
-/** Line breaks are no control characters that XML would forbid. */
-function lines(text: string): string {
-  return printable(text).split('\n').map(xmlText).join('\n');
 }
