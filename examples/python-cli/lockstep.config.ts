@@ -22,6 +22,9 @@ const tests = (name: string, options = '') => ({
   inputs: code,
 });
 
+/** What GitHub is told is the CI system's business: on a developer's machine nothing is sent. */
+const onGithub = (command: string) => `[ "$GITHUB_ACTIONS" != true ] || ${command}`;
+
 /** Tells a packaging repository of a release. */
 const announce = (channel: string, secret: string) => ({
   title: `announce to ${channel}`,
@@ -49,16 +52,16 @@ export default defineConfig({
     lint: { run: 'ruff check .', fix: 'ruff check --fix .', inputs: code },
     types: { run: 'mypy', inputs: code },
     security: {
+      toolchain: [tools, lockstep()],
       steps: [
-        { name: 'look for dangerous code', run: 'ruff check --select S src' },
         {
-          name: 'write the findings',
-          when: 'always',
+          name: 'look for dangerous code',
           run: 'ruff check --select S --exit-zero --output-format sarif --output-file reports/security.sarif src',
         },
+        { name: 'judge', run: 'lockstep report findings reports/security.sarif' },
       ],
       reports: { findings: 'reports/security.sarif' },
-      inputs: ['src/**'],
+      inputs: ['src/**', '!**/__pycache__/**'],
     },
 
     unit: {
@@ -141,28 +144,25 @@ export default defineConfig({
       title: 'scan the image',
       category: 'security',
       platforms: ['linux'],
-      toolchain: false,
-      wants: ['docker', { tool: 'trivy' }],
+      toolchain: lockstep(),
+      wants: ['docker'],
+      permissions: { 'security-events': 'write', 'pull-requests': 'write' },
+      secrets: ['GITHUB_TOKEN'],
       steps: [
-        { name: 'build the image', run: 'docker build --tag csvscope:scan .' },
+        { name: 'build it, scan it once, judge', run: 'lockstep scan image csvscope:scan --build .' },
         {
-          name: 'scan it once',
-          run: 'trivy image --format json --list-all-pkgs --output reports/trivy.json csvscope:scan',
+          name: 'tell code scanning',
+          when: 'always',
+          run: onGithub('lockstep upload sarif lockstep-scan/findings.sarif'),
         },
         {
-          name: 'findings and bill of materials',
-          run: [
-            'trivy convert --format sarif --output reports/trivy.sarif reports/trivy.json',
-            'trivy convert --format cyclonedx --output reports/sbom.json reports/trivy.json',
-          ],
-        },
-        {
-          name: 'nothing critical or high',
-          run: 'trivy convert --exit-code 1 --severity CRITICAL,HIGH --format table reports/trivy.json',
+          name: 'tell the pull request',
+          when: 'always',
+          run: onGithub('lockstep upload comment lockstep-scan/findings.md --key image-scan'),
         },
       ],
-      reports: { findings: 'reports/trivy.sarif' },
-      artifacts: { sbom: { paths: 'reports/sbom.json', ifMissing: 'ignore' } },
+      reports: { findings: 'lockstep-scan/trivy.json' },
+      artifacts: { sbom: { paths: 'lockstep-scan/sbom.*.json', ifMissing: 'ignore' } },
       timeout: '20m',
     },
 
@@ -195,6 +195,7 @@ export default defineConfig({
   },
 
   secrets: {
+    GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
     PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
     TAP_REPO_TOKEN: {
       description: 'dispatches to the Homebrew tap',

@@ -1,13 +1,10 @@
-import { findDefinition } from '../definition/find.ts';
 import { formatPlatform, type Pipeline } from '../pipeline/pipeline.ts';
 import { jobsOf, platformsIn } from '../pipeline/platform-match.ts';
-import { nodeFiles } from '../platform/files.ts';
-import { resolve } from '../platform/paths.ts';
 import type { ExpectedCoverage } from '../reports/coverage/aggregate-coverage.ts';
 import type { CoverageDemands } from '../reports/coverage/check-coverage.ts';
 import { thresholdOf } from '../reports/coverage/share.ts';
 import type { Invocation } from './commands/command.ts';
-import { openWorkplace } from './workplace.ts';
+import { hasDefinition, openWorkplace } from './workplace.ts';
 
 /** What a definition asks of coverage. */
 export interface CoveragePolicy {
@@ -18,10 +15,7 @@ export interface CoveragePolicy {
 
 /** Nothing is asked without a definition; undefined when it is wrong, and then everything wrong with it has been printed. */
 export async function readCoveragePolicy(invocation: Invocation): Promise<CoveragePolicy | undefined> {
-  if (invocation.config === undefined) {
-    const found = await findDefinition(nodeFiles, resolve(invocation.directory));
-    if (!found.ok) return NO_POLICY;
-  }
+  if (!(await hasDefinition(invocation))) return NO_POLICY;
   const workplace = await openWorkplace(invocation);
   return workplace && coveragePolicy(workplace.definition.pipeline);
 }

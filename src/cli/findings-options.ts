@@ -1,3 +1,4 @@
+import type { FindingsConfig } from '../pipeline/config.ts';
 import { parseDuration } from '../pipeline/duration.ts';
 import { FINDING_CLASSES, type FindingClass } from '../reports/findings/finding.ts';
 import {
@@ -18,14 +19,32 @@ export interface FindingsPolicyOptions {
   readonly maxDbAge?: string;
 }
 
-/** Throws a `UsageError`. */
-export function findingsPolicy(options: FindingsPolicyOptions): FindingsPolicy {
+/** What the definition says, and what an option says in its place. Throws a `UsageError`. */
+export function findingsPolicy(
+  options: FindingsPolicyOptions,
+  declared: FindingsConfig = {},
+): FindingsPolicy {
+  const own = declaredPolicy(declared);
   return {
-    failOn: options.failOn === undefined ? DEFAULT_POLICY.failOn : lowestSeverity(options.failOn),
-    mappings: options.mapSeverity.map(readMapping),
+    failOn: options.failOn === undefined ? own.failOn : lowestSeverity(options.failOn),
+    // The last one that fits counts.
+    mappings: [...own.mappings, ...options.mapSeverity.map(readMapping)],
     classes: options.class.flatMap(readClasses),
-    ignoreUnfixed: options.ignoreUnfixed === true,
-    longestDatabaseAge: databaseAge(options.maxDbAge),
+    ignoreUnfixed: options.ignoreUnfixed === true || own.ignoreUnfixed,
+    longestDatabaseAge:
+      options.maxDbAge === undefined ? own.longestDatabaseAge : databaseAge(options.maxDbAge),
+  };
+}
+
+/** What the definition asks of findings; it has been checked. */
+export function declaredPolicy(declared: FindingsConfig): FindingsPolicy {
+  const { failOn, ignoreUnfixed = false, maxDatabaseAge, severities = {} } = declared;
+  return {
+    ...DEFAULT_POLICY,
+    ...(failOn !== undefined && { failOn: failOn === 'none' ? undefined : failOn }),
+    ignoreUnfixed,
+    mappings: Object.entries(severities).map(([word, label]) => readMapping(`${word}=${label}`)),
+    ...(maxDatabaseAge !== undefined && { longestDatabaseAge: databaseAge(maxDatabaseAge) }),
   };
 }
 
@@ -78,8 +97,7 @@ function readClasses(text: string): readonly FindingClass[] {
   });
 }
 
-function databaseAge(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_POLICY.longestDatabaseAge;
+function databaseAge(text: string): number {
   const age = parseDuration(text);
   if (age === undefined)
     throw new UsageError(`--max-db-age '${text}' is no length of time`, 'Write it like 5d or 36h.');

@@ -4,7 +4,7 @@ import type { RunStore } from '../execution/run-store.ts';
 import { findFiles } from '../platform/find-files.ts';
 import { dirname, relative, toPosix } from '../platform/paths.ts';
 import { assessFindings } from '../reports/findings/assess-findings.ts';
-import { DEFAULT_POLICY } from '../reports/findings/findings-policy.ts';
+import type { FindingsPolicy } from '../reports/findings/findings-policy.ts';
 import { findingsPart } from '../reports/findings/section/findings-part.ts';
 import { readSuppressions, type Suppression } from '../reports/findings/suppressions.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -24,8 +24,12 @@ export async function keptFindings(invocation: Invocation): Promise<readonly str
   return found.map((file) => toPosix(relative(resolve(invocation.directory), join(folder, file))));
 }
 
-/** What scanners wrote in a run, by the policy that holds where nobody has asked for another, as it stood when the run was over. */
-export async function readKeptFindings(store: RunStore, state: RunState): Promise<KeptPart> {
+/** What scanners wrote in a run, by what the definition asks, as it stood when the run was over. */
+export async function readKeptFindings(
+  store: RunStore,
+  state: RunState,
+  policy: FindingsPolicy,
+): Promise<KeptPart> {
   const kept = await readKeptReports(store, state, 'findings');
   if (kept.length === 0) return { part: undefined, diagnostics: [] };
   const root = dirname(store.root);
@@ -40,7 +44,7 @@ export async function readKeptFindings(store: RunStore, state: RunState): Promis
       ...unread,
       ...tooLarge.map(({ location, message }) => ({ file: location?.path ?? '', reason: message })),
     ],
-    policy: DEFAULT_POLICY,
+    policy,
     suppressions: await suppressionsOf(store, root),
     now: state.finished?.time ?? state.time,
   });

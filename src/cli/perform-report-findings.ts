@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { FindingsConfig } from '../pipeline/config.ts';
 import { randomHex } from '../platform/digest.ts';
 import { assessFindings } from '../reports/findings/assess-findings.ts';
 import type { FindingsCode } from '../reports/findings/diagnostic-codes.ts';
@@ -13,7 +14,7 @@ import { type FindingsOutputOptions, writeFindingsOutputs } from './findings-out
 import { keptFindings } from './kept-findings.ts';
 import { renderFindings } from './render/findings-screen.ts';
 import { fenced } from './render/github-commands.ts';
-import { printDiagnostics } from './workplace.ts';
+import { hasDefinition, openWorkplace, printDiagnostics } from './workplace.ts';
 
 export interface ReportFindingsOptions extends FindingsPolicyOptions, FindingsOutputOptions {
   readonly format?: string;
@@ -30,7 +31,9 @@ export async function performReportFindings(
   names: readonly string[],
   options: ReportFindingsOptions,
 ): Promise<ExitCode> {
-  const policy = findingsPolicy(options);
+  const declared = await declaredFindings(invocation);
+  if (declared === undefined) return EXIT.usage;
+  const policy = findingsPolicy(options, declared);
   const directory = resolve(invocation.directory);
   const exceptions = await readFindingsExceptions(directory, options);
   const asked = names.length > 0 ? names : await keptFindings(invocation);
@@ -52,6 +55,12 @@ export async function performReportFindings(
   printDiagnostics(invocation.console, diagnostics, new Map([...inputs.sources, ...exceptions.sources]));
   if (hasErrors(exceptions.diagnostics)) return EXIT.usage;
   return exitCode(assessment);
+}
+
+/** Nothing is asked without a definition; undefined when it is wrong, and then everything wrong with it has been printed. */
+async function declaredFindings(invocation: Invocation): Promise<FindingsConfig | undefined> {
+  if (!(await hasDefinition(invocation))) return {};
+  return (await openWorkplace(invocation))?.definition.pipeline.findings;
 }
 
 function exitCode({ check }: FindingsAssessment): ExitCode {

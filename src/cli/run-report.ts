@@ -12,6 +12,7 @@ import type { RunState } from '../run/run-state.ts';
 import type { Invocation } from './commands/command.ts';
 import { coveragePolicy, NO_POLICY } from './coverage-policy.ts';
 import { UsageError } from './exit-code.ts';
+import { declaredPolicy } from './findings-options.ts';
 import { keptCoveragePart, readKeptCoverage } from './kept-coverage.ts';
 import { readKeptFindings } from './kept-findings.ts';
 import type { KeptPart } from './kept-reports.ts';
@@ -49,7 +50,7 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     state,
     pipeline === undefined ? NO_POLICY : coveragePolicy(pipeline),
   );
-  const findings = await readKeptFindings(store, state);
+  const findings = await readKeptFindings(store, state, declaredPolicy(pipeline?.findings ?? {}));
   const kept = [tests, coverage, findings];
   const failures = failuresOf(state, await readLogEnds(store, state), warningsOf(kept));
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);

@@ -53,6 +53,11 @@ export async function openWorkplace(invocation: Invocation): Promise<Workplace |
   return { root, definition: result.value, store, report };
 }
 
+/** Is a definition named, or is there one to be found? */
+export async function hasDefinition({ directory, config }: Invocation): Promise<boolean> {
+  return config !== undefined || (await findDefinition(nodeFiles, resolve(directory))).ok;
+}
+
 /** The file `--config` names, or the nearest one. */
 async function locateDefinition({ directory, config }: Invocation): Promise<Result<string>> {
   const start = resolve(directory);

@@ -250,6 +250,18 @@ export interface CoverageConfig {
   readonly diffMin?: number;
 }
 
+/** What findings of scanners come to; `lockstep report findings` and `scan`, the summary and the page judge by it. */
+export interface FindingsConfig {
+  /** The least severity that fails; `high` unless said. What nobody has judged fails too, unless it is `none`. */
+  readonly failOn?: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'none';
+  /** Vulnerabilities that no version is without do not fail. */
+  readonly ignoreUnfixed?: boolean;
+  /** How old a database of vulnerabilities may be; `5d` unless said. */
+  readonly maxDatabaseAge?: Duration;
+  /** What severities are taken for: `{ unknown: 'low', 'semgrep:INFO': 'info' }`. */
+  readonly severities?: Readonly<Record<string, 'critical' | 'high' | 'medium' | 'low' | 'info'>>;
+}
+
 export interface PipelineConfig {
   /** For editors: where the JSON Schema is. */
   readonly $schema?: string;
@@ -275,6 +287,8 @@ export interface PipelineConfig {
   readonly documents?: DocumentsConfig;
   /** What coverage must reach; less of it is a check that fails. */
   readonly coverage?: CoverageConfig;
+  /** What findings of scanners come to. */
+  readonly findings?: FindingsConfig;
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;
   /** Who is told of what. */

@@ -27,6 +27,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     exceptions: config.exceptions ?? [],
     documents: documentsOf(config),
     coverage: config.coverage ?? {},
+    findings: config.findings ?? {},
     secrets: secretsOf(config),
     release: config.release ?? {},
     notify: config.notify ?? {},

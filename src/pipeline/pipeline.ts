@@ -3,6 +3,7 @@ import type {
   CapabilityConfig,
   Category,
   CoverageConfig,
+  FindingsConfig,
   MatrixReference,
   Os,
   OwnershipException,
@@ -32,6 +33,7 @@ export interface Pipeline {
   readonly exceptions: readonly OwnershipException[];
   readonly documents: Documents;
   readonly coverage: CoverageConfig;
+  readonly findings: FindingsConfig;
   readonly release: Readonly<Record<string, unknown>>;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;

@@ -170,8 +170,26 @@ test('names that a program would take for options, and options that contradict e
     ['image', 'weather:scan', '--report', 'nowhere.json'],
     ['image', 'weather:scan', '--report', 'trivy-report.json', '--build', '.'],
     ['image', 'weather:scan', '--trivy', 'programs/docker'],
+    ['image', 'weather:scan', '--engine', 'rkt'],
   ])
     assert.equal((await place.start(['scan', ...args], { env }).ended).code, 2, args.join(' '));
+});
+
+test('what the definition says of findings holds, until an option says otherwise', { skip }, async () => {
+  const { place, env } = project({});
+  const scan = async (findings: string, ...args: readonly string[]) => {
+    place.write(
+      'lockstep.config.yaml',
+      `project: weather\njobs: {lint: ruff check .}\nfindings: ${findings}\n`,
+    );
+    const command = ['scan', 'image', 'weather:scan', '--report', 'trivy-report.json', ...args];
+    return (await place.start(command, { env }).ended).code;
+  };
+  assert.equal(await scan('{failOn: critical}'), 1);
+  assert.equal(await scan("{severities: {'trivy:CRITICAL': medium}}"), 0);
+  assert.equal(await scan('{failOn: none}'), 0);
+  assert.equal(await scan('{failOn: none}', '--fail-on', 'low'), 1);
+  assert.equal(await scan('{failOn: worst}'), 2);
 });
 
 test('a dry run shows the commands, and runs none', { skip }, async () => {

@@ -242,6 +242,24 @@ test('a repository without code scanning, and a token without the right, say wha
   );
 });
 
+test('on a pull request from a fork, whose token may only read, nothing is sent and nothing fails', async () => {
+  server.tokens.set(TOKEN, { account: ACTIONS_BOT });
+  const fork = {
+    pull_request: {
+      number: 7,
+      head: { repo: { full_name: 'mallory/octo-repo' } },
+      base: { repo: { full_name: 'octo-org/octo-repo' } },
+    },
+  };
+  const { code, err } = await upload(['scan.sarif'], work.workflow(7, fork));
+  assert.equal(code, 0);
+  assert.equal(
+    unfenced(err),
+    'notice: code scanning was told nothing, as the pull request is from a fork: GitHub did not take the results: Resource not accessible by integration (403)\n',
+  );
+  assert.deepEqual(server.uploads, []);
+});
+
 for (const [what, text, message] of [
   [
     'cut off',

@@ -7,7 +7,7 @@ import type { ContainerEngine, Scanner, ScanTarget } from './trivy-command.ts';
  * Trivy 0.70.0, for a machine that has an engine of containers and no Trivy. By its digest: tags of Trivy's own images and actions
  * were moved onto stolen ones in March 2026 (CVE-2026-33634; 0.69.4 to 0.69.6). The digest is of the index of all architectures.
  */
-export const TRIVY_IMAGE =
+const TRIVY_IMAGE =
   'aquasec/trivy:0.70.0@sha256:be1190afcb28352bfddc4ddeb71470835d16462af68d310f9f4bca710961a41e';
 
 export interface ScannerOptions {

@@ -16,7 +16,7 @@ const FILTERS =
   /^TRIVY_(SEVERITY|IGNORE.*|EXIT_CODE|FORMAT|OUTPUT|TEMPLATE|SKIP_(DIRS|FILES|CHECK_UPDATE)|VEX|CONFIG|SCANNERS|PKG_TYPES|VULN_TYPE|COMPLIANCE|QUIET)$/;
 
 /** The environment of a scanner. */
-export function scannerEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+function scannerEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter(
       (entry): entry is [string, string] =>

@@ -55,6 +55,17 @@ const coverage = z
   .strictObject({ min: percent.exactOptional(), diffMin: percent.exactOptional() })
   .meta({ id: 'CoverageConfig' });
 
+const severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
+
+const findings = z
+  .strictObject({
+    failOn: z.enum([...severity.options, 'none']).exactOptional(),
+    ignoreUnfixed: z.boolean().exactOptional(),
+    maxDatabaseAge: durationText.exactOptional(),
+    severities: z.record(z.string().regex(/^(?:[^:=]+:)?[^:=]+$/), severity).exactOptional(),
+  })
+  .meta({ id: 'FindingsConfig' });
+
 const documents = z
   .strictObject({
     repository: repositoryText.exactOptional(),
@@ -87,6 +98,7 @@ export const pipelineSchema = z.strictObject({
   exceptions: z.array(exception).exactOptional(),
   documents: documents.exactOptional(),
   coverage: coverage.exactOptional(),
+  findings: findings.exactOptional(),
   release: anything.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),
