@@ -22,6 +22,8 @@ export interface FindingsOutputOptions {
   readonly junit?: string;
   readonly cyclonedx?: string;
   readonly spdx?: string;
+  /** Nobody asked for bills of materials: without packages there are none, and that is no mistake. */
+  readonly billsWherePossible?: boolean;
 }
 
 /** A comment on GitHub may have 65,536 characters; the page of a step has room for ten of these. */
@@ -52,7 +54,7 @@ export async function writeFindingsOutputs(
   );
   await write(options.junit, () => renderFindingsJunit(assessment));
   if (inventory === undefined && (options.cyclonedx ?? options.spdx) !== undefined)
-    console.remark('There is no bill of materials: nothing was scanned that could be in it.');
+    console.remark('There is no bill of materials: the scan lists no packages.');
   if (inventory !== undefined) {
     const bill = { version, now: Date.now() };
     await write(options.cyclonedx, () => renderCycloneDx(inventory, bill));
@@ -74,14 +76,14 @@ export async function writeFindingsOutputs(
  */
 function inventoryFor(
   { readings, notScanned }: FindingsAssessment,
-  { cyclonedx, spdx }: FindingsOutputOptions,
+  { cyclonedx, spdx, billsWherePossible = false }: FindingsOutputOptions,
 ): Inventory | undefined {
   if (cyclonedx === undefined && spdx === undefined) return undefined;
   const option = cyclonedx === undefined ? '--spdx' : '--cyclonedx';
   const found = readings.flatMap(({ report }) => report.inventory ?? []);
   if (found.length > 1)
     throw new UsageError(`${option}: ${found.length} of the reports list packages`, 'Name one of them.');
-  if (found.length === 0 && notScanned.length === 0)
+  if (found.length === 0 && notScanned.length === 0 && !billsWherePossible)
     throw new UsageError(
       `${option}: none of the reports lists packages`,
       'Let Trivy list them: trivy … --format json --list-all-pkgs',

@@ -64,6 +64,7 @@ export async function performScan(
     ...options,
     ...outputs,
     format: 'trivy',
+    billsWherePossible: true,
     category: options.category ?? categoryOf(target),
   });
   invocation.console.remark(`Reports: ${name('')}`);

@@ -175,6 +175,24 @@ test('names that a program would take for options, and options that contradict e
     assert.equal((await place.start(['scan', ...args], { env }).ended).code, 2, args.join(' '));
 });
 
+test('what has no packages is judged all the same, and has no bill of materials', { skip }, async () => {
+  const { place, env } = project({});
+  const secret = {
+    RuleID: 'github-pat',
+    Category: 'GitHub',
+    Severity: 'CRITICAL',
+    Title: 'a token',
+    StartLine: 1,
+  };
+  const results = [{ Target: 'settings.py', Class: 'secret', Secrets: [secret] }];
+  const report = { SchemaVersion: 2, ArtifactName: '.', ArtifactType: 'filesystem', Results: results };
+  place.write('trivy-report.json', JSON.stringify(report));
+  const { code, err } = await place.start(['scan', 'fs', '--report', 'trivy-report.json'], { env }).ended;
+  assert.equal(code, 1);
+  assert.match(err, /^There is no bill of materials: the scan lists no packages\.$/m);
+  assert.ok(!existsSync(join(place.path, 'lockstep-scan/sbom.spdx.json')));
+});
+
 test('what the definition says of findings holds, until an option says otherwise', { skip }, async () => {
   const { place, env } = project({});
   const scan = async (findings: string, ...args: readonly string[]) => {

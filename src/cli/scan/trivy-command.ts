@@ -54,7 +54,7 @@ export function scanCommands(target: ScanTarget, scanner: Scanner, paths: ScanPa
 
 function programCommand(target: ScanTarget, program: string, { scratch, extra }: ScanPaths): ScanCommand {
   const subject = target.kind === 'image' ? target.image : target.directory;
-  return { program, args: [target.kind, ...common(target, scratch), ...extra, '--', subject] };
+  return { program, args: [target.kind, ...common(target, scratch, extra), ...extra, '--', subject] };
 }
 
 const INSIDE = '/scan';
@@ -77,18 +77,21 @@ function containerCommand(
       ...['run', '--rm', ...(user === undefined || engine === 'podman' ? [] : ['--user', user])],
       ...mounts,
       image,
-      ...[target.kind, '--cache-dir', '/cache', ...common(target, INSIDE), ...extra, ...subject],
+      ...[target.kind, '--cache-dir', '/cache', ...common(target, INSIDE, extra), ...extra, ...subject],
     ],
   };
 }
 
-function common(target: ScanTarget, scratch: string): readonly string[] {
+function common(target: ScanTarget, scratch: string, extra: readonly string[]): readonly string[] {
   const nothing = nothingFile(scratch);
+  // Given twice, both lists would hold.
+  const chosen = extra.some((word) => /^--scanners(=|$)/.test(word));
+  const scanners = target.kind === 'image' ? 'vuln,secret' : 'vuln,secret,misconfig';
   return [
     ...['--config', nothing],
     ...['--format', 'json', '--output', `${scratch}/${REPORT_NAME}`],
     ...['--list-all-pkgs', '--severity', 'UNKNOWN,LOW,MEDIUM,HIGH,CRITICAL'],
-    ...['--scanners', target.kind === 'image' ? 'vuln,secret' : 'vuln,secret,misconfig'],
+    ...(chosen ? [] : ['--scanners', scanners]),
     ...['--ignore-unfixed=false', '--ignorefile', nothing, '--exit-code', '0'],
   ];
 }

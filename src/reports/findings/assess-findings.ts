@@ -77,9 +77,9 @@ function notScanned({ readings, unread, policy, now }: FindingsQuestion): readon
   const found: NotScanned[] = [...unread];
   for (const { file, report } of readings) {
     found.push(...report.gaps.map((reason) => ({ file, reason })));
-    const age = report.databaseBuilt === undefined ? 0 : now - report.databaseBuilt;
-    if (age > policy.longestDatabaseAge)
-      found.push({ file, reason: `its database of vulnerabilities is ${Math.floor(age / DAY)} days old` });
+    const { databaseBuilt: built } = report;
+    if (built !== undefined && now - built > policy.longestDatabaseAge)
+      found.push({ file, reason: `its database of vulnerabilities is of ${day(built)}, ${allowed(policy)}` });
   }
   if (readings.length + unread.length === 0)
     found.push({ file: '', reason: 'there is no report of a scanner' });
@@ -91,4 +91,14 @@ function notScanned({ readings, unread, policy, now }: FindingsQuestion): readon
   return found;
 }
 
+function day(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 const DAY = 86_400_000;
+
+/** `more than 5 days old` */
+function allowed({ longestDatabaseAge }: FindingsPolicy): string {
+  const days = Math.round((10 * longestDatabaseAge) / DAY) / 10;
+  return `more than ${days === 1 ? '1 day' : `${days} days`} old`;
+}

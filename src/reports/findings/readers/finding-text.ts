@@ -82,12 +82,14 @@ export function quotesSecret(weaknesses: readonly Json[]): boolean {
 
 /** Is a rule about leaked secrets? `generic.secrets.security.detected-aws-access-key`, `wind.hardcoded-password`. */
 export function isSecretRule(id: string): boolean {
-  return /(?:^|[./_-])secrets?(?:$|[./_-])|hard-?coded-?(?:secret|password|credential|token|key)/iu.test(id);
+  return /(?:^|[./_-])secrets?(?:$|[./_-])|hard[-_]?coded[-_]?(?:secret|password|credential|token|key)/iu.test(
+    id,
+  );
 }
 
 /** May what a rule says of its finding have a secret in it? Rather too often than once too seldom. */
 export function mayQuoteSecret(id: string): boolean {
-  return isSecretRule(id) || /password|passwd|credential|api-?_?key|token|private-?_?key/iu.test(id);
+  return isSecretRule(id) || /password|passwd|credential|api[-_]?key|token|private[-_]?key/iu.test(id);
 }
 
 /** What is left to say of a secret: the name of its rule in words, `hardcoded-password` → `Hardcoded password`. */

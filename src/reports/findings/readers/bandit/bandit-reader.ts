@@ -12,7 +12,17 @@ import type { ReportReader } from '../../../report-reader.ts';
 import type { Finding } from '../../finding.ts';
 import type { FindingsReport } from '../../findings-report.ts';
 import { labelOf } from '../../severity-policy.ts';
-import { contextOf, linkOf, nameOf, pathOf, quotesSecret, ruleWords, titleOf } from '../finding-text.ts';
+import {
+  contextOf,
+  isSecretRule,
+  linkOf,
+  mayQuoteSecret,
+  nameOf,
+  pathOf,
+  quotesSecret,
+  ruleWords,
+  titleOf,
+} from '../finding-text.ts';
 import { offsetOf, type ReadingContext, readObject, toolErrors } from '../report-gaps.ts';
 
 /**
@@ -59,7 +69,9 @@ function findingOf(entry: JsonObject, { file, passedOver }: ReadingContext): rea
     return [];
   }
   const word = nameOf(entry.issue_severity);
-  const secret = quotesSecret([numberOf(objectOf(entry.issue_cwe)?.id) ?? 0]);
+  const name = nameOf(entry.test_name) ?? id;
+  const secret = quotesSecret([numberOf(objectOf(entry.issue_cwe)?.id) ?? 0]) || isSecretRule(name);
+  const quotes = secret || mayQuoteSecret(name) || PASSWORD_TESTS.test(id);
   const line = placeNumberOf(entry.line_number);
   const last = placeNumberOf(listOf(entry.line_range).at(-1));
   return [
@@ -71,15 +83,18 @@ function findingOf(entry: JsonObject, { file, passedOver }: ReadingContext): rea
       aliases: [],
       severity: labelOf('bandit', word),
       ...optional('says', word),
-      title: (secret ? undefined : titleOf(entry.issue_text)) ?? ruleWords(nameOf(entry.test_name) ?? id),
+      title: (quotes ? undefined : titleOf(entry.issue_text)) ?? ruleWords(name),
       ...optional('link', linkOf(entry.more_info)),
       fix: 'unknown',
       fixed: [],
       location: { path, kind: 'file', ...optional('line', line), ...optional('endLine', last) },
-      ...optional('context', secret ? undefined : contextOf(linesOf(entry))),
+      ...optional('context', quotes ? undefined : contextOf(linesOf(entry))),
     },
   ];
 }
+
+/** Hard-coded passwords: a string, an argument of a call, the default of a parameter. */
+const PASSWORD_TESTS = /^B10[567]$/u;
 
 /** `code` has lines around those that are meant, each behind its number. */
 function linesOf({ code, line_range }: JsonObject): string {

@@ -50,7 +50,8 @@ export function sarifFinding(result: JsonObject, run: SarifRun): readonly Findin
     return [];
   }
   const kind = classOf(id, rule, run.tool);
-  const quotes = kind === 'secret' || mayQuoteSecret(id);
+  const names = [id, nameOf(rule.id) ?? '', nameOf(rule.name) ?? ''];
+  const quotes = kind === 'secret' || names.some(mayQuoteSecret);
   const { label, says, score } = sarifSeverity(result, rule, run.tool);
   const [suppression] = objectsOf(result.suppressions).filter(({ status }) => status !== 'rejected');
   return [
@@ -111,7 +112,7 @@ function titleOfRule(rule: JsonObject, id: string): string | undefined {
 
 const VULNERABILITY = /^(?:CVE|GHSA|PYSEC|RUSTSEC|OSV|GO|ELSA|DSA|USN|RHSA|ALAS|SNYK)-/iu;
 
-function classOf(id: string, rule: JsonObject, { looksFor, policy }: SarifTool): FindingClass {
+function classOf(id: string, rule: JsonObject, { looksFor }: SarifTool): FindingClass {
   if (looksFor?.length === 1 && looksFor[0] !== undefined) return looksFor[0];
   const properties = objectOf(rule.properties) ?? {};
   const tags = [...textsOf(properties.tags), ...listOf(properties.cwe), properties.cwe ?? ''];
@@ -119,7 +120,7 @@ function classOf(id: string, rule: JsonObject, { looksFor, policy }: SarifTool):
   if (VULNERABILITY.test(id)) return 'vulnerability';
   if (quotesSecret(tags) || isSecretRule(id)) return 'secret';
   // bandit's rules have no weaknesses in SARIF: these three are on passwords.
-  if (policy === 'bandit' && /^B10[567]$/u.test(id)) return 'secret';
+  if (/^B10[567]$/u.test(id)) return 'secret';
   return 'code';
 }
 
