@@ -23,6 +23,8 @@ const PACKAGES = [
 ];
 const CASES = ['every-output', 'hostile', 'leaked-key', 'baseline', 'foreign-suppression', 'not-scanned'];
 const OUTPUTS = ['sarif', 'cyclonedx', 'spdx'];
+/** What Trivy itself has written. */
+const TRIVY = ['trivy-0.70.0-directory', 'trivy-0.70.0-image'];
 
 /** Each case, with all the outputs that it can have. */
 async function written() {
@@ -35,6 +37,14 @@ async function written() {
     const more = asked.flatMap((output) => [`--${output}`, `out.${output}`]);
     const { code, stderr } = await lockstep(['report', 'findings', ...given, ...more], { cwd });
     assert.ok([1, 4].includes(code), `${name}: ${code} ${stderr}`);
+    folders.push({ name, cwd });
+  }
+  for (const name of TRIVY) {
+    const cwd = temporaryFolder(name);
+    cpSync(join(root, 'test/cases/reports/findings/trivy', name, 'input.json'), join(cwd, 'trivy.json'));
+    const outputs = ['--sarif', 'out.sarif', '--cyclonedx', 'out.cdx.json', '--spdx', 'out.spdx.json'];
+    const { code, stderr } = await lockstep(['report', 'findings', 'trivy.json', ...outputs], { cwd });
+    assert.equal(code, 1, stderr);
     folders.push({ name, cwd });
   }
   return folders;
@@ -100,7 +110,7 @@ async function checkCycloneDx(check, folders, packages) {
   const library = await import(pathToFileURL(require.resolve('@cyclonedx/cyclonedx-library')).href);
   const { Validation, Spec } = library.default ?? library;
   const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
-  for (const { name, cwd } of folders.filter((one) => /every-output|hostile/.test(one.name)))
+  for (const { name, cwd } of folders.filter((one) => /every-output|hostile|trivy/.test(one.name)))
     await check(`the CycloneDX of ${name} is what its JSON Schema says`, async () => {
       assert.equal(await validator.validate(readFileSync(join(cwd, 'out.cdx.json'), 'utf8')), null);
     });
@@ -114,7 +124,7 @@ async function checkCycloneDx(check, folders, packages) {
 
 async function checkSpdx(check, folders, python) {
   const program = join(dirname(python), 'pyspdxtools');
-  for (const { name, cwd } of folders.filter((one) => /every-output|hostile/.test(one.name)))
+  for (const { name, cwd } of folders.filter((one) => /every-output|hostile|trivy/.test(one.name)))
     await check(`spdx-tools has nothing to say of the SPDX of ${name}`, async () => {
       const { code, stdout, stderr } = await run(program, ['--infile', 'out.spdx.json'], { cwd });
       assert.deepEqual([code, stdout, stderr], [0, '', '']);
