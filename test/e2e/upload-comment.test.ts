@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { GithubCheckout, TOKEN } from '../support/github-checkout.ts';
+import { FROM_FORK, GithubCheckout, TOKEN, unfenced } from '../support/github-checkout.ts';
 import { ACTIONS_BOT, GithubServer, problem, SOMEBODY } from '../support/github-server.ts';
 
 let server: GithubServer;
@@ -31,11 +31,6 @@ async function upload(args: readonly string[], env: Readonly<Record<string, stri
   const ended = await work.upload(['comment', ...args], env);
   all.push(ended.out, ended.err);
   return ended;
-}
-
-/** Without the fence, whose token is another one each time. */
-function unfenced(text: string): string {
-  return text.replace(/^::(?:stop-commands::)?[0-9a-f]{32}(?:::)?\n/gm, '');
 }
 
 test('three runs leave one comment among 250 others, and the forged one alone', async () => {
@@ -145,14 +140,7 @@ test('the same login with another number is somebody else', async () => {
 test('a token that may only read: the comment stands on the page of the step, and the exit code is 0', async () => {
   server.tokens.set(TOKEN, { account: ACTIONS_BOT });
   const summary = `${work.checkout.path}/summary.md`;
-  const fork = {
-    pull_request: {
-      number: 7,
-      head: { repo: { full_name: 'mallory/octo-repo' } },
-      base: { repo: { full_name: 'octo-org/octo-repo' } },
-    },
-  };
-  const env = { ...work.workflow(7, fork), GITHUB_STEP_SUMMARY: summary };
+  const env = { ...work.workflow(7, FROM_FORK), GITHUB_STEP_SUMMARY: summary };
   const { code, out, err } = await upload(['body.md', '--key', 'findings'], env);
   assert.equal(code, 0);
   assert.equal(out, '');

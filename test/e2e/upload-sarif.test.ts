@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { GithubCheckout, TOKEN } from '../support/github-checkout.ts';
+import { FROM_FORK, GithubCheckout, TOKEN, unfenced } from '../support/github-checkout.ts';
 import { ACTIONS_BOT, GithubServer } from '../support/github-server.ts';
 
 let server: GithubServer;
@@ -53,11 +53,6 @@ function sarif(...runs: readonly MadeRun[]): string {
 function result(ruleId: string, more: object = {}): object {
   const physicalLocation = { artifactLocation: { uri: 'src/a.ts' }, region: { startLine: 1 } };
   return { ruleId, message: { text: 'it is bad' }, locations: [{ physicalLocation }], ...more };
-}
-
-/** Without the fence, whose token is another one each time. */
-function unfenced(text: string): string {
-  return text.replace(/^::(?:stop-commands::)?[0-9a-f]{32}(?:::)?\n/gm, '');
 }
 
 test('results of a workflow for a pull request arrive whole, and are waited for', async () => {
@@ -244,14 +239,7 @@ test('a repository without code scanning, and a token without the right, say wha
 
 test('on a pull request from a fork, whose token may only read, nothing is sent and nothing fails', async () => {
   server.tokens.set(TOKEN, { account: ACTIONS_BOT });
-  const fork = {
-    pull_request: {
-      number: 7,
-      head: { repo: { full_name: 'mallory/octo-repo' } },
-      base: { repo: { full_name: 'octo-org/octo-repo' } },
-    },
-  };
-  const { code, err } = await upload(['scan.sarif'], work.workflow(7, fork));
+  const { code, err } = await upload(['scan.sarif'], work.workflow(7, FROM_FORK));
   assert.equal(code, 0);
   assert.equal(
     unfenced(err),

@@ -68,3 +68,17 @@ export class GithubCheckout {
     };
   }
 }
+
+/** The event of pull request 7, which comes from somebody else's repository. */
+export const FROM_FORK = {
+  pull_request: {
+    number: 7,
+    head: { repo: { full_name: 'mallory/octo-repo' } },
+    base: { repo: { full_name: 'octo-org/octo-repo' } },
+  },
+};
+
+/** Without the fence around what others wrote, whose token is another one each time. */
+export function unfenced(text: string): string {
+  return text.replace(/^::(?:stop-commands::)?[0-9a-f]{32}(?:::)?\n/gm, '');
+}
