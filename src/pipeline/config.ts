@@ -1,11 +1,20 @@
+import type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import type { PlatformName } from './platform-config.ts';
+import type { ReleaseConfig } from './release-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
 import type { Duration, EnvValue, MatrixReference } from './value-config.ts';
 import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
+export type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 export type { DocumentsConfig } from './documents-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
+export type {
+  ReceiptGithubConfig,
+  ReceiptIdentityConfig,
+  ReceiptsConfig,
+  ReleaseConfig,
+} from './release-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
 export type {
   Duration,
@@ -242,26 +251,6 @@ export interface DefaultsConfig {
   readonly inheritEnv?: boolean;
 }
 
-/** How much of the code tests must run, in per cent from 0 to 100: `68.5`. Compared exactly. */
-export interface CoverageConfig {
-  /** Of all lines, on all platforms together. */
-  readonly min?: number;
-  /** Of the lines that a change touches. */
-  readonly diffMin?: number;
-}
-
-/** What findings of scanners come to; `lockstep report findings` and `scan`, the summary and the page judge by it. */
-export interface FindingsConfig {
-  /** The least severity that fails; `high` unless said. What nobody has judged fails too, unless it is `none`. */
-  readonly failOn?: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'none';
-  /** Vulnerabilities that no version is without do not fail. */
-  readonly ignoreUnfixed?: boolean;
-  /** How old a database of vulnerabilities may be; `5d` unless said. */
-  readonly maxDatabaseAge?: Duration;
-  /** What severities are taken for: `{ unknown: 'low', 'semgrep:INFO': 'info' }`. */
-  readonly severities?: Readonly<Record<string, 'critical' | 'high' | 'medium' | 'low' | 'info'>>;
-}
-
 export interface PipelineConfig {
   /** For editors: where the JSON Schema is. */
   readonly $schema?: string;
@@ -290,7 +279,7 @@ export interface PipelineConfig {
   /** What findings of scanners come to. */
   readonly findings?: FindingsConfig;
   /** How a tag becomes a release. */
-  readonly release?: Readonly<Record<string, unknown>>;
+  readonly release?: ReleaseConfig;
   /** Who is told of what. */
   readonly notify?: Readonly<Record<string, unknown>>;
   /** Merged into what is emitted for GitHub Actions. */

@@ -49,6 +49,10 @@ export interface Git {
   applyPatch(directory: string, patchFile: string): Promise<void>;
   /** Files in the index, relative to `directory` and below it; none outside a repository. Undefined when git cannot tell. */
   tracked(directory: string): Promise<ReadonlySet<string> | undefined>;
+  /** The text of a file of a commit, by its path from `directory`; undefined when it is not there. */
+  textAt(directory: string, commit: string, path: string): Promise<string | undefined>;
+  /** The names of all tags here. */
+  tags(directory: string): Promise<readonly string[]>;
   /** The tags of a repository elsewhere, each with the commit it stands for. Throws when it cannot be asked. */
   remoteTags(directory: string, url: string): Promise<ReadonlyMap<string, string>>;
   /** The address that the remote `origin` is fetched from, rewritten as git is set up for; undefined when there is none. */
@@ -228,6 +232,14 @@ export const systemGit: Git = {
     if (result.code === 0) return new Set(split(result.stdout));
     // git may be missing, or not trust the folder (safe.directory), while people work in it with git.
     return isInRepository(directory) ? undefined : new Set();
+  },
+  async textAt(directory, commit, path) {
+    const { code, stdout } = await git(directory, 'cat-file', 'blob', `${commit}:./${path}`);
+    return code === 0 ? stdout : undefined;
+  },
+  async tags(directory) {
+    const { stdout } = await git(directory, 'for-each-ref', '--format=%(refname:strip=2)', 'refs/tags');
+    return stdout.split('\n').filter((name) => name !== '');
   },
   async remoteTags(directory, url) {
     const command = ['ls-remote', '--tags', '--', url];

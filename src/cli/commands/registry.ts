@@ -8,6 +8,7 @@ import { generateCommand } from './generate-command.ts';
 import { initCommand } from './init-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
+import { releaseCommand } from './release-command.ts';
 import { reportCommand } from './report-command.ts';
 import { openCommand } from './report-html-command.ts';
 import { runCommand } from './run-command.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Register[] = [
   openCommand,
   uploadCommand,
   testSplitCommand,
+  releaseCommand,
   fixCommand,
   setupCommand,
   cacheCommand,

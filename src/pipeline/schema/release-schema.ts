@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { durationText, filledText, repositoryText, variableText } from './text-formats.ts';
+
+/** A name of an image without tag and digest (github.com/distribution/reference). */
+const imageText = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._/:-]*\/[a-z0-9._/-]+$|^[a-z0-9][a-z0-9._-]*$/,
+    'write it like ghcr.io/acme/weather',
+  );
+
+const place = z.enum(['github', 'circleci', 'local']);
+
+const identity = z.union([
+  z
+    .strictObject({ key: filledText, systems: z.array(place).exactOptional() })
+    .meta({ id: 'ReceiptKeyConfig' }),
+  z
+    .strictObject({ github: repositoryText, workflows: z.array(filledText).exactOptional() })
+    .meta({ id: 'ReceiptGithubConfig' }),
+  z.strictObject({ circleci: filledText, organization: filledText }).meta({ id: 'ReceiptCircleciConfig' }),
+  z
+    .strictObject({ issuer: filledText, subject: filledText, system: place })
+    .meta({ id: 'ReceiptSubjectConfig' }),
+]);
+
+/** Also the shape of a file that `receipt verify --policy` reads. */
+export const receipts = z
+  .strictObject({
+    identities: z.array(identity).exactOptional(),
+    branches: z.array(filledText).min(1).exactOptional(),
+    maxAge: durationText.exactOptional(),
+    jobs: z.array(filledText).min(1).exactOptional(),
+    resource: filledText.exactOptional(),
+    verifier: filledText.exactOptional(),
+  })
+  .meta({ id: 'ReceiptsConfig' });
+
+const channel = z.strictObject({ secret: variableText.exactOptional() }).meta({ id: 'ChannelConfig' });
+const orTrue = z.union([z.boolean(), channel]);
+
+const channels = z
+  .strictObject({
+    github: orTrue.exactOptional(),
+    pypi: orTrue.exactOptional(),
+    npm: orTrue.exactOptional(),
+    container: z.strictObject({ ...channel.shape, image: imageText }).exactOptional(),
+    homebrew: z.strictObject({ ...channel.shape, tap: repositoryText }).exactOptional(),
+    scoop: z.strictObject({ ...channel.shape, bucket: repositoryText }).exactOptional(),
+    chocolatey: orTrue.exactOptional(),
+  })
+  .meta({ id: 'ChannelsConfig' });
+
+export const release = z
+  .strictObject({
+    receipts: receipts.exactOptional(),
+    tag: z
+      .string()
+      .regex(/^[^{}\s]*\{version\}[^{}\s]*$/, 'write it like v{version}')
+      .exactOptional(),
+    branch: filledText.exactOptional(),
+    versions: z.array(filledText).min(1).exactOptional(),
+    changelog: z.union([filledText, z.literal(false)]).exactOptional(),
+    channels: channels.exactOptional(),
+  })
+  .meta({ id: 'ReleaseConfig' });
