@@ -40,6 +40,13 @@ const REPOSITORY: TextFormat = {
   fix: "Write its owner and its name, as its address has them: 'acme/weather'.",
 };
 
+const SEVERITY_WORD: TextFormat = {
+  code: 'bad-value',
+  pattern: /^(?:[^:=]+:)?[^:=]+$/,
+  is: 'a word for a severity',
+  fix: "Write a severity, or a word of one tool behind its name: 'unknown', 'semgrep:INFO'.",
+};
+
 const NOT_EMPTY: TextFormat = {
   code: 'bad-value',
   pattern: /\S/,
@@ -48,13 +55,19 @@ const NOT_EMPTY: TextFormat = {
 };
 
 const FORMATS = new Map(
-  [NAME, VARIABLE, DURATION, REPOSITORY, NOT_EMPTY].map((format) => [String(format.pattern), format]),
+  [NAME, VARIABLE, DURATION, REPOSITORY, SEVERITY_WORD, NOT_EMPTY].map((format) => [
+    String(format.pattern),
+    format,
+  ]),
 );
 
 /** The format behind a zod issue's `pattern`. */
 export function formatOfPattern(pattern: string): TextFormat | undefined {
   return FORMATS.get(pattern);
 }
+
+/** What severities are taken for: `unknown`, `semgrep:INFO`. */
+export const severityWord = z.string().regex(SEVERITY_WORD.pattern);
 
 /** Jobs, workflows, artifacts, matrix axes, locks, services, values, inputs. */
 export const nameText = z.string().regex(NAME.pattern);
