@@ -81,9 +81,7 @@ test('a secret around an escape sequence is found where it begins before the fir
   const rest = 'of all that follows, nothing is one '.repeat(6);
   for (let offset = 0; offset < 4; offset++)
     for (let begin = 0; begin < 4; begin++) {
-      const bytes = Buffer.from(
-        `${'.'.repeat(begin)}nYJbUVnTFhoaWVx\u001b[1mKq8Zr of all that follows, nothing is one`,
-      );
+      const bytes = Buffer.from(`${'.'.repeat(begin)}nYJbUVnTFhoaWVx\u001b[1mKq8Zr ${rest}`);
       const room = new Uint8Array(bytes.length + offset).subarray(offset);
       room.set(bytes);
       const stream = masker.stream();
