@@ -43,7 +43,7 @@ function channelTable(channels: readonly PlannedChannel[], { style, width }: Vie
     { title: 'channel' },
     { title: 'where', min: 8, cut: 'middle' as const },
     { title: 'with', drop: 1 },
-    { title: 'to take it back', min: 16 },
+    { title: 'to take it back' },
   ];
   const rows = channels.map(({ name, place, secret, undo }, index) =>
     [`${index + 1}`, name, place, secret ?? 'identity of the CI system', undo].map((text) => ({

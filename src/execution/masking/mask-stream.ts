@@ -93,7 +93,9 @@ export class SecretsMaskStream implements MaskStream {
     const rest = viewOf(blanked);
     // What lies between two regions is the same in both views.
     const across = visible.filter.candidatesAcross(rest, regions);
-    visible.scan(rest, { from, to, base }, inOrder(candidates, across));
+    // Before the first word of the chunk as it was given, its candidates tell nothing.
+    const lead = Math.max(view.lead, rest.lead);
+    visible.scan({ bytes: blanked, lead }, { from, to, base }, inOrder(candidates, across));
     this.#together = !this.#escapes.open && visible.agreesWith(plain);
   }
 

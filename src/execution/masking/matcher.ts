@@ -1,6 +1,7 @@
 import type { Automaton } from './automaton.ts';
 import { SKIPPED } from './byte-classes.ts';
 import type { ByteView } from './byte-view.ts';
+
 import type { PrefixFilter } from './prefix-filter.ts';
 
 /**
@@ -14,6 +15,9 @@ const STRETCH = 16;
 
 /** Bytes that are walked once more at most. */
 const FARTHEST = 64;
+
+/** Before `lead` the candidates of a view tell nothing, and it has to be walked. */
+type WalkedView = Pick<ByteView, 'bytes' | 'lead'>;
 
 /** Half-open ranges of positions in the output, none touching the next, in order. */
 export class Ranges {
@@ -70,7 +74,7 @@ export class Matcher {
   }
 
   /** Reads `bytes[from..to)` of the view, of which the filter has found the candidates. */
-  scan(view: ByteView, { from, to, base }: Stretch, candidates: readonly number[]): void {
+  scan(view: WalkedView, { from, to, base }: Stretch, candidates: readonly number[]): void {
     let at = this.#walk(view, { from, until: from, to, base });
     for (const end of candidates) {
       if (at >= to || end > to) break;
@@ -80,7 +84,7 @@ export class Matcher {
   }
 
   /** Goes on with what the filter has noticed at `until`. Nothing that it has passed since `from` is a match that is open. */
-  #resume(view: ByteView, { from, until, to, base }: Walk): number {
+  #resume(view: WalkedView, { from, until, to, base }: Walk): number {
     const open = this.#state === 0 ? from : this.#startOf(this.#state, this.#count) - base;
     if (until <= open) return from;
     this.#state = 0;
@@ -91,7 +95,7 @@ export class Matcher {
    * Walks the automaton from `from` to `until` and on, until all that began before is decided, and what is open is so short that
    * nothing is found twice. Gives the place it has come to.
    */
-  #walk({ bytes, lead }: ByteView, { from, until, to, base }: Walk): number {
+  #walk({ bytes, lead }: WalkedView, { from, until, to, base }: Walk): number {
     const { filter, depth } = this.#automaton;
     const decided = Math.max(until, lead);
     let at = from;

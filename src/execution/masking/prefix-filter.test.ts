@@ -72,6 +72,24 @@ test('what the filter passes over holds no beginning of a secret, in long text w
   );
 });
 
+test('a secret around an escape sequence is found where it begins before the first whole word of a chunk', () => {
+  const masker = Masker.of([{ name: 'S', value: 'nYJbUVnTFhoaWVxKq8Zr' }]);
+  // To a reader of plain text it ends with the beginning of the secret; to a terminal there is none. Far behind the sequence in the
+  // secret nothing is looked for again.
+  const before = Buffer.from('\u001bn');
+  // Short chunks are walked from end to end.
+  const rest = 'of all that follows, nothing is one '.repeat(6);
+  for (let offset = 0; offset < 4; offset++)
+    for (let begin = 0; begin < 4; begin++) {
+      const bytes = Buffer.from(`${'.'.repeat(begin)}nYJbUVnTFhoaWVx\u001b[1mKq8Zr ${rest}`);
+      const room = new Uint8Array(bytes.length + offset).subarray(offset);
+      room.set(bytes);
+      const stream = masker.stream();
+      const out = Buffer.concat([stream.push(before), stream.push(room), stream.end()]).toString();
+      assert.equal(out, `\u001bn${'.'.repeat(begin)}*** ${rest}`, `${offset} ${begin}`);
+    }
+});
+
 /** Secrets of at least so many characters, which often begin alike. */
 const alike = (shortest: number): fc.Arbitrary<string[]> =>
   fc

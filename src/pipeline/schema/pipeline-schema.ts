@@ -1,8 +1,17 @@
 import { z } from 'zod';
 import type { PipelineConfig } from '../config.ts';
 import { job, retries } from './job-schema.ts';
+
 import { release } from './release-schema.ts';
-import { durationText, filledText, nameText, repositoryText, variableText } from './text-formats.ts';
+import {
+  durationText,
+  filledText,
+  nameText,
+  repositoryText,
+  severityWord,
+  variableText,
+} from './text-formats.ts';
+
 import { anything, environment, platformName, shellName, toolchain } from './toolchain-schema.ts';
 import { trigger } from './trigger-schema.ts';
 
@@ -63,7 +72,7 @@ const findings = z
     failOn: z.enum([...severity.options, 'none']).exactOptional(),
     ignoreUnfixed: z.boolean().exactOptional(),
     maxDatabaseAge: durationText.exactOptional(),
-    severities: z.record(z.string().regex(/^(?:[^:=]+:)?[^:=]+$/), severity).exactOptional(),
+    severities: z.record(severityWord, severity).exactOptional(),
   })
   .meta({ id: 'FindingsConfig' });
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { durationText, filledText, repositoryText, variableText } from './text-formats.ts';
-
-/** A name of an image without tag and digest (github.com/distribution/reference). */
-const imageText = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9._/:-]*\/[a-z0-9._/-]+$|^[a-z0-9][a-z0-9._-]*$/,
-    'write it like ghcr.io/acme/weather',
-  );
+import {
+  durationText,
+  filledText,
+  imageText,
+  repositoryText,
+  tagPatternText,
+  variableText,
+} from './text-formats.ts';
 
 const place = z.enum(['github', 'circleci', 'local']);
 
@@ -54,10 +53,7 @@ const channels = z
 export const release = z
   .strictObject({
     receipts: receipts.exactOptional(),
-    tag: z
-      .string()
-      .regex(/^[^{}\s]*\{version\}[^{}\s]*$/, 'write it like v{version}')
-      .exactOptional(),
+    tag: tagPatternText.exactOptional(),
     branch: filledText.exactOptional(),
     versions: z.array(filledText).min(1).exactOptional(),
     changelog: z.union([filledText, z.literal(false)]).exactOptional(),

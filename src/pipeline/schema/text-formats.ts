@@ -40,6 +40,28 @@ const REPOSITORY: TextFormat = {
   fix: "Write its owner and its name, as its address has them: 'acme/weather'.",
 };
 
+const SEVERITY_WORD: TextFormat = {
+  code: 'bad-value',
+  pattern: /^(?:[^:=]+:)?[^:=]+$/,
+  is: 'a word for a severity',
+  fix: "Write a severity, or a word of one tool behind its name: 'unknown', 'semgrep:INFO'.",
+};
+
+const TAG_PATTERN: TextFormat = {
+  code: 'bad-value',
+  pattern: /^[^{}\s]*\{version\}[^{}\s]*$/,
+  is: 'what tags are called',
+  fix: "Write it with the version in its place: 'v{version}'.",
+};
+
+/** A repository of a registry, without tag and digest (github.com/distribution/reference). */
+const IMAGE: TextFormat = {
+  code: 'bad-value',
+  pattern: /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/,
+  is: 'the name of an image',
+  fix: "Write it without tag and digest: 'ghcr.io/acme/weather'.",
+};
+
 const NOT_EMPTY: TextFormat = {
   code: 'bad-value',
   pattern: /\S/,
@@ -48,13 +70,25 @@ const NOT_EMPTY: TextFormat = {
 };
 
 const FORMATS = new Map(
-  [NAME, VARIABLE, DURATION, REPOSITORY, NOT_EMPTY].map((format) => [String(format.pattern), format]),
+  [NAME, VARIABLE, DURATION, REPOSITORY, SEVERITY_WORD, TAG_PATTERN, IMAGE, NOT_EMPTY].map((format) => [
+    String(format.pattern),
+    format,
+  ]),
 );
 
 /** The format behind a zod issue's `pattern`. */
 export function formatOfPattern(pattern: string): TextFormat | undefined {
   return FORMATS.get(pattern);
 }
+
+/** What severities are taken for: `unknown`, `semgrep:INFO`. */
+export const severityWord = z.string().regex(SEVERITY_WORD.pattern);
+
+/** What the tags of releases are called: `v{version}`. */
+export const tagPatternText = z.string().regex(TAG_PATTERN.pattern);
+
+/** An image, without tag and digest. */
+export const imageText = z.string().regex(IMAGE.pattern);
 
 /** Jobs, workflows, artifacts, matrix axes, locks, services, values, inputs. */
 export const nameText = z.string().regex(NAME.pattern);

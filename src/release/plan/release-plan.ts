@@ -1,4 +1,5 @@
 import { type Check, worstConclusion } from '../../run/check.ts';
+import { count } from '../../run/run-words.ts';
 import type { DeclaredVersion } from '../metadata/declared-version.ts';
 import { isSameVersion, laterTags, previousTag, type ReleaseVersion } from '../metadata/release-version.ts';
 import type { PlannedChannel } from './channel-order.ts';
@@ -110,7 +111,11 @@ function changelogCheck({ changelog, version }: ReleaseFacts): Check | undefined
     return { name: path, conclusion: 'failed', summary: `no heading names ${version.version}` };
   if (section === '')
     return { name: path, conclusion: 'failed', summary: `${version.version} has nothing below its heading` };
-  return { name: path, conclusion: 'passed', summary: `${section.split('\n').length} lines of notes` };
+  return {
+    name: path,
+    conclusion: 'passed',
+    summary: `${count(section.split('\n').length, 'line')} of notes`,
+  };
 }
 
 function branchCheck({ commit, branch, isOnBranch }: ReleaseFacts): Check | undefined {
