@@ -24,7 +24,6 @@ function project(): Checkout {
     'package.json': '{"name": "weather", "version": "1.1.0"}\n',
     'CHANGELOG.md': '# Changes\n\n## 1.1.0\n\n- wind\n',
   });
-  git(place.path, 'init', '--quiet', '--initial-branch=main');
   commitAll(place.path);
   git(place.path, 'tag', 'v1.1.0');
   return place;
@@ -34,14 +33,41 @@ test('what is ready is told with its channels, what cannot be taken back among t
   const place = project();
   const plan = await place.start(['release', 'plan', 'v1.1.0'], UTF8).ended;
   assert.equal(plan.code, 0);
-  assert.equal(plan.out.replace(/commit [0-9a-f]{12}/, 'commit <id>'), ``);
+  assert.equal(
+    plan.out.replace(/commit [0-9a-f]{12}/, 'commit <id>'),
+    `1.1.0 · the first release
+
+✓ tag: v1.1.0 is commit <id>
+✓ version: 1.1.0
+✓ package.json: 1.1.0
+✓ CHANGELOG.md: 1 line of notes
+✓ branch: on main
+! npm: NPM_TOKEN has no value here: it cannot be published from this machine
+! homebrew: TAP_TOKEN has no value here: it cannot be published from this machine
+
+Channels, in the order of publishing
+1. container · ghcr.io/acme/weather · by the identity of the CI system
+   To take it back: delete the digest; tags are moved last.
+2. github · by the identity of the CI system
+   To take it back: a draft is deleted; a published immutable release keeps its tag and files.
+3. npm · by NPM_TOKEN
+   To take it back: deprecate, and point latest at the version before; the number is used up.
+4. homebrew · acme/homebrew-tap · by TAP_TOKEN
+   To take it back: revert the commit in the tap.
+
+Notes
+  │ - wind
+
+! v1.1.0 may be released
+`,
+  );
 });
 
 test('everything that stands against a tag is told at once', async () => {
   const place = project();
   place.write('package.json', '{"name": "weather", "version": "1.1.0"}\n\n');
   git(place.path, 'checkout', '--quiet', '-b', 'side');
-  commitAll(place.path);
+  git(place.path, 'commit', '--quiet', '--all', '--message', 'aside');
   git(place.path, 'tag', '-m', 'annotated', 'v1.0.5');
   const { code, out } = await place.start(['release', 'plan', 'v1.0.5', '--json'], UTF8).ended;
   assert.equal(code, 1);
@@ -54,7 +80,15 @@ test('everything that stands against a tag is told at once', async () => {
           `${check.conclusion} ${check.name}: ${check.summary}`,
       )
       .slice(1),
-    [],
+    [
+      'passed version: 1.0.5',
+      'failed package.json: it says 1.1.0, and the tag 1.0.5',
+      'failed CHANGELOG.md: no heading names 1.0.5',
+      'failed branch: the commit is not on main',
+      'warned order: released already: v1.1.0; latest must not move back',
+      'warned npm: NPM_TOKEN has no value here: it cannot be published from this machine',
+      'warned homebrew: TAP_TOKEN has no value here: it cannot be published from this machine',
+    ],
   );
 });
 
@@ -72,5 +106,5 @@ test('a release that is declared wrongly is told with its place', async () => {
   const { code, err } = await place.start(['release', 'plan', 'v1.1.0'], UTF8).ended;
   assert.equal(code, 2);
   assert.match(err, /winget/);
-  assert.match(err, /write it like v\{version\}/);
+  assert.match(err, /'v1' in release\.tag is not what tags are called/);
 });

@@ -6,7 +6,6 @@ import type { Check } from '../../run/check.ts';
 import { count } from '../../run/run-words.ts';
 import { conclusionLook } from './conclusion-look.ts';
 import type { Style } from './style.ts';
-import { renderTable } from './table.ts';
 
 interface View {
   readonly style: Style;
@@ -21,7 +20,7 @@ export function renderReleasePlan(plan: ReleasePlan, view: View): string {
   const title = `${style.bold(printableLine(version?.version ?? tag))} ${style.dim(`· ${after}`)}`;
   const blocks = [
     [title, '', ...plan.checks.flatMap((check) => checkLines(check, view))].join('\n'),
-    channelTable(plan.channels, view),
+    channelList(plan.channels, view),
     notes(plan, style),
     verdict(plan, style),
   ];
@@ -35,22 +34,16 @@ function checkLines({ name, conclusion, summary }: Check, { style, width }: View
 }
 
 /** In the order of publishing: what cannot be taken back comes late. */
-function channelTable(channels: readonly PlannedChannel[], { style, width }: View): string {
+function channelList(channels: readonly PlannedChannel[], { style, width }: View): string {
   if (channels.length === 0)
     return style.dim('No channel is declared: release.channels says where a release goes.');
-  const columns = [
-    { title: '', align: 'right' as const },
-    { title: 'channel' },
-    { title: 'where', min: 8, cut: 'middle' as const },
-    { title: 'with', drop: 1 },
-    { title: 'to take it back' },
-  ];
-  const rows = channels.map(({ name, place, secret, undo }, index) =>
-    [`${index + 1}`, name, place, secret ?? 'identity of the CI system', undo].map((text) => ({
-      text: printableLine(text),
-    })),
-  );
-  return renderTable(columns, rows, { width, ellipsis: style.ellipsis, header: style.dim }).join('\n');
+  const lines = channels.flatMap(({ name, place, secret, undo }, index) => {
+    const by = secret === undefined ? 'by the identity of the CI system' : `by ${secret}`;
+    const title = [`${index + 1}. ${name}`, place, by].filter((part) => part !== '').join(' · ');
+    const back = wrap(printableLine(`To take it back: ${undo}.`), Math.max(20, width - 3));
+    return [printableLine(title), ...back.map((line) => `   ${style.dim(line)}`)];
+  });
+  return ['Channels, in the order of publishing', ...lines].join('\n');
 }
 
 const MOST_LINES = 12;
