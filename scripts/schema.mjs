@@ -11,6 +11,7 @@ const target = join(root, 'schema', 'lockstep.schema.json');
 const sources = [
   'src/pipeline/config.ts',
   'src/pipeline/documents-config.ts',
+  'src/pipeline/release-config.ts',
   'src/pipeline/toolchain-config.ts',
   'src/pipeline/trigger-config.ts',
   'src/pipeline/value-config.ts',

@@ -1,11 +1,13 @@
 import type { DocumentsConfig } from './documents-config.ts';
 import type { PlatformName } from './platform-config.ts';
+import type { ReleaseConfig } from './release-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
 import type { Duration, EnvValue, MatrixReference } from './value-config.ts';
 import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
 export type { DocumentsConfig } from './documents-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
+export type * from './release-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
 export type {
   Duration,
@@ -290,7 +292,7 @@ export interface PipelineConfig {
   /** What findings of scanners come to. */
   readonly findings?: FindingsConfig;
   /** How a tag becomes a release. */
-  readonly release?: Readonly<Record<string, unknown>>;
+  readonly release?: ReleaseConfig;
   /** Who is told of what. */
   readonly notify?: Readonly<Record<string, unknown>>;
   /** Merged into what is emitted for GitHub Actions. */

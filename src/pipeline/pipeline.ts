@@ -8,6 +8,7 @@ import type {
   Os,
   OwnershipException,
   PlatformName,
+  ReleaseConfig,
   SecretConfig,
   ServiceConfig,
   ShellName,
@@ -34,7 +35,7 @@ export interface Pipeline {
   readonly documents: Documents;
   readonly coverage: CoverageConfig;
   readonly findings: FindingsConfig;
-  readonly release: Readonly<Record<string, unknown>>;
+  readonly release: ReleaseConfig;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;
   readonly circleci: Readonly<Record<string, unknown>>;

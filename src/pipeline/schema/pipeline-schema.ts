@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PipelineConfig } from '../config.ts';
 import { job, retries } from './job-schema.ts';
+import { release } from './release-schema.ts';
 import { durationText, filledText, nameText, repositoryText, variableText } from './text-formats.ts';
 import { anything, environment, platformName, shellName, toolchain } from './toolchain-schema.ts';
 import { trigger } from './trigger-schema.ts';
@@ -99,7 +100,7 @@ export const pipelineSchema = z.strictObject({
   documents: documents.exactOptional(),
   coverage: coverage.exactOptional(),
   findings: findings.exactOptional(),
-  release: anything.exactOptional(),
+  release: release.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),
   circleci: anything.exactOptional(),
