@@ -58,8 +58,14 @@ export async function writeSummary(
     inputs: verdict.findings.flatMap((finding) => (finding.kind === 'proved' ? [finding.by] : [])),
     time: Date.now(),
   });
-  const { signKey, vsa = '' } = options;
-  const signer = await openSigner(invocation, { ...options, ...(signKey !== undefined && { key: signKey }) });
+  const { signKey, vsa = '', fulcioUrl, rekorUrl, timestampServerUrl } = options;
+  // `--key` of this command is of those who are trusted, not of who signs.
+  const signer = await openSigner(invocation, {
+    ...(signKey !== undefined && { key: signKey }),
+    ...(fulcioUrl !== undefined && { fulcioUrl }),
+    ...(rekorUrl !== undefined && { rekorUrl }),
+    ...(timestampServerUrl !== undefined && { timestampServerUrl }),
+  });
   const [signed] = await signer.sign([statement]);
   if (signed === undefined) throw new Error('Internal error: the summary was not signed');
   const file = resolve(invocation.directory, vsa);
