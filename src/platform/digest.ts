@@ -5,6 +5,11 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** SHA-256, its 32 bytes. */
+export function sha256Bytes(content: Uint8Array): Uint8Array {
+  return createHash('sha256').update(content).digest();
+}
+
 /** SHA-256 in base64, as content security policies name a style or a script. */
 export function base64Sha256(content: string): string {
   return createHash('sha256').update(content).digest('base64');

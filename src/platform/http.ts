@@ -12,12 +12,19 @@ export interface HttpPost {
 }
 
 /** Sends one request. Never rejects; an answer of any status is an answer. */
-export async function httpPost({ url, headers, body, timeout }: HttpPost): Promise<HttpAnswer> {
+export function httpPost({ url, headers, body, timeout }: HttpPost): Promise<HttpAnswer> {
+  return exchange(url, { method: 'POST', headers, body }, timeout);
+}
+
+/** The same, asking. */
+export function httpGet({ url, headers, timeout }: Omit<HttpPost, 'body'>): Promise<HttpAnswer> {
+  return exchange(url, { method: 'GET', headers }, timeout);
+}
+
+async function exchange(url: string, request: RequestInit, timeout: number): Promise<HttpAnswer> {
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body,
+      ...request,
       signal: AbortSignal.timeout(timeout),
       redirect: 'error',
     });

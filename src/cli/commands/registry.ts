@@ -6,8 +6,10 @@ import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { initCommand } from './init-command.ts';
+import { keysCommand } from './keys-command.ts';
 import { matrixCommand } from './matrix-command.ts';
 import { planCommand } from './plan-command.ts';
+import { receiptCommand } from './receipt-command.ts';
 import { releaseCommand } from './release-command.ts';
 import { reportCommand } from './report-command.ts';
 import { openCommand } from './report-html-command.ts';
@@ -34,6 +36,8 @@ const COMMANDS: readonly Register[] = [
   runsCommand,
   reportCommand,
   scanCommand,
+  receiptCommand,
+  keysCommand,
   openCommand,
   uploadCommand,
   testSplitCommand,

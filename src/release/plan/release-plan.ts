@@ -26,8 +26,6 @@ export interface ReleaseFacts {
   readonly channels: readonly PlannedChannel[];
   /** Names of the secrets that have a value here. */
   readonly secrets: ReadonlySet<string>;
-  /** What receipts say of the tree; undefined where the definition asks for none. */
-  readonly receipts?: Check;
 }
 
 export interface ReleasePlan {
@@ -51,7 +49,6 @@ export function planRelease(facts: ReleaseFacts): ReleasePlan {
     branchCheck(facts),
     checkoutCheck(facts),
     orderCheck(facts),
-    ...(facts.receipts === undefined ? [] : [facts.receipts]),
     ...channels.map((channel) => channelCheck(channel, facts)),
   ].filter((check) => check !== undefined);
   return {
