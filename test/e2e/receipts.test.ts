@@ -298,6 +298,22 @@ test('a job of a CI system makes its own receipt', async () => {
   assert.match(unknown.err, /no workflow has the leg 'unti@linux'/);
 });
 
+test('the same step of a job writes nothing in a run here, nor for a pull request', async () => {
+  const made = await project();
+  const args = ['receipt', 'create', '--verdict', 'success'];
+  const here = await made.start(args, { env: { ...env, LOCKSTEP_LEG: 'unit@linux' } }).ended;
+  assert.equal(here.code, 0);
+  assert.equal(
+    here.err,
+    'Nothing was written: this job runs here, and `lockstep receipt create` after the run has its receipts.\n',
+  );
+  const pull = { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' };
+  const asked = await made.start(args, { env: { ...env, ...pull, LOCKSTEP_LEG: 'unit@linux' } }).ended;
+  assert.equal(asked.code, 0);
+  assert.equal(asked.err, 'Nothing was written: what a pull request has signed counts for no release.\n');
+  assert.ok(!existsSync(join(made.path, 'lockstep-receipts')));
+});
+
 test('a wrong password, a key that is none and nobody to trust are told with what to do', async () => {
   const made = await project();
   const wrong = await made.start(['receipt', 'create', '--key', 'cosign.key'], {
