@@ -58,6 +58,8 @@ export async function performReceiptVerify(
         ? 'there are no receipts'
         : undefined;
   if (nothing !== undefined) {
+    if (options.json === true)
+      carefulOutput(invocation.console).json({ verdict: 'not_checked', ...subject, reason: nothing });
     invocation.console.remark(`There was nothing to look at: ${nothing}.`);
     return EXIT.notScanned;
   }

@@ -171,6 +171,9 @@ test('nothing to look at is neither a pass nor a failure', async () => {
   const { code, err } = await lockstep(made, 'receipt', 'verify');
   assert.equal(code, 4);
   assert.equal(err, 'There was nothing to look at: there are no receipts.\n');
+  const { out } = await lockstep(made, 'receipt', 'verify', '--json');
+  const { verdict, reason } = JSON.parse(out);
+  assert.deepEqual([verdict, reason], ['not_checked', 'there are no receipts']);
 });
 
 test('a dry run signs nothing, and needs no key', async () => {
