@@ -7,7 +7,7 @@ import { addNoteLines } from '../platform/git-notes.ts';
 import { toPosix } from '../platform/paths.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import type { SignedStatement } from '../release/signing/envelope.ts';
-import type { Receipt } from '../run/receipt.ts';
+import type { Receipt, ReceiptPlace } from '../run/receipt.ts';
 import { receiptStatement } from '../run/receipt-statement.ts';
 import { committedSource, receiptsOfRun } from '../run/receipts-of-run.ts';
 import { type CarefulConsole, carefulOutput } from './careful-output.ts';
@@ -47,6 +47,11 @@ export async function performReceiptCreate(
       '--leg is for a job of GitHub Actions or CircleCI, and this is none',
       'Leave it away: receipts are made of the last run of lockstep, or of the one that --run names.',
     );
+  const reason = whyNone(leg, options, place);
+  if (reason !== undefined) {
+    invocation.console.remark(`Nothing was written: ${reason}.`);
+    return EXIT.fine;
+  }
   const receipts =
     leg === undefined || place === undefined
       ? await ofRun(invocation, options.run)
@@ -68,6 +73,20 @@ export async function performReceiptCreate(
     return EXIT.fine;
   }
   return sign(invocation, receipts, options);
+}
+
+/** The same step of a job runs on a machine of one's own, and for pull requests, whose jobs often have no identity: there is nothing to do there. */
+function whyNone(
+  leg: string | undefined,
+  { key, leg: named }: ReceiptCreateOptions,
+  place: ReceiptPlace | undefined,
+): string | undefined {
+  if (leg === undefined) return undefined;
+  if (place === undefined && named === undefined)
+    return 'this job runs here, and `lockstep receipt create` after the run has its receipts';
+  if (place?.event === 'pull_request' && key === undefined)
+    return 'what a pull request has signed counts for no release';
+  return undefined;
 }
 
 async function ofRun(invocation: Invocation, id: string | undefined): Promise<readonly Receipt[]> {

@@ -58,6 +58,8 @@ export async function performReceiptVerify(
         ? 'there are no receipts'
         : undefined;
   if (nothing !== undefined) {
+    if (options.json === true)
+      carefulOutput(invocation.console).json({ verdict: 'not_checked', ...subject, reason: nothing });
     invocation.console.remark(`There was nothing to look at: ${nothing}.`);
     return EXIT.notScanned;
   }
@@ -121,7 +123,9 @@ async function judge(
   for (const document of documents) {
     const { source, digest } = document;
     const reading = readReceipt(document.statement);
-    if (reading.kind === 'receipt')
+    const lie = reading.kind === 'receipt' ? await lieAbout(root, reading.receipt.subject) : undefined;
+    if (lie !== undefined) broken.push({ kind: 'broken', source, why: lie });
+    else if (reading.kind === 'receipt')
       atHand.push({ source, digest, receipt: reading.receipt, signature: verifySignature(document, trust) });
     else if (reading.kind === 'broken') broken.push({ kind: 'broken', source, why: reading.why });
     else foreign += 1;
@@ -129,6 +133,13 @@ async function judge(
   const question = { required, subject, configuration: definition.digest, policy, now: Date.now() };
   const place = await branchOf(root, subject.commit, policy.branches);
   return { subject, findings: judgeReceipts(atHand, question), broken, foreign, ...place };
+}
+
+/** A certificate vouches for the commit; that the tree is that commit's is for git to say, where it knows it. */
+async function lieAbout(directory: string, { commit, tree }: ReceiptSubject): Promise<string | undefined> {
+  const its = await systemGit.treeOf(directory, commit);
+  if (its === undefined || its === tree) return undefined;
+  return `names tree ${tree.slice(0, 12)} as that of commit ${commit.slice(0, 12)}, whose tree is ${its.slice(0, 12)}`;
 }
 
 /** A tag on a commit that never was on the branch is no release of it, whatever its files prove. */

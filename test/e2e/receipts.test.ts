@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readCosignKey } from '../../src/release/signing/cosign-key.ts';
+import { signWithKey } from '../../src/release/signing/envelope.ts';
 import { commitAll, git } from '../support/git.ts';
 import { type Checkout, type Ended, temporaryCheckouts } from '../support/lockstep-command.ts';
 
@@ -169,6 +171,9 @@ test('nothing to look at is neither a pass nor a failure', async () => {
   const { code, err } = await lockstep(made, 'receipt', 'verify');
   assert.equal(code, 4);
   assert.equal(err, 'There was nothing to look at: there are no receipts.\n');
+  const { out } = await lockstep(made, 'receipt', 'verify', '--json');
+  const { verdict, reason } = JSON.parse(out);
+  assert.deepEqual([verdict, reason], ['not_checked', 'there are no receipts']);
 });
 
 test('a dry run signs nothing, and needs no key', async () => {
@@ -296,6 +301,44 @@ test('a job of a CI system makes its own receipt', async () => {
   assert.equal(unsaid.code, 2);
   const unknown = await made.start([...args, '--leg', 'unti@linux'], { env: job }).ended;
   assert.match(unknown.err, /no workflow has the leg 'unti@linux'/);
+});
+
+test('a tree that is not that of its commit is found out, whoever signed it', async () => {
+  const made = await project();
+  await lockstep(made, 'receipt', 'create', '--key', 'cosign.key');
+  const before = git(made.path, 'rev-parse', 'HEAD^{tree}').trim();
+  made.write('other', '');
+  git(made.path, 'add', 'other');
+  git(made.path, 'commit', '--quiet', '--message', 'another file');
+  const after = git(made.path, 'rev-parse', 'HEAD^{tree}').trim();
+  const [file = ''] = receiptsIn(made, '.sigstore.json');
+  const { dsseEnvelope } = JSON.parse(readFileSync(file, 'utf8'));
+  const statement = Buffer.from(dsseEnvelope.payload, 'base64').toString().replace(before, after);
+  const reading = readCosignKey(made.read('cosign.key'), env.COSIGN_PASSWORD);
+  assert.ok(reading.kind === 'key');
+  made.write('lie.sigstore.json', signWithKey(Buffer.from(statement), reading.key).bundle);
+  const { code, out } = await lockstep(made, 'receipt', 'verify', 'lie.sigstore.json');
+  assert.equal(code, 1);
+  assert.match(
+    settled(out),
+    /^! lie\.sigstore\.json was not looked at: it names tree ID as that of commit ID, whose tree is ID$/m,
+  );
+});
+
+test('the same step of a job writes nothing in a run here, nor for a pull request', async () => {
+  const made = await project();
+  const args = ['receipt', 'create', '--verdict', 'success'];
+  const here = await made.start(args, { env: { ...env, LOCKSTEP_LEG: 'unit@linux' } }).ended;
+  assert.equal(here.code, 0);
+  assert.equal(
+    here.err,
+    'Nothing was written: this job runs here, and `lockstep receipt create` after the run has its receipts.\n',
+  );
+  const pull = { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' };
+  const asked = await made.start(args, { env: { ...env, ...pull, LOCKSTEP_LEG: 'unit@linux' } }).ended;
+  assert.equal(asked.code, 0);
+  assert.equal(asked.err, 'Nothing was written: what a pull request has signed counts for no release.\n');
+  assert.ok(!existsSync(join(made.path, 'lockstep-receipts')));
 });
 
 test('a wrong password, a key that is none and nobody to trust are told with what to do', async () => {

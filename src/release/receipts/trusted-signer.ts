@@ -1,5 +1,5 @@
 import type { ReceiptGithubConfig, ReceiptIdentityConfig } from '../../pipeline/config.ts';
-import type { Receipt, ReceiptSystem } from '../../run/receipt.ts';
+import type { Receipt, ReceiptEvent, ReceiptSystem } from '../../run/receipt.ts';
 import type { CertificateFacts, SignatureFinding } from '../signing/signature-finding.ts';
 import { describeIdentity } from './policy.ts';
 
@@ -82,12 +82,30 @@ function isGithub({ github, workflows }: ReceiptGithubConfig, certificate: Certi
 }
 
 /** What the certificate knows, which no step of a job can change, goes before what the job says of itself. */
-function contradictionIn(receipt: Receipt, { commit, ref }: CertificateFacts): string | undefined {
+function contradictionIn(receipt: Receipt, { commit, ref, trigger }: CertificateFacts): string | undefined {
   if (commit !== undefined && commit !== receipt.subject.commit)
     return `is about commit ${receipt.subject.commit.slice(0, 12)}, and its certificate is for ${commit.slice(0, 12)}`;
   if (ref !== undefined && ref !== '' && ref !== receipt.ref && !isPullRef(ref))
     return `says that it ran for ${receipt.ref ?? 'no ref'}, and its certificate is for ${ref}`;
+  if (trigger !== undefined && !isPullTrigger(trigger) && !EVENTS_OF[trigger]?.includes(receipt.event))
+    return `says that it ran for the event '${receipt.event}', and its certificate is for '${trigger}'`;
   return undefined;
+}
+
+/**
+ * What a receipt calls GitHub's events (docs.github.com, "Events that trigger workflows"). Others, such as `workflow_run` and `issue_comment`, run on main
+ * for what somebody else has done.
+ */
+const EVENTS_OF: Readonly<Record<string, readonly ReceiptEvent[] | undefined>> = {
+  push: ['push', 'tag'],
+  workflow_dispatch: ['manual'],
+  schedule: ['schedule'],
+  release: ['release'],
+};
+
+/** pull_request_target, pull_request_review, …: the ref is that of the base, the contents may be anybody's. */
+function isPullTrigger(trigger: string): boolean {
+  return trigger.startsWith('pull_request');
 }
 
 /** On CircleCI a pull request from a fork is the branch `pull/7`. */
@@ -99,6 +117,5 @@ function isPullRef(ref: string): boolean {
 export function isFromPullRequest(receipt: Receipt, certificate: CertificateFacts | undefined): boolean {
   if (receipt.event === 'pull_request') return true;
   if ([receipt.ref, certificate?.ref].some((ref) => ref !== undefined && isPullRef(ref))) return true;
-  // pull_request_target, pull_request_review, …: the ref is that of the base, the contents may be anybody's.
-  return certificate?.trigger?.startsWith('pull_request') === true;
+  return certificate?.trigger !== undefined && isPullTrigger(certificate.trigger);
 }

@@ -143,6 +143,30 @@ export async function pythonPackages(name, packages) {
   return { python };
 }
 
+/**
+ * A program made of a Go module, in a folder of its own; its path. Made once, which takes minutes. `program` is the package below the module's
+ * path. It is built within the module, with the versions that it names, as some proxies serve a module and not the list of its versions.
+ */
+export async function goProgram(name, { module, version, program }) {
+  const folder = join(cache, `go-${name}`);
+  const path = join(folder, `${name}-${version}`);
+  if (existsSync(path)) return { path };
+  if (!has('go')) return { reason: 'not installed: go' };
+  mkdirSync(folder, { recursive: true });
+  const env = { GOPATH: join(folder, 'path'), GOFLAGS: '-modcacherw' };
+  const options = { cwd: folder, env, timeout: 1_800_000 };
+  if (!existsSync(join(folder, 'go.mod')))
+    writeFileSync(join(folder, 'go.mod'), 'module example.com/interop\n');
+  const fetched = await run('go', ['mod', 'download', '-json', `${module}@${version}`], options);
+  const source = fetched.code === 0 ? JSON.parse(fetched.stdout).Dir : undefined;
+  if (source === undefined) return { reason: `go cannot fetch ${module}: ${lastLine(fetched.stderr)}` };
+  const built = await run('go', ['build', '-mod=mod', '-o', path, `./${program}`], {
+    ...options,
+    cwd: source,
+  });
+  return built.code === 0 ? { path } : { reason: `go cannot build ${module}: ${lastLine(built.stderr)}` };
+}
+
 /** A reason to skip when Python cannot install packages here. */
 export async function noPython() {
   const absent = missing('python3');
