@@ -10,7 +10,9 @@ import { root } from './setup.mjs';
 const target = join(root, 'schema', 'lockstep.schema.json');
 const sources = [
   'src/pipeline/config.ts',
+  'src/pipeline/coverage-config.ts',
   'src/pipeline/documents-config.ts',
+  'src/pipeline/hooks-config.ts',
   'src/pipeline/toolchain-config.ts',
   'src/pipeline/trigger-config.ts',
   'src/pipeline/value-config.ts',

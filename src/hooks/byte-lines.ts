@@ -32,6 +32,11 @@ export function lineAt(bytes: Buffer, offset: number): number {
   return line;
 }
 
+/** The last line, from 1: what follows the last line break is one only when something does. */
+export function lastLine(bytes: Buffer): number {
+  return lineAt(bytes, Math.max(0, bytes.length - 1));
+}
+
 /** Text of bytes that must be UTF-8; undefined when they are not. A byte order mark is kept. */
 export function utf8Text(bytes: Buffer): string | undefined {
   try {

@@ -64,7 +64,7 @@ export interface Surroundings {
   /** Where a symbolic link points. */
   target(file: ListedFile): Promise<string>;
   /** Is there something by that path, relative to the root or absolute, in the index or on the disk? */
-  exists(path: string): boolean;
+  exists(path: string): Promise<boolean>;
   /** Names whose contents git-lfs keeps elsewhere. */
   largeFiles(names: readonly string[]): Promise<ReadonlySet<string>>;
 }

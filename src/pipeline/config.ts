@@ -1,9 +1,12 @@
+import type { CoverageConfig } from './coverage-config.ts';
 import type { DocumentsConfig } from './documents-config.ts';
+import type { HooksConfig } from './hooks-config.ts';
 import type { PlatformName } from './platform-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
 import type { Duration, EnvValue, MatrixReference } from './value-config.ts';
 import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
+export type { CoverageConfig } from './coverage-config.ts';
 export type { DocumentsConfig } from './documents-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
@@ -242,14 +245,6 @@ export interface DefaultsConfig {
   readonly inheritEnv?: boolean;
 }
 
-/** How much of the code tests must run, in per cent from 0 to 100: `68.5`. Compared exactly. */
-export interface CoverageConfig {
-  /** Of all lines, on all platforms together. */
-  readonly min?: number;
-  /** Of the lines that a change touches. */
-  readonly diffMin?: number;
-}
-
 /** What findings of scanners come to; `lockstep report findings` and `scan`, the summary and the page judge by it. */
 export interface FindingsConfig {
   /** The least severity that fails; `high` unless said. What nobody has judged fails too, unless it is `none`. */
@@ -289,6 +284,8 @@ export interface PipelineConfig {
   readonly coverage?: CoverageConfig;
   /** What findings of scanners come to. */
   readonly findings?: FindingsConfig;
+  /** What is checked before a commit is made, and before it is pushed. */
+  readonly hooks?: HooksConfig;
   /** How a tag becomes a release. */
   readonly release?: Readonly<Record<string, unknown>>;
   /** Who is told of what. */

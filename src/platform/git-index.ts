@@ -23,14 +23,16 @@ export interface GitIndex {
   readonly root: string;
   /** The folder that this checkout alone keeps things in: `.git`, or below it for a second worktree. Absolute. */
   readonly folder: string;
-  /** What a commit would add or change, without what it deletes; both names of a rename count. `unmerged` is what git cannot commit yet. */
-  staged(): Promise<{ readonly files: readonly IndexedFile[]; readonly unmerged: readonly string[] }>;
+  /** What a commit would do; a renamed file is one that is deleted and one that is added. */
+  staged(): Promise<StagedChanges>;
   /** What differs between two commits, without what was deleted, as it is in the second. */
   changed(from: string, to: string): Promise<readonly IndexedFile[]>;
   /** Every file of the index; what is only intended to be added has no content yet and is left out. */
   files(): Promise<readonly IndexedFile[]>;
   /** Contents one after another, in the order asked for. `undefined` for what the repository does not have (a partial clone). */
   readBlobs(ids: readonly string[], take: (bytes: Buffer | undefined, at: number) => void): Promise<void>;
+  /** How many bytes each of these contents has; 0 for what the repository does not have. */
+  sizes(ids: readonly string[]): Promise<readonly number[]>;
   /** Tracked files that are not in the checkout as they are in the index, without submodules. */
   unstaged(): Promise<readonly UnstagedFile[]>;
   /** Files that git neither tracks nor ignores; a repository within this one ends with `/`. */
@@ -45,6 +47,14 @@ export interface GitIndex {
   checkOut(names: readonly string[]): Promise<void>;
   /** The value of an attribute for each of the names that has one. */
   attribute(attribute: string, names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
+export interface StagedChanges {
+  /** What it adds or changes. */
+  readonly files: readonly IndexedFile[];
+  readonly deleted: readonly string[];
+  /** What git cannot commit yet: a merge has left it in conflict. */
+  readonly unmerged: readonly string[];
 }
 
 export interface UnstagedFile {
@@ -114,11 +124,12 @@ class SystemIndex implements GitIndex {
     return result.stdout;
   }
 
-  async staged(): ReturnType<GitIndex['staged']> {
+  async staged(): Promise<StagedChanges> {
     // The empty tree where nothing is committed yet: `git diff --cached` knows it by itself.
     const changes = rawChanges(await this.#git(['diff', '--cached', ...RAW]));
     const unmerged = changes.filter(({ status }) => status === 'U').map(({ path }) => path);
-    return { files: changes.filter(isThere), unmerged };
+    const deleted = changes.filter(({ status }) => status === 'D').map(({ path }) => path);
+    return { files: changes.filter(isThere), deleted, unmerged };
   }
 
   async changed(from: string, to: string): Promise<readonly IndexedFile[]> {
@@ -153,6 +164,17 @@ class SystemIndex implements GitIndex {
     });
     if (code !== 0 || reader.taken !== ids.length)
       throw new Error(`git cat-file failed: ${stderr.trim() || 'it ended early'}`);
+  }
+
+  async sizes(ids: readonly string[]): Promise<readonly number[]> {
+    if (ids.length === 0) return [];
+    const input = Buffer.from(`${ids.join('\n')}\n`);
+    const told = await this.#git(['cat-file', '--batch-check=%(objectsize)', '--buffer'], input);
+    return told
+      .toString('latin1')
+      .trim()
+      .split('\n')
+      .map((line) => (/^\d+$/.test(line) ? Number(line) : 0));
   }
 
   async unstaged(): Promise<readonly UnstagedFile[]> {

@@ -1,4 +1,5 @@
-import { lineAt, utf8Text } from '../byte-lines.ts';
+import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
+import { lastLine, lineAt, utf8Text } from '../byte-lines.ts';
 import { FINE, type FileHook, type Outcome, USUAL_STAGES } from '../file-hook.ts';
 import { isBad, readOptions } from '../hook-options.ts';
 import { repeatedKey } from '../repeated-json-key.ts';
@@ -24,17 +25,31 @@ function look(bytes: Buffer): Outcome {
   if (text === undefined) return { complaints: [{ message: 'is no UTF-8' }] };
   try {
     JSON.parse(text);
-  } catch (error) {
-    const { message } = error as Error;
-    const at = /at position (\d+)/.exec(message)?.[1];
-    const plain = message.replace(/ in JSON at position .*$|, .*is not valid JSON$/s, '').slice(0, 200);
-    const offset = at === undefined ? bytes.length : Buffer.byteLength(text.slice(0, Number(at)));
-    return { complaints: [{ line: lineAt(bytes, offset), message: `is no JSON: ${plain}` }] };
+  } catch {
+    return { complaints: [faultOf(text, bytes)] };
   }
   const repeated = repeatedKey(text);
   if (repeated === undefined) return FINE;
   const line = lineAt(bytes, Buffer.byteLength(text.slice(0, repeated.at)));
   return { complaints: [{ line, message: `the key ${JSON.stringify(repeated.key)} is there twice` }] };
+}
+
+/** What `JSON.parse` says has another form in every version of Node.js, and mostly no place. */
+function faultOf(text: string, bytes: Buffer): { readonly line: number; readonly message: string } {
+  let fault: { readonly offset: number; readonly what: string } | undefined;
+  try {
+    const onError = (error: ParseErrorCode, offset: number): void => {
+      fault ??= { offset, what: printParseErrorCode(error) };
+    };
+    visit(text, { onError }, { disallowComments: true });
+  } catch {
+    // Nesting of some ten thousand levels is more than the stack holds.
+  }
+  const last = lastLine(bytes);
+  if (fault === undefined) return { line: last, message: 'is no JSON' };
+  const words = fault.what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).trim();
+  const line = lineAt(bytes, Buffer.byteLength(text.slice(0, fault.offset)));
+  return { line: Math.min(line, last), message: `is no JSON: ${words}` };
 }
 
 /** The first four bytes tell the encoding, as RFC 4627, section 3, and Python's `json.detect_encoding` have it. */

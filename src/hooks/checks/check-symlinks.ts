@@ -17,7 +17,7 @@ export const checkSymlinks: FileHook = {
         const complaints: Complaint[] = [];
         for (const file of files) {
           const target = await around.target(file);
-          if (!around.exists(destination(file.path, target)))
+          if (!(await around.exists(destination(file.path, target))))
             complaints.push({
               path: file.path,
               message: `leads to ${JSON.stringify(target)}, which is not there`,

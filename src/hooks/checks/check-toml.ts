@@ -1,5 +1,5 @@
 import { parse } from 'smol-toml';
-import { lineAt, utf8Text } from '../byte-lines.ts';
+import { lastLine, lineAt, utf8Text } from '../byte-lines.ts';
 import { FINE, type FileHook, type Outcome, USUAL_STAGES } from '../file-hook.ts';
 import { isBad, readOptions } from '../hook-options.ts';
 
@@ -37,7 +37,7 @@ function look(bytes: Buffer): Outcome {
     const { message, line } = error as { message: string; line?: number };
     // The parser shows the lines around it as well.
     const first = (message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
-    const last = lineAt(bytes, bytes.length);
+    const last = lastLine(bytes);
     return {
       complaints: [
         { ...(line !== undefined && { line: Math.min(line, last) }), message: `is no TOML: ${first}` },

@@ -1,5 +1,5 @@
 import { type Document, isAlias, LineCounter, parseAllDocuments, visit } from 'yaml';
-import { lineAt, utf8Text } from '../byte-lines.ts';
+import { lastLine, utf8Text } from '../byte-lines.ts';
 import { FINE, type FileHook, type Outcome, USUAL_STAGES } from '../file-hook.ts';
 import { isBad, readOptions } from '../hook-options.ts';
 
@@ -36,7 +36,7 @@ function look(bytes: Buffer, options: { readonly isUnsafe: boolean; readonly isM
   const text = utf8Text(bytes)?.replace(/^\ufeff/, '');
   if (text === undefined) return { complaints: [{ message: 'is no UTF-8' }] };
   const lines = new LineCounter();
-  const last = lineAt(bytes, bytes.length);
+  const last = lastLine(bytes);
   const at = (offset: number): number => Math.min(Math.max(1, lines.linePos(offset).line), last);
   try {
     const documents = parseAllDocuments(text, {

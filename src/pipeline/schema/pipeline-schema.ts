@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PipelineConfig } from '../config.ts';
+import { hooks } from './hooks-schema.ts';
 import { job, retries } from './job-schema.ts';
 import { durationText, filledText, nameText, repositoryText, variableText } from './text-formats.ts';
 import { anything, environment, platformName, shellName, toolchain } from './toolchain-schema.ts';
@@ -99,6 +100,7 @@ export const pipelineSchema = z.strictObject({
   documents: documents.exactOptional(),
   coverage: coverage.exactOptional(),
   findings: findings.exactOptional(),
+  hooks: hooks.exactOptional(),
   release: anything.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),
