@@ -10,6 +10,15 @@ export interface FileSelection {
   matchesContent(known: KnownTags, bytes: Buffer): boolean;
 }
 
+/** What a content says nothing about. */
+const DECIDED: ReadonlySet<string> = new Set([
+  'file',
+  'symlink',
+  'directory',
+  'executable',
+  'non-executable',
+]);
+
 /** Throws what re2js throws for an expression that it does not take; `compileUserRegex` says it beforehand. */
 export function selectFiles(given: HookFilesConfig): FileSelection {
   const { types = [], typesOr = [], excludeTypes = [] } = given;
@@ -23,9 +32,10 @@ export function selectFiles(given: HookFilesConfig): FileSelection {
     matchesName: (path) => (wants?.(path) ?? true) && !(shuns?.(path) ?? false),
     matchesTags(known) {
       if (!known.needsBytes) return fits(known.tags);
-      // What the bytes add is `text` or `binary`, and of a program its language.
-      const asks = types.length + typesOr.length + excludeTypes.length;
-      return asks === 0 || (types.length === 1 && types[0] === 'file' && asks === 1) ? true : undefined;
+      if (types.some((tag) => DECIDED.has(tag) && !known.tags.has(tag))) return false;
+      if (excludeTypes.some((tag) => known.tags.has(tag))) return false;
+      const asks = [...types.filter((tag) => !known.tags.has(tag)), ...typesOr, ...excludeTypes];
+      return asks.length === 0 ? true : undefined;
     },
     matchesContent: (known, bytes) => fits(tagsOfBytes(known, bytes)),
   };
@@ -35,7 +45,7 @@ export function selectFiles(given: HookFilesConfig): FileSelection {
  * A user's expression, searched for as Python's `re.search` does, in time linear in the name (RE2). `(?x)` at its start, which
  * configurations of pre-commit use to write one over several lines, is understood: white space and comments go (Python's `re.VERBOSE`).
  */
-export function compileUserRegex(source: string): (text: string) => boolean {
+function compileUserRegex(source: string): (text: string) => boolean {
   const plain = source.startsWith('(?x)') ? withoutLayout(source.slice(4)) : source;
   // What most exclude: nothing at all.
   if (plain === '^$') return (text) => text === '';

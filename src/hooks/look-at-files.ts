@@ -55,7 +55,6 @@ export async function lookAtFiles(
       const fits = files.matchesTags(known);
       if (fits === false) return;
       if (prepared.kind === 'each') each.push({ at, isSure: fits === true });
-      // Those hooks ask for nothing that only a content tells.
       else together[at]?.push(file);
     });
     if (each.length > 0) wanted.push({ file, known, hooks: each });

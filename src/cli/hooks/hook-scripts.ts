@@ -20,7 +20,7 @@ export interface HookScript {
 }
 
 /** git starts a hook at the root of the checkout (githooks(5)), on every system with a shell of POSIX. */
-export function scriptText({ hook, node, program, directory }: HookScript): string {
+function scriptText({ hook, node, program, directory }: HookScript): string {
   const rest = hook === 'commit-msg' ? ' --files "$1"' : '';
   const call = `-C ${quoted(directory)} hooks run --stage ${hook}${rest}`;
   return `#!/bin/sh

@@ -40,7 +40,7 @@ function told({ verdict, files, fixed, reason }: HookResult): string {
   return count;
 }
 
-export function plural(count: number, word: string): string {
+function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
