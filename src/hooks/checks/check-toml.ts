@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import { lastLine, lineAt, utf8Text } from '../byte-lines.ts';
 import { FINE, type FileHook, type Outcome, USUAL_STAGES } from '../file-hook.ts';
 import { isBad, readOptions } from '../hook-options.ts';
+import { faultOfToml10 } from '../toml-version.ts';
 
 /**
  * TOML 1.0. Source: pre-commit-hooks, `check_toml.py`, which reads with Python's `tomllib`: a byte order mark and a carriage return by
@@ -32,7 +33,10 @@ function look(bytes: Buffer): Outcome {
   }
   try {
     parse(text, { integersAsBigInt: true });
-    return FINE;
+    const fault = faultOfToml10(text);
+    if (fault === undefined) return FINE;
+    const line = Math.min(lineAt(bytes, Buffer.byteLength(text.slice(0, fault.at))), lastLine(bytes));
+    return { complaints: [{ line, message: `is no TOML: ${fault.message}` }] };
   } catch (error) {
     const { message, line } = error as { message: string; line?: number };
     // The parser shows the lines around it as well.
