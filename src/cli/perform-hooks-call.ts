@@ -35,7 +35,7 @@ export async function performHooksCall(
     git,
     plan,
     hooks: plan.hooks,
-    source: checkoutSource(git, files, await mergeIsOn(git)),
+    source: checkoutSource(git, files, { isInMerge: await mergeIsOn(git) }),
     mends: 'checkout',
     fixGoesOn: false,
     deletes: false,

@@ -173,15 +173,15 @@ async function subjectsOf({ open, options, pushes, invocation }: StageRun): Prom
       fixGoesOn: false,
     };
   };
-  const ofCheckout = (files: readonly ListedFile[]): Subject => {
+  const ofCheckout = (files: readonly ListedFile[], isAll = false): Subject => {
     return {
-      source: checkoutSource(git, files, isInMerge),
+      source: checkoutSource(git, files, { isInMerge, isAll }),
       mends: 'checkout',
       deletes: false,
       fixGoesOn: isMessage,
     };
   };
-  if (options.allFiles === true) return [ofCheckout(inScope(await filesThere(git)))];
+  if (options.allFiles === true) return [ofCheckout(inScope(await filesThere(git)), scope === '')];
   if (options.files !== undefined)
     return [ofCheckout(await givenFiles(git, options.files, { ...options, ...invocation }))];
   if (options.from !== undefined && options.to !== undefined)

@@ -1,7 +1,8 @@
+import { FileReader } from '../platform/file-reader.ts';
 import { type GitIndex, SUBMODULE_MODE } from '../platform/git-index.ts';
 import type { IndexedFile } from '../platform/git-index-output.ts';
 import { below, foldersOf, isAbsolute } from '../platform/paths.ts';
-import { describeEntry, describeTarget, readEntry } from '../platform/tree-entry.ts';
+import { describeEntry, describeTarget } from '../platform/tree-entry.ts';
 import type { ListedFile, Surroundings } from './file-hook.ts';
 import type { FileSource } from './look-at-files.ts';
 
@@ -32,10 +33,15 @@ export function storedSource(git: GitIndex, stored: readonly IndexedFile[], isIn
   return { files, around, isInMerge, read: (wanted, take) => git.readBlobs(wanted.map(idOf), take) };
 }
 
-/** Contents as they are in the checkout. */
-export function checkoutSource(git: GitIndex, listed: readonly ListedFile[], isInMerge: boolean): FileSource {
+/** Contents as they are in the checkout. `isAll`: these are all files that git tracks. */
+export function checkoutSource(
+  git: GitIndex,
+  listed: readonly ListedFile[],
+  { isInMerge, isAll = false }: { readonly isInMerge: boolean; readonly isAll?: boolean },
+): FileSource {
   const around: Surroundings = {
-    ...surroundings(git),
+    // git need not be asked twice for the same list.
+    ...surroundings(git, isAll ? Promise.resolve(listed.map(({ path }) => path)) : undefined),
     size: async ({ path }) => {
       const entry = describeEntry(below(git.root, path));
       return entry?.kind === 'file' ? entry.size : 0;
@@ -54,11 +60,11 @@ export function checkoutSource(git: GitIndex, listed: readonly ListedFile[], isI
     around,
     isInMerge,
     async read(files, take) {
+      const reader = new FileReader();
       for (const [at, { path }] of files.entries()) {
         // Ctrl-C is heard only in between.
         if (at % 500 === 499) await new Promise((resolve) => setImmediate(resolve));
-        const bytes = readEntry(below(git.root, path)) as Buffer | undefined;
-        take(bytes, at);
+        take(reader.read(below(git.root, path)), at);
       }
     },
   };
@@ -68,8 +74,11 @@ function withoutSubmodules<File extends ListedFile>(files: readonly File[]): rea
   return files.filter(({ mode }) => mode !== SUBMODULE_MODE);
 }
 
-function surroundings(git: GitIndex): Pick<Surroundings, 'tracked' | 'exists'> {
-  let names: Promise<readonly string[]> | undefined;
+function surroundings(
+  git: GitIndex,
+  known?: Promise<readonly string[]>,
+): Pick<Surroundings, 'tracked' | 'exists'> {
+  let names = known;
   let places: Promise<ReadonlySet<string>> | undefined;
   const tracked = (): Promise<readonly string[]> => {
     names ??= git.files().then((files) => files.map(({ path }) => path));

@@ -11,8 +11,8 @@ export function faultOfToml10(text: string): { readonly at: number; readonly mes
     if (character === '#') at = endOfLine(text, at) - 1;
     else if (character === '"' || character === "'") {
       const end = endOfString(text, at);
-      const escape = character === '"' ? newEscape(text.slice(at, end)) : -1;
-      if (escape !== -1) return { at: at + escape, message: 'an escape that TOML 1.0 has not' };
+      const escaped = character === '"' ? newEscape(text.slice(at, end)) : -1;
+      if (escaped !== -1) return { at: at + escaped, message: 'an escape that TOML 1.0 has not' };
       at = end - 1;
       last = character;
     } else if (character === '\n') {

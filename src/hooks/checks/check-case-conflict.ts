@@ -39,15 +39,16 @@ function withFolders(names: Iterable<string>): Set<string> {
 }
 
 function conflicts(files: readonly ListedFile[], tracked: readonly string[]): readonly string[] {
+  const everything = withFolders([...tracked, ...files.map(({ path }) => path)]);
+  const folded = new Set<string>();
+  for (const name of everything) folded.add(name.toLowerCase());
+  // As in most repositories: then nothing has to be told apart.
+  if (folded.size === everything.size) return [];
   const relevant = withFolders(files.map(({ path }) => path));
-  const everything = withFolders(tracked);
-  for (const name of relevant) everything.add(name);
   const byName = new Map<string, string[]>();
   for (const name of everything) {
-    const folded = name.toLowerCase();
-    const same = byName.get(folded);
-    if (same === undefined) byName.set(folded, [name]);
-    else same.push(name);
+    const key = name.toLowerCase();
+    byName.set(key, [...(byName.get(key) ?? []), name]);
   }
   return [...byName.values()]
     .filter((names) => names.length > 1 && names.some((name) => relevant.has(name)))

@@ -53,13 +53,30 @@ function prepared(markdown: readonly string[], stripped: ReadonlySet<number>): P
     };
   return {
     kind: 'each',
-    look: ({ path, bytes }) => look(bytes, stripped, everywhere || endings.includes(extensionOf(path))),
+    look: ({ path, bytes }) =>
+      isSuspect(bytes, stripped)
+        ? look(bytes, stripped, everywhere || endings.includes(extensionOf(path)))
+        : FINE,
   };
 }
 
 /** As Python's `os.path.splitext`: a name that begins with a dot has no extension by that. */
 function extensionOf(path: string): string {
   return /[^/.][^/]*?(\.[^./]*)$/.exec(path.toLowerCase())?.[1] ?? '';
+}
+
+/** Is there a line that might have something at its end? Most files have none, and are read through once. */
+function isSuspect(bytes: Buffer, stripped: ReadonlySet<number>): boolean {
+  for (let end = bytes.indexOf(10); ; end = bytes.indexOf(10, end + 1)) {
+    const isLast = end === -1;
+    const at = isLast ? bytes.length : end;
+    const before = bytes[at - 1] ?? 10;
+    if (before !== 10 && stripped.has(before)) {
+      const isCrlf = before === 13 && !isLast;
+      if (!isCrlf || stripped.has(bytes[at - 2] ?? 0)) return true;
+    }
+    if (isLast) return false;
+  }
 }
 
 function look(bytes: Buffer, stripped: ReadonlySet<number>, isMarkdown: boolean): Outcome {
