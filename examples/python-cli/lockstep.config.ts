@@ -51,6 +51,14 @@ export default defineConfig({
     format: { category: 'lint', run: 'ruff format --check .', fix: 'ruff format .', inputs: code },
     lint: { run: 'ruff check .', fix: 'ruff check --fix .', inputs: code },
     types: { run: 'mypy', inputs: code },
+    hooks: {
+      title: 'what is committed',
+      category: 'lint',
+      platforms: ['linux'],
+      toolchain: lockstep(),
+      // The same checks as before a commit, on every file.
+      run: 'lockstep hooks run --all-files',
+    },
     security: {
       toolchain: [tools, lockstep()],
       steps: [
@@ -217,14 +225,17 @@ export default defineConfig({
   workflows: {
     'ci-quick': {
       title: 'Fast checks',
-      jobs: ['format', 'lint', 'types', 'security', 'unit'],
+      jobs: ['format', 'lint', 'types', 'hooks', 'security', 'unit'],
       owner: 'circleci',
       on: [push('develop')],
       budget: '5m',
     },
     ci: {
       title: 'Everything on Linux, and what is released',
-      jobs: ['format', 'lint', 'types', 'security', 'unit', 'integration', 'regression', 'docker', 'build'],
+      jobs: [
+        ...['format', 'lint', 'types', 'hooks', 'security', 'unit'],
+        ...['integration', 'regression', 'docker', 'build'],
+      ],
       owner: 'circleci',
       on: [push('main')],
       budget: '15m',
@@ -232,7 +243,7 @@ export default defineConfig({
     'test-matrix': {
       title: 'Every platform',
       jobs: [
-        ...['format', 'lint', 'types', 'unit', 'integration', 'regression', 'windows', 'docker'],
+        ...['format', 'lint', 'types', 'hooks', 'unit', 'integration', 'regression', 'windows', 'docker'],
         'coverage-report',
       ],
       platforms: ['linux', 'macos', 'windows'],
@@ -277,6 +288,29 @@ export default defineConfig({
     },
   },
   defaultWorkflow: 'ci-quick',
+
+  // Before a commit: `lockstep hooks install` has git ask.
+  hooks: {
+    run: [
+      'check-merge-conflict',
+      'check-case-conflict',
+      'check-added-large-files',
+      'check-symlinks',
+      'check-executables-have-shebangs',
+      'detect-private-key',
+      'check-yaml',
+      'check-toml',
+      'check-json',
+      { hook: 'trailing-whitespace', args: ['--markdown-linebreak-ext=md'] },
+      'end-of-file-fixer',
+      'mixed-line-ending',
+      { job: 'format', changed: 'ruff format --check', fixChanged: 'ruff format', types: ['python'] },
+      { job: 'lint', changed: 'ruff check', fixChanged: 'ruff check --fix', types: ['python'] },
+      // What it says of one file depends on the others.
+      { job: 'types', types: ['python'] },
+      'generated-files',
+    ],
+  },
 
   documents: { makefile: true },
 });
