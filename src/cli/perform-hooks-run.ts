@@ -14,14 +14,12 @@ import { StorageError } from '../platform/storage-error.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenFiles } from './hooks/given-files.ts';
-import { findStaleFiles, runJobQuietly } from './hooks/job-tools.ts';
 import { mergeIsOn } from './hooks/merge-state.ts';
 import { type OpenHooks, openHooks } from './hooks/open-hooks.ts';
 import { type Push, pushesOf } from './hooks/pushes.ts';
 import { renderEnd, renderHook } from './hooks/render-hooks.ts';
 import { type HookOutcome, type HookRun, runHooks } from './hooks/run-hooks.ts';
 import { Interruption } from './interruption.ts';
-import { performRun } from './perform-run.ts';
 
 export interface HooksRunOptions {
   readonly stage?: HookStage;
@@ -109,6 +107,7 @@ async function runStage(run: StageRun): Promise<ExitCode> {
   if (code !== EXIT.fine || options.stage !== 'pre-push' || !plan.runOnPush || workplace === undefined)
     return code;
   const [push] = pushes;
+  const { performRun } = await import('./perform-run.ts');
   return performRun(invocation, [], {
     changed: true,
     needs: true,
@@ -141,16 +140,22 @@ function commonOf(
 ): Pick<HookRun, 'git' | 'plan' | 'tools' | 'skipped' | 'whyNoJobs'> {
   const { git, plan, workplace, scope } = open;
   const signal = interruption.signal;
-  const runJob: HookRun['tools']['runJob'] =
-    workplace === undefined
-      ? () => Promise.reject(new Error('Internal error: a job without a definition'))
-      : runJobQuietly(invocation, workplace, { interruption, scope });
+  // Running jobs and generating files are most of lockstep: a commit without them need not load it.
+  const runJob: HookRun['tools']['runJob'] = async (...asked) => {
+    const { runJobQuietly } = await import('./hooks/job-tools.ts');
+    if (workplace === undefined) throw new Error('Internal error: a job without a definition');
+    return runJobQuietly(invocation, workplace, { interruption, scope })(...asked);
+  };
+  const staleFiles = async (): ReturnType<HookRun['tools']['staleFiles']> => {
+    const { findStaleFiles } = await import('./hooks/job-tools.ts');
+    return findStaleFiles(invocation)();
+  };
   const isCi = (process.env.CI ?? '') !== '' && process.env.CI !== 'false';
   const jobsElsewhere = isCi && hooks.some(({ kind }) => kind === 'job') && options.stage === undefined;
   return {
     git,
     plan,
-    tools: { runJob, staleFiles: findStaleFiles(invocation), signal },
+    tools: { runJob, staleFiles, signal },
     skipped: new Set((process.env.SKIP ?? '').split(',').map((name) => name.trim())),
     whyNoJobs: jobsElsewhere ? 'its job runs here by itself' : undefined,
   };

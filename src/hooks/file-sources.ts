@@ -81,7 +81,7 @@ function surroundings(
   let names = known;
   let places: Promise<ReadonlySet<string>> | undefined;
   const tracked = (): Promise<readonly string[]> => {
-    names ??= git.files().then((files) => files.map(({ path }) => path));
+    names ??= git.names();
     return names;
   };
   return {

@@ -59,14 +59,8 @@ export async function lookAtFiles(
     });
     if (each.length > 0) wanted.push({ file, known, hooks: each });
   }
-  await source.read(
-    wanted.map(({ file }) => file),
-    (bytes, at) => {
-      const one = wanted[at];
-      if (one !== undefined) lookAtOne(one, bytes);
-    },
-  );
-  await Promise.all(
+  // What is asked about names is answered by git while contents are read.
+  const names = Promise.all(
     hooks.map(async ({ prepared }, at) => {
       const found = findings[at];
       const files = together[at] ?? [];
@@ -75,6 +69,14 @@ export async function lookAtFiles(
       found.complaints.push(...(await prepared.look(files, source.around)));
     }),
   );
+  const contents = source.read(
+    wanted.map(({ file }) => file),
+    (bytes, at) => {
+      const one = wanted[at];
+      if (one !== undefined) lookAtOne(one, bytes);
+    },
+  );
+  await Promise.all([names, contents]);
   return { hooks: findings, fixes };
 
   function lookAtOne({ file, known, hooks: interested }: Wanted, bytes: Buffer | undefined): void {

@@ -29,6 +29,8 @@ export interface GitIndex {
   changed(from: string, to: string): Promise<readonly IndexedFile[]>;
   /** Every file of the index; what is only intended to be added has no content yet and is left out. */
   files(): Promise<readonly IndexedFile[]>;
+  /** Their names alone, and of what is only intended to be added. */
+  names(): Promise<readonly string[]>;
   /** Contents one after another, in the order asked for. `undefined` for what the repository does not have (a partial clone). */
   readBlobs(ids: readonly string[], take: (bytes: Buffer | undefined, at: number) => void): Promise<void>;
   /** How many bytes each of these contents has; 0 for what the repository does not have. */
@@ -148,6 +150,10 @@ class SystemIndex implements GitIndex {
     const ahead = await this.#git(['diff-files', '-z', '--name-only', '--diff-filter=A']);
     const only = new Set(splitNames(ahead));
     return files.filter(({ path }) => !only.has(path));
+  }
+
+  async names(): Promise<readonly string[]> {
+    return splitNames(await this.#git(['ls-files', '-z']));
   }
 
   async readBlobs(
