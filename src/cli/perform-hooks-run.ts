@@ -7,6 +7,7 @@ import { recoverWork } from '../hooks/work/recover-work.ts';
 import { workPlaces } from '../hooks/work/work-journal.ts';
 import type { HookStage } from '../pipeline/hooks-config.ts';
 import { nodeFiles } from '../platform/files.ts';
+import { systemGit } from '../platform/git.ts';
 import type { GitIndex } from '../platform/git-index.ts';
 import type { IndexedFile } from '../platform/git-index-output.ts';
 import { waitForLock } from '../platform/lock-file.ts';
@@ -108,11 +109,13 @@ async function runStage(run: StageRun): Promise<ExitCode> {
     return code;
   const [push] = pushes;
   const { performRun } = await import('./perform-run.ts');
+  // After a push by somebody else their commit may not be here.
+  const since = push?.from && (await systemGit.commitOf(open.git.root, push.from));
   return performRun(invocation, [], {
     changed: true,
     needs: true,
     setup: true,
-    ...(push?.from !== undefined && { since: push.from }),
+    ...(since !== undefined && { since }),
     ...(options.json === true && { json: true }),
   });
 }

@@ -117,6 +117,19 @@ test('git commit -a and git commit with paths take fixes as well, and leave noth
   assert.equal(git(checkout.path, 'status', '--porcelain'), '');
 });
 
+test('a folder that became a link is not followed, and comes back as a link', async () => {
+  const checkout = await repository({ ...WITH_JOB, 'd/x.txt': 'x\n', 'elsewhere/x.txt': 'x  \n' });
+  checkout.write('d/x.txt', 'x  \n');
+  git(checkout.path, 'add', 'd/x.txt');
+  rmSync(join(checkout.path, 'd'), { recursive: true });
+  symlinkSync('elsewhere', join(checkout.path, 'd'));
+  const before = treeState(checkout.path, ['seen.log', '.lockstep']);
+  const { code, out, err } = await checkout.lockstep('hooks', 'run');
+  assert.equal(code, 0, out + err);
+  assert.doesNotMatch(err, /kept in/);
+  assert.deepEqual(treeState(checkout.path, ['seen.log', '.lockstep']), before);
+});
+
 test('report leaves fixes in the checkout and says what to type', async () => {
   const checkout = await repository({
     'lockstep.config.json': JSON.stringify(

@@ -69,12 +69,10 @@ function extensionOf(path: string): string {
 function isSuspect(bytes: Buffer, stripped: ReadonlySet<number>): boolean {
   for (let end = bytes.indexOf(10); ; end = bytes.indexOf(10, end + 1)) {
     const isLast = end === -1;
-    const at = isLast ? bytes.length : end;
-    const before = bytes[at - 1] ?? 10;
-    if (before !== 10 && stripped.has(before)) {
-      const isCrlf = before === 13 && !isLast;
-      if (!isCrlf || stripped.has(bytes[at - 2] ?? 0)) return true;
-    }
+    let at = (isLast ? bytes.length : end) - 1;
+    if (!isLast && bytes[at] === 13) at -= 1;
+    const before = bytes[at] ?? 10;
+    if (before !== 10 && stripped.has(before)) return true;
     if (isLast) return false;
   }
 }

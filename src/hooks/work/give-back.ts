@@ -32,7 +32,9 @@ export async function giveBack(
     const absolute = below(git.root, file.path);
     const isInWay =
       file.kind === 'untracked' ? describeEntry(absolute) !== undefined : written.has(file.path);
-    if (isInWay && digestEntry(absolute) !== digestEntry(source)) found.keep(absolute, at);
+    // A folder that git has made, and what was in it has been taken away again.
+    const isTaken = isInWay && !removeEmptyDirectory(absolute);
+    if (isTaken && digestEntry(absolute) !== digestEntry(source)) found.keep(absolute, at);
     moveEntry(source, absolute);
     givenBack.push(file.path);
   });

@@ -2,7 +2,7 @@ import { sha256 } from '../../platform/digest.ts';
 import type { Files } from '../../platform/files.ts';
 import type { GitIndex } from '../../platform/git-index.ts';
 import { copyEntry, moveEntry } from '../../platform/move-entry.ts';
-import { below } from '../../platform/paths.ts';
+import { below, foldersOf } from '../../platform/paths.ts';
 import { describeEntry, placeFile, readEntry } from '../../platform/tree-entry.ts';
 import type { Fix } from '../look-at-files.ts';
 import { mergeFix } from '../merge-fix.ts';
@@ -72,7 +72,11 @@ interface FixPlan {
 
 function planFix(fix: Fix, root: string): FixPlan {
   const absolute = below(root, fix.file.path);
-  const entry = describeEntry(absolute);
+  // Behind a link there is another file, which may be anybody's.
+  const isBehindLink = foldersOf(fix.file.path).some(
+    (folder) => describeEntry(below(root, folder))?.kind === 'link',
+  );
+  const entry = isBehindLink ? undefined : describeEntry(absolute);
   const work = entry?.kind === 'file' ? readEntry(absolute) : undefined;
   // Deleted, a link by now, or left out by a sparse checkout.
   if (entry?.kind !== 'file' || work === undefined) return { fix, absolute, now: 'absent', mode: 0 };
