@@ -41,6 +41,10 @@ const announce = (channel: string, secret: string) => ({
   run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
 });
 
+/** A token that tells a packaging repository. */
+const dispatches = (to: string) =>
+  ({ description: `dispatches to ${to}`, rotate: '90d', environment: 'distributions' }) as const;
+
 const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
 
 export default defineConfig({
@@ -52,11 +56,9 @@ export default defineConfig({
     lint: { run: 'ruff check .', fix: 'ruff check --fix .', inputs: code },
     types: { run: 'mypy', inputs: code },
     hooks: {
-      title: 'what is committed',
       category: 'lint',
       platforms: ['linux'],
       toolchain: lockstep(),
-      // The same checks as before a commit, on every file.
       run: 'lockstep hooks run --all-files',
     },
     security: {
@@ -205,21 +207,9 @@ export default defineConfig({
   secrets: {
     GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
     PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
-    TAP_REPO_TOKEN: {
-      description: 'dispatches to the Homebrew tap',
-      rotate: '90d',
-      environment: 'distributions',
-    },
-    SCOOP_REPO_TOKEN: {
-      description: 'dispatches to the Scoop bucket',
-      rotate: '90d',
-      environment: 'distributions',
-    },
-    CHOCO_REPO_TOKEN: {
-      description: 'dispatches to the Chocolatey packages',
-      rotate: '90d',
-      environment: 'distributions',
-    },
+    TAP_REPO_TOKEN: dispatches('the Homebrew tap'),
+    SCOOP_REPO_TOKEN: dispatches('the Scoop bucket'),
+    CHOCO_REPO_TOKEN: dispatches('the Chocolatey packages'),
   },
 
   workflows: {
@@ -292,23 +282,17 @@ export default defineConfig({
   // Before a commit: `lockstep hooks install` has git ask.
   hooks: {
     run: [
-      'check-merge-conflict',
-      'check-case-conflict',
-      'check-added-large-files',
-      'check-symlinks',
-      'check-executables-have-shebangs',
-      'detect-private-key',
-      'check-yaml',
-      'check-toml',
-      'check-json',
+      ...(['check-merge-conflict', 'check-case-conflict', 'check-added-large-files'] as const),
+      ...([
+        'check-yaml',
+        'check-toml',
+        'detect-private-key',
+        'end-of-file-fixer',
+        'generated-files',
+      ] as const),
       { hook: 'trailing-whitespace', args: ['--markdown-linebreak-ext=md'] },
-      'end-of-file-fixer',
-      'mixed-line-ending',
       { job: 'format', changed: 'ruff format --check', fixChanged: 'ruff format', types: ['python'] },
       { job: 'lint', changed: 'ruff check', fixChanged: 'ruff check --fix', types: ['python'] },
-      // What it says of one file depends on the others.
-      { job: 'types', types: ['python'] },
-      'generated-files',
     ],
   },
 
