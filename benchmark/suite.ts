@@ -8,7 +8,7 @@ import { printTable } from './measure.ts';
  * Runs comparisons, prints them, and keeps them: a record in `.benchmarks/`, and the tables of docs/performance.md between their markers.
  * `node build/benchmark/suite.js [--keep] <name…>`; without `--keep` nothing is written.
  */
-const NAMES = ['startup', 'reuse', 'no-op-jobs', 'growth', 'masking'] as const;
+const NAMES = ['startup', 'reuse', 'no-op-jobs', 'growth', 'masking', 'hooks'] as const;
 const PAGE = 'docs/performance.md';
 const [BEGIN, END] = ['<!-- performance: begin -->', '<!-- performance: end -->'];
 

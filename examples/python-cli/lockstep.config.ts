@@ -41,6 +41,10 @@ const announce = (channel: string, secret: string) => ({
   run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
 });
 
+/** A token that tells a packaging repository. */
+const dispatches = (to: string) =>
+  ({ description: `dispatches to ${to}`, rotate: '90d', environment: 'distributions' }) as const;
+
 const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
 
 export default defineConfig({
@@ -51,6 +55,12 @@ export default defineConfig({
     format: { category: 'lint', run: 'ruff format --check .', fix: 'ruff format .', inputs: code },
     lint: { run: 'ruff check .', fix: 'ruff check --fix .', inputs: code },
     types: { run: 'mypy', inputs: code },
+    hooks: {
+      category: 'lint',
+      platforms: ['linux'],
+      toolchain: lockstep(),
+      run: 'lockstep hooks run --all-files',
+    },
     security: {
       toolchain: [tools, lockstep()],
       steps: [
@@ -197,34 +207,25 @@ export default defineConfig({
   secrets: {
     GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
     PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
-    TAP_REPO_TOKEN: {
-      description: 'dispatches to the Homebrew tap',
-      rotate: '90d',
-      environment: 'distributions',
-    },
-    SCOOP_REPO_TOKEN: {
-      description: 'dispatches to the Scoop bucket',
-      rotate: '90d',
-      environment: 'distributions',
-    },
-    CHOCO_REPO_TOKEN: {
-      description: 'dispatches to the Chocolatey packages',
-      rotate: '90d',
-      environment: 'distributions',
-    },
+    TAP_REPO_TOKEN: dispatches('the Homebrew tap'),
+    SCOOP_REPO_TOKEN: dispatches('the Scoop bucket'),
+    CHOCO_REPO_TOKEN: dispatches('the Chocolatey packages'),
   },
 
   workflows: {
     'ci-quick': {
       title: 'Fast checks',
-      jobs: ['format', 'lint', 'types', 'security', 'unit'],
+      jobs: ['format', 'lint', 'types', 'hooks', 'security', 'unit'],
       owner: 'circleci',
       on: [push('develop')],
       budget: '5m',
     },
     ci: {
       title: 'Everything on Linux, and what is released',
-      jobs: ['format', 'lint', 'types', 'security', 'unit', 'integration', 'regression', 'docker', 'build'],
+      jobs: [
+        ...['format', 'lint', 'types', 'hooks', 'security', 'unit'],
+        ...['integration', 'regression', 'docker', 'build'],
+      ],
       owner: 'circleci',
       on: [push('main')],
       budget: '15m',
@@ -232,7 +233,7 @@ export default defineConfig({
     'test-matrix': {
       title: 'Every platform',
       jobs: [
-        ...['format', 'lint', 'types', 'unit', 'integration', 'regression', 'windows', 'docker'],
+        ...['format', 'lint', 'types', 'hooks', 'unit', 'integration', 'regression', 'windows', 'docker'],
         'coverage-report',
       ],
       platforms: ['linux', 'macos', 'windows'],
@@ -277,6 +278,23 @@ export default defineConfig({
     },
   },
   defaultWorkflow: 'ci-quick',
+
+  // Before a commit: `lockstep hooks install` has git ask.
+  hooks: {
+    run: [
+      ...(['check-merge-conflict', 'check-case-conflict', 'check-added-large-files'] as const),
+      ...([
+        'check-yaml',
+        'check-toml',
+        'detect-private-key',
+        'end-of-file-fixer',
+        'generated-files',
+      ] as const),
+      { hook: 'trailing-whitespace', args: ['--markdown-linebreak-ext=md'] },
+      { job: 'format', changed: 'ruff format --check', fixChanged: 'ruff format', types: ['python'] },
+      { job: 'lint', changed: 'ruff check', fixChanged: 'ruff check --fix', types: ['python'] },
+    ],
+  },
 
   documents: { makefile: true },
 });

@@ -39,3 +39,8 @@ export function ownIndex(): string {
 export function ownPrograms(): string {
   return fileURLToPath(new URL('../path', import.meta.url));
 }
+
+/** The file that Node.js starts this very lockstep from. */
+export function ownLauncher(): string {
+  return fileURLToPath(new URL('../bin/lockstep.js', import.meta.url));
+}

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { reportOf } from '../../test/support/definition-report.ts';
 import { renderDiagnostics } from '../diagnostics/render-diagnostic.ts';
 import { DOCUMENT_CODES } from '../documents/diagnostic-codes.ts';
+import { HOOK_CODES } from '../hooks/diagnostic-codes.ts';
 import { PIPELINE_CODES } from '../pipeline/diagnostic-codes.ts';
 import { PLAN_CODES } from '../plan/diagnostic-codes.ts';
 import { nodeFiles } from '../platform/files.ts';
@@ -83,6 +84,7 @@ test('every code has a heading in the documentation, and every heading is a code
     ...COVERAGE_CODES,
     ...TEST_CODES,
     ...FINDINGS_CODES,
+    ...HOOK_CODES,
   ]);
   assert.deepEqual(headings.toSorted(), [...all].toSorted());
 });

@@ -1,5 +1,6 @@
 import type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 import type { DocumentsConfig } from './documents-config.ts';
+import type { HooksConfig } from './hooks-config.ts';
 import type { PlatformName } from './platform-config.ts';
 import type { ReleaseConfig } from './release-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
@@ -273,6 +274,8 @@ export interface PipelineConfig {
   readonly coverage?: CoverageConfig;
   /** What findings of scanners come to. */
   readonly findings?: FindingsConfig;
+  /** What is checked before a commit is made, and before it is pushed. */
+  readonly hooks?: HooksConfig;
   /** How a tag becomes a release. */
   readonly release?: ReleaseConfig;
   /** Who is told of what. */

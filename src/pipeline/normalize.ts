@@ -28,6 +28,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     documents: documentsOf(config),
     coverage: config.coverage ?? {},
     findings: config.findings ?? {},
+    hooks: config.hooks,
     secrets: secretsOf(config),
     release: config.release ?? {},
     notify: config.notify ?? {},

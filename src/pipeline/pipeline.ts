@@ -16,6 +16,7 @@ import type {
   Toolchain,
   When,
 } from './config.ts';
+import type { HooksConfig } from './hooks-config.ts';
 import type { TriggerConfig } from './trigger-config.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface Pipeline {
   readonly documents: Documents;
   readonly coverage: CoverageConfig;
   readonly findings: FindingsConfig;
+  /** Undefined when nothing is said about them. */
+  readonly hooks: HooksConfig | undefined;
   readonly release: ReleaseConfig;
   readonly notify: Readonly<Record<string, unknown>>;
   readonly github: Readonly<Record<string, unknown>>;

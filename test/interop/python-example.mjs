@@ -12,7 +12,7 @@ import {
   verdicts,
 } from './support/workbench.mjs';
 
-const JOBS = ['format', 'lint', 'types', 'security', 'unit', 'integration', 'regression'];
+const JOBS = ['format', 'lint', 'types', 'hooks', 'security', 'unit', 'integration', 'regression'];
 
 export default {
   name: 'Python example: ruff, mypy, pytest, coverage, pytest-benchmark, build',

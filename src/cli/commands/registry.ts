@@ -5,6 +5,7 @@ import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
 import { generateCommand } from './generate-command.ts';
+import { hooksCommand } from './hooks-command.ts';
 import { initCommand } from './init-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { matrixCommand } from './matrix-command.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Register[] = [
   testSplitCommand,
   releaseCommand,
   fixCommand,
+  hooksCommand,
   setupCommand,
   cacheCommand,
   doctorCommand,

@@ -7,6 +7,7 @@ import { checkDocuments } from './documents.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkGlobs } from './globs.ts';
 import { checkArtifactNames, checkNeededArtifacts, checkValues } from './handed-on.ts';
+import { checkHooks } from './hooks.ts';
 import { checkInputs } from './inputs.ts';
 import { checkJobReferences } from './job-references.ts';
 import { checkMatrix, checkMatrixReferences } from './matrix.ts';
@@ -36,6 +37,7 @@ const RULES: readonly Rule[] = [
   checkNeededArtifacts,
   checkArtifactNames,
   checkDocuments,
+  checkHooks,
 ];
 
 /**

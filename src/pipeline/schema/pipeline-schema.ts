@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PipelineConfig } from '../config.ts';
+import { hooks } from './hooks-schema.ts';
 import { job, retries } from './job-schema.ts';
 
 import { release } from './release-schema.ts';
@@ -109,6 +110,7 @@ export const pipelineSchema = z.strictObject({
   documents: documents.exactOptional(),
   coverage: coverage.exactOptional(),
   findings: findings.exactOptional(),
+  hooks: hooks.exactOptional(),
   release: release.exactOptional(),
   notify: anything.exactOptional(),
   github: anything.exactOptional(),

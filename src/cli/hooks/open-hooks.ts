@@ -1,0 +1,79 @@
+import { SourceFile } from '../../diagnostics/source-file.ts';
+import type { HookPlan } from '../../hooks/hook-plan.ts';
+import { planHooks } from '../../hooks/plan-hooks.ts';
+import { PRE_COMMIT_CONFIG, readPreCommitConfig } from '../../hooks/read-pre-commit-config.ts';
+import { nodeFiles } from '../../platform/files.ts';
+import { type GitIndex, openGitIndex, takeGitEnvironment } from '../../platform/git-index.ts';
+import { join, relative, resolve, toPosix } from '../../platform/paths.ts';
+import type { Invocation } from '../commands/command.ts';
+import { UsageError } from '../exit-code.ts';
+import { hasDefinition, openWorkplace, printDiagnostics, type Workplace } from '../workplace.ts';
+
+/** A checkout with its hooks. */
+export interface OpenHooks {
+  readonly git: GitIndex;
+  readonly plan: HookPlan;
+  /** Undefined where there is no definition. */
+  readonly workplace: Workplace | undefined;
+  /** The folder of the definition below the checkout's root, with a slash at its end; `''` for the root. Hooks look at no other files. */
+  readonly scope: string;
+}
+
+/** The checkout around a directory. Throws a `UsageError` where there is none. */
+export async function openCheckout(invocation: Invocation): Promise<GitIndex> {
+  const directory = resolve(invocation.directory);
+  const git = await openGitIndex(directory, takeGitEnvironment());
+  if (git === undefined)
+    throw new UsageError(`${directory} is in no checkout of git`, 'Hooks look at what git tracks.');
+  return git;
+}
+
+/** Undefined when what is configured is wrong; then everything wrong with it has been printed. */
+export async function openHooks(invocation: Invocation): Promise<OpenHooks | undefined> {
+  const git = await openCheckout(invocation);
+  const isDefined = await hasDefinition(invocation);
+  const workplace = isDefined ? await openWorkplace(invocation) : undefined;
+  if (isDefined && workplace === undefined) return undefined;
+  const root = (await nodeFiles.realPath(workplace?.root ?? git.root)) ?? git.root;
+  const between = toPosix(relative((await nodeFiles.realPath(git.root)) ?? git.root, root));
+  if (between.startsWith('../'))
+    throw new UsageError(`the definition in ${root} is outside of this checkout`);
+  const plan = await readPlan(invocation, git, workplace);
+  return plan && { git, plan, workplace, scope: between === '' ? '' : `${between}/` };
+}
+
+/** From the definition; else from what pre-commit would read; else what suits most. */
+async function readPlan(
+  { console }: Invocation,
+  git: GitIndex,
+  workplace: Workplace | undefined,
+): Promise<HookPlan | undefined> {
+  const pipeline = workplace?.definition.pipeline;
+  const known = { jobs: pipeline?.jobs ?? [], hasDefinition: workplace !== undefined };
+  const path = join(git.root, PRE_COMMIT_CONFIG);
+  const text = pipeline?.hooks === undefined ? await nodeFiles.readText(path) : undefined;
+  const sources = new Map(
+    text === undefined ? [] : [[PRE_COMMIT_CONFIG, new SourceFile(PRE_COMMIT_CONFIG, text)]],
+  );
+  if (text !== undefined) {
+    const read = readPreCommitConfig(text);
+    if (!read.ok) {
+      printDiagnostics(console, read.diagnostics, sources);
+      return undefined;
+    }
+    const location = { path: PRE_COMMIT_CONFIG };
+    const planned = planHooks({ ...known, ...read.value, origin: 'pre-commit-config', location });
+    printDiagnostics(console, planned.diagnostics, sources);
+    return planned.ok ? planned.value : undefined;
+  }
+  const config = pipeline?.hooks;
+  const location = workplace && { path: toPosix(relative(process.cwd(), workplace.definition.path)) };
+  const planned = planHooks({
+    ...known,
+    config: config ?? {},
+    origin: config === undefined ? 'defaults' : 'definition',
+    ...(location !== undefined && { location }),
+  });
+  printDiagnostics(console, planned.diagnostics);
+  return planned.ok ? planned.value : undefined;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'lockstep';
+
+export default defineConfig({
+  project: 'weather',
+  jobs: { unit: 'npm test', types: 'tsc' },
+  hooks: {
+    exclude: '(?!src)',
+    run: ['check-yaml', { hook: 'check-yaml', args: ['--unsafe'] }, { job: 'type' }, { hook: 'check-json', files: '(' }],
+  },
+});
