@@ -22,7 +22,7 @@ export async function performHooksCall(
 ): Promise<ExitCode> {
   const { options, names } = divide(name, args);
   const git = await openCheckout(invocation);
-  const planned = planHooks({
+  const planned = await planHooks({
     config: { run: [{ hook: name as HookName, args: options }] },
     origin: 'defaults',
     jobs: [],

@@ -9,7 +9,7 @@ import { ownLauncher } from './version.ts';
 
 /** Has git call lockstep: before a commit and a push, and for messages where a hook asks for that. */
 export async function installHooks(invocation: Invocation): Promise<ExitCode> {
-  const open = await openHooks(invocation);
+  const open = await openHooks(invocation, await openCheckout(invocation));
   if (open === undefined) return EXIT.usage;
   const { console } = invocation;
   const { git, plan, scope } = open;

@@ -3,12 +3,10 @@ import type { ListedFile } from '../hooks/file-hook.ts';
 import { checkoutSource, storedSource } from '../hooks/file-sources.ts';
 import type { HookPlan, PlannedHook } from '../hooks/hook-plan.ts';
 import type { FileSource } from '../hooks/look-at-files.ts';
-import { recoverWork } from '../hooks/work/recover-work.ts';
-import { workPlaces } from '../hooks/work/work-journal.ts';
+import { isWorkLeft, workPlaces } from '../hooks/work/work-journal.ts';
 import type { HookStage } from '../pipeline/hooks-config.ts';
 import { nodeFiles } from '../platform/files.ts';
-import { systemGit } from '../platform/git.ts';
-import type { GitIndex } from '../platform/git-index.ts';
+import type { GitIndex, StagedChanges } from '../platform/git-index.ts';
 import type { IndexedFile } from '../platform/git-index-output.ts';
 import { waitForLock } from '../platform/lock-file.ts';
 import { StorageError } from '../platform/storage-error.ts';
@@ -16,8 +14,8 @@ import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenFiles } from './hooks/given-files.ts';
 import { mergeIsOn } from './hooks/merge-state.ts';
-import { type OpenHooks, openHooks } from './hooks/open-hooks.ts';
-import { type Push, pushesOf } from './hooks/pushes.ts';
+import { type OpenHooks, openCheckout, openHooks } from './hooks/open-hooks.ts';
+import type { Push } from './hooks/pushes.ts';
 import { renderEnd, renderHook } from './hooks/render-hooks.ts';
 import { type HookOutcome, type HookRun, runHooks } from './hooks/run-hooks.ts';
 import { Interruption } from './interruption.ts';
@@ -39,10 +37,10 @@ export async function performHooksRun(
 ): Promise<ExitCode> {
   mustFit(options);
   const pushes =
-    options.stage === 'pre-push' && options.from === undefined ? await pushesOf(process.stdin) : [];
-  const open = await openHooks(invocation);
-  if (open === undefined) return EXIT.usage;
-  const { git } = open;
+    options.stage === 'pre-push' && options.from === undefined
+      ? await (await import('./hooks/pushes.ts')).pushesOf(process.stdin)
+      : [];
+  const git = await openCheckout(invocation);
   const interruption = new Interruption();
   try {
     const release = await waitForLock(nodeFiles, workPlaces(git.folder).lock, {
@@ -51,7 +49,10 @@ export async function performHooksRun(
     });
     try {
       await recover(git, invocation);
-      return await runStage({ invocation, open, interruption, names, options, pushes });
+      const asked = askGit(git, options);
+      const open = await openHooks(invocation, git);
+      if (open === undefined) return EXIT.usage;
+      return await runStage({ invocation, open, interruption, names, options, pushes, asked });
     } finally {
       await release();
     }
@@ -76,7 +77,27 @@ function told(error: unknown): unknown {
   return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? new StorageError('the checkout', error) : error;
 }
 
+/** What git has to be asked in any case: it answers while the configuration is read. */
+interface AskedOfGit {
+  readonly staged: Promise<StagedChanges> | undefined;
+  readonly there: Promise<readonly IndexedFile[]> | undefined;
+}
+
+function askGit(git: GitIndex, { stage, allFiles, files, from }: HooksRunOptions): AskedOfGit {
+  const isStaged = allFiles !== true && (files ?? from) === undefined && stage !== 'pre-push';
+  const asked = {
+    staged: isStaged ? git.staged() : undefined,
+    there: allFiles === true ? git.filesThere() : undefined,
+  };
+  // It is heard where it is waited for, which may never be.
+  asked.staged?.catch(() => undefined);
+  asked.there?.catch(() => undefined);
+  return asked;
+}
+
 async function recover(git: GitIndex, { console }: Invocation): Promise<void> {
+  if (!(await isWorkLeft(nodeFiles, workPlaces(git.folder)))) return;
+  const { recoverWork } = await import('../hooks/work/recover-work.ts');
   const recovered = await recoverWork(git, nodeFiles);
   if (recovered === undefined) return;
   const { givenBack, found } = recovered;
@@ -91,6 +112,7 @@ interface StageRun {
   readonly names: readonly string[];
   readonly options: HooksRunOptions;
   readonly pushes: readonly Push[];
+  readonly asked: AskedOfGit;
 }
 
 async function runStage(run: StageRun): Promise<ExitCode> {
@@ -110,6 +132,7 @@ async function runStage(run: StageRun): Promise<ExitCode> {
   const [push] = pushes;
   const { performRun } = await import('./perform-run.ts');
   // After a push by somebody else their commit may not be here.
+  const { systemGit } = await import('../platform/git.ts');
   const since = push?.from && (await systemGit.commitOf(open.git.root, push.from));
   return performRun(invocation, [], {
     changed: true,
@@ -167,7 +190,13 @@ function commonOf(
 type Subject = Pick<HookRun, 'source' | 'mends' | 'deletes' | 'fixGoesOn'>;
 
 /** What is looked at: mostly one thing, for a push each branch. */
-async function subjectsOf({ open, options, pushes, invocation }: StageRun): Promise<readonly Subject[]> {
+async function subjectsOf({
+  open,
+  options,
+  pushes,
+  invocation,
+  asked,
+}: StageRun): Promise<readonly Subject[]> {
   const { git, scope } = open;
   const inScope = <File extends ListedFile>(files: readonly File[]): readonly File[] =>
     scope === '' ? files : files.filter(({ path }) => path.startsWith(scope));
@@ -189,27 +218,20 @@ async function subjectsOf({ open, options, pushes, invocation }: StageRun): Prom
       fixGoesOn: isMessage,
     };
   };
-  if (options.allFiles === true) return [ofCheckout(inScope(await filesThere(git)), scope === '')];
+  if (asked.there !== undefined) return [ofCheckout(inScope(await asked.there), scope === '')];
   if (options.files !== undefined)
     return [ofCheckout(await givenFiles(git, options.files, { ...options, ...invocation }))];
   if (options.from !== undefined && options.to !== undefined)
     return [ofCommit(await git.changed(options.from, options.to))];
   if (options.stage === 'pre-push')
     return Promise.all(pushes.map(async (push) => ofCommit(await push.files(git))));
-  const staged = await git.staged();
+  const staged = await (asked.staged ?? git.staged());
   const [conflict] = staged.unmerged;
   if (conflict !== undefined)
     throw new UsageError(`${conflict} is in conflict`, 'Resolve it and add it with git add, then commit.');
   const source: FileSource = storedSource(git, inScope(staged.files), isInMerge);
   const deletes = staged.deleted.some((path) => path.startsWith(scope));
   return [{ source, mends: 'index', deletes, fixGoesOn: open.plan.fix === 'stage' }];
-}
-
-/** What git tracks and the checkout has. */
-async function filesThere(git: GitIndex): Promise<readonly IndexedFile[]> {
-  const [files, gone] = await Promise.all([git.files(), git.unstaged()]);
-  const missing = new Set(gone.flatMap(({ path, kind }) => (kind === 'deleted' ? [path] : [])));
-  return files.filter(({ path, isSparse }) => !isSparse && !missing.has(path));
 }
 
 function tell(

@@ -27,12 +27,16 @@ export interface FileHook {
 
 export type PreparedHook =
   /** Each file by itself. */
-  | { readonly kind: 'each'; look(file: HookFile): Outcome }
+  | { readonly kind: 'each'; readonly look: Look }
+  /** The same, with a parser that is loaded when there is a file for it: loading one takes longer than a commit should. */
+  | { readonly kind: 'parsed'; load(): Promise<Look> }
   /** The files as a whole: their names, their sizes, what is around them. Their contents are not read. */
   | {
       readonly kind: 'together';
       look(files: readonly ListedFile[], around: Surroundings): Promise<readonly Complaint[]>;
     };
+
+export type Look = (file: HookFile) => Outcome;
 
 export interface BadOption {
   readonly kind: 'bad-option';

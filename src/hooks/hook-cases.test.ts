@@ -53,7 +53,8 @@ async function answer(name: string, given: Case): Promise<Answer> {
     isAdded: true,
     isInMerge: given.isInMerge ?? false,
   };
-  const { complaints, fixed } = prepared.look({ ...file, bytes });
+  const look = prepared.kind === 'each' ? prepared.look : await prepared.load();
+  const { complaints, fixed } = look({ ...file, bytes });
   return { complaints, ...(fixed && { fixed: fixed.toString('latin1') }) };
 }
 

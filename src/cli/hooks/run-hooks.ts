@@ -1,9 +1,7 @@
 import type { ListedFile } from '../../hooks/file-hook.ts';
 import type { HookPlan, HookResult, PlannedFileHook, PlannedHook } from '../../hooks/hook-plan.ts';
 import { type FileSource, type Fix, type Looked, lookAtFiles } from '../../hooks/look-at-files.ts';
-import { type CheckoutTools, runCheckoutHook } from '../../hooks/run-checkout-hooks.ts';
-import { mendStaged } from '../../hooks/work/mend-staged.ts';
-import { WorkAside } from '../../hooks/work/put-aside.ts';
+import type { CheckoutTools } from '../../hooks/run-checkout-hooks.ts';
 import { nodeFiles } from '../../platform/files.ts';
 import type { GitIndex } from '../../platform/git-index.ts';
 import { below } from '../../platform/paths.ts';
@@ -79,7 +77,10 @@ async function runFileHooks(hooks: readonly PlannedFileHook[], run: HookRun): Pr
 /** Files for which the fix could not be made; all of them where nothing may be changed. */
 async function mend(fixes: readonly Fix[], { git, plan, mends }: HookRun): Promise<ReadonlySet<string>> {
   if (mends === 'nothing') return new Set(fixes.map(({ file }) => file.path));
+  if (fixes.length === 0) return new Set();
   if (mends === 'index') {
+    // What most commits do without is loaded late, here and below.
+    const { mendStaged } = await import('../../hooks/work/mend-staged.ts');
     const toIndex = plan.fix === 'stage';
     return (await mendStaged(fixes, { git, files: nodeFiles }, { toIndex })).refused;
   }
@@ -125,6 +126,8 @@ async function runWholeHooks(
     deletes ||
     source.files.some(({ path }: ListedFile) => plan.files.matchesName(path) && hook.files.matchesName(path));
   const isNeeded = mends === 'index' && hooks.some(wants);
+  const { runCheckoutHook } = await import('../../hooks/run-checkout-hooks.ts');
+  const { WorkAside } = await import('../../hooks/work/put-aside.ts');
   const aside = isNeeded ? await WorkAside.put({ git, files: nodeFiles }) : undefined;
   const tools: CheckoutTools = {
     ...run.tools,

@@ -51,6 +51,16 @@ export function workPlaces(gitFolder: string): WorkPlaces {
   };
 }
 
+const mendFolder = ({ folder }: WorkPlaces): string => join(folder, 'mend');
+const asideFolder = ({ folder }: WorkPlaces): string => join(folder, 'aside');
+
+/** May a killed process have left something? Then `recoverWork` says what. */
+export async function isWorkLeft(files: Files, places: WorkPlaces): Promise<boolean> {
+  for (const place of [places.journal, mendFolder(places), asideFolder(places)])
+    if (await files.exists(place)) return true;
+  return false;
+}
+
 /** `undefined` when nothing was under way. Throws for what no version of lockstep that is known here has written. */
 export async function readWorkJournal(files: Files, places: WorkPlaces): Promise<WorkJournal | undefined> {
   const text = await files.readText(places.journal);
@@ -69,9 +79,9 @@ export async function writeWorkJournal(
   await files.writeAtomic(places.journal, JSON.stringify(journal));
 }
 
-/** Nothing is under way any more. The journal goes last: until then what stands beside it may be needed. */
+/** Nothing is under way any more. The journal goes first: without it what stands beside it means nothing. */
 export async function closeWork(files: Files, places: WorkPlaces): Promise<void> {
   await files.remove(places.journal);
-  await files.remove(join(places.folder, 'mend'));
-  await files.remove(join(places.folder, 'aside'));
+  await files.remove(mendFolder(places));
+  await files.remove(asideFolder(places));
 }
