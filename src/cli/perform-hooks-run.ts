@@ -118,7 +118,7 @@ interface StageRun {
 async function runStage(run: StageRun): Promise<ExitCode> {
   const { options, open, interruption, pushes, invocation } = run;
   const hooks = hooksFor(open.plan, run.names, options);
-  const subjects = await subjectsOf(run);
+  const subjects = await subjectsOf(run, hooks);
   let code: ExitCode = EXIT.fine;
   for (const subject of subjects) {
     const outcome = await runHooks({ ...subject, ...commonOf(run, hooks), hooks });
@@ -187,16 +187,17 @@ function commonOf(
   };
 }
 
+function asksTracked(hook: PlannedHook): boolean {
+  return hook.kind === 'files' && hook.prepared.kind === 'together' && hook.prepared.asksTracked;
+}
+
 type Subject = Pick<HookRun, 'source' | 'mends' | 'deletes' | 'fixGoesOn'>;
 
 /** What is looked at: mostly one thing, for a push each branch. */
-async function subjectsOf({
-  open,
-  options,
-  pushes,
-  invocation,
-  asked,
-}: StageRun): Promise<readonly Subject[]> {
+async function subjectsOf(
+  { open, options, pushes, invocation, asked }: StageRun,
+  hooks: readonly PlannedHook[],
+): Promise<readonly Subject[]> {
   const { git, scope } = open;
   const inScope = <File extends ListedFile>(files: readonly File[]): readonly File[] =>
     scope === '' ? files : files.filter(({ path }) => path.startsWith(scope));
@@ -204,7 +205,7 @@ async function subjectsOf({
   const isMessage = options.stage === 'commit-msg';
   const ofCommit = (files: readonly IndexedFile[]): Subject => {
     return {
-      source: storedSource(git, inScope(files), isInMerge),
+      source: storedSource(git, inScope(files), { isInMerge }),
       mends: 'nothing',
       deletes: false,
       fixGoesOn: false,
@@ -225,11 +226,13 @@ async function subjectsOf({
     return [ofCommit(await git.changed(options.from, options.to))];
   if (options.stage === 'pre-push')
     return Promise.all(pushes.map(async (push) => ofCommit(await push.files(git))));
+  const tracked = hooks.some(asksTracked) ? git.names() : undefined;
+  tracked?.catch(() => undefined);
   const staged = await (asked.staged ?? git.staged());
   const [conflict] = staged.unmerged;
   if (conflict !== undefined)
     throw new UsageError(`${conflict} is in conflict`, 'Resolve it and add it with git add, then commit.');
-  const source: FileSource = storedSource(git, inScope(staged.files), isInMerge);
+  const source: FileSource = storedSource(git, inScope(staged.files), { isInMerge, tracked });
   const deletes = staged.deleted.some((path) => path.startsWith(scope));
   return [{ source, mends: 'index', deletes, fixGoesOn: open.plan.fix === 'stage' }];
 }

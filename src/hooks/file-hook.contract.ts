@@ -55,7 +55,7 @@ export function checkFileHookContract(hook: FileHook, args: readonly (readonly s
 }
 
 const NOTHING_AROUND: Surroundings = {
-  tracked: () => Promise.resolve([]),
+  tracked: () => Promise.resolve(''),
   size: () => Promise.resolve(1 << 30),
   target: () => Promise.resolve('../../nowhere'),
   exists: () => Promise.resolve(false),

@@ -33,6 +33,8 @@ export type PreparedHook =
   /** The files as a whole: their names, their sizes, what is around them. Their contents are not read. */
   | {
       readonly kind: 'together';
+      /** Will it ask for every name in the index? git can begin to list them before the files are known. */
+      readonly asksTracked: boolean;
       look(files: readonly ListedFile[], around: Surroundings): Promise<readonly Complaint[]>;
     };
 
@@ -61,8 +63,8 @@ export interface HookFile extends ListedFile {
 
 /** What a hook may ask about the files around those it was given. */
 export interface Surroundings {
-  /** Every name in the index. */
-  tracked(): Promise<readonly string[]>;
+  /** Every name in the index, each with a zero byte behind it: often only a few are looked for among many. */
+  tracked(): Promise<string>;
   /** Bytes that a commit has of the file. */
   size(file: ListedFile): Promise<number>;
   /** Where a symbolic link points. */

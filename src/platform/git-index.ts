@@ -33,8 +33,8 @@ export interface GitIndex {
   filesThere(): Promise<readonly IndexedFile[]>;
   /** Every file of the index; what is only intended to be added has no content yet and is left out. */
   files(): Promise<readonly IndexedFile[]>;
-  /** Their names alone, and of what is only intended to be added. */
-  names(): Promise<readonly string[]>;
+  /** Their names alone, and of what is only intended to be added, each with a zero byte behind it. */
+  names(): Promise<string>;
   /** Contents one after another, in the order asked for. `undefined` for what the repository does not have (a partial clone). */
   readBlobs(ids: readonly string[], take: (bytes: Buffer | undefined, at: number) => void): Promise<void>;
   /** How many bytes each of these contents has; 0 for what the repository does not have. */
@@ -147,8 +147,14 @@ class SystemIndex implements GitIndex {
     return files.filter(({ path }) => !only.has(path));
   }
 
-  async names(): Promise<readonly string[]> {
-    return splitNames(await this.#git(['ls-files', '-z']));
+  async names(): Promise<string> {
+    const bytes = await this.#git(['ls-files', '-z']);
+    const text = bytes.toString('utf8');
+    return text.includes('\ufffd')
+      ? splitNames(bytes)
+          .map((name) => `${name}\0`)
+          .join('')
+      : text;
   }
 
   async readBlobs(

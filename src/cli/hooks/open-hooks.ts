@@ -11,6 +11,7 @@ import type { Invocation } from '../commands/command.ts';
 import type { Console } from '../console.ts';
 import { UsageError } from '../exit-code.ts';
 import type { Workplace } from '../workplace.ts';
+import { readKeptConfig } from './kept-pre-commit-config.ts';
 
 /** A checkout with its hooks. */
 export interface OpenHooks {
@@ -57,9 +58,8 @@ async function readPlan(
   const path = join(git.root, PRE_COMMIT_CONFIG);
   const text = pipeline?.hooks === undefined ? await nodeFiles.readText(path) : undefined;
   if (text !== undefined) {
-    const { readPreCommitConfig } = await import('../../hooks/read-pre-commit-config.ts');
     const sources = new Map([[PRE_COMMIT_CONFIG, new SourceFile(PRE_COMMIT_CONFIG, text)]]);
-    const read = readPreCommitConfig(text);
+    const read = await readKeptConfig(text, git);
     const location = { path: PRE_COMMIT_CONFIG };
     const planned = read.ok
       ? await planHooks({ ...known, ...read.value, origin: 'pre-commit-config', location })

@@ -16,6 +16,7 @@ export const checkCaseConflict: FileHook = {
     if (isBad(given)) return given;
     return {
       kind: 'together',
+      asksTracked: true,
       look: async (files, around) =>
         conflicts(files, await around.tracked()).map((path) => ({
           path,
@@ -44,8 +45,11 @@ function eachWithFolders(names: Iterable<string>, take: (name: string) => void):
   }
 }
 
+/** So few names with their folders are looked for one by one. */
+const FEW = 50;
+
 /** Names that are one without case, where one of them is among the files that are looked at. */
-function conflicts(files: readonly ListedFile[], tracked: readonly string[]): readonly string[] {
+function conflicts(files: readonly ListedFile[], tracked: string): readonly string[] {
   const byFolded = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
   const compare = (name: string, folded: string, other: string): void => {
@@ -62,10 +66,29 @@ function conflicts(files: readonly ListedFile[], tracked: readonly string[]): re
       else compare(name, folded, other);
     },
   );
-  eachWithFolders(tracked, (name) => {
+  const isPlain = groups.size === 0 && byFolded.size <= FEW && !isInOtherCase(byFolded.values(), tracked);
+  if (isPlain) return [];
+  eachWithFolders(tracked.split('\0').filter(Boolean), (name) => {
     const folded = name.toLowerCase();
     const other = byFolded.get(folded);
     if (other !== undefined) compare(name, folded, other);
   });
   return [...groups.values()].flatMap((names) => [...names]).sort();
+}
+
+/** Is there one of these names, or a folder of that name, in another case? No text is made of each of the many. */
+function isInOtherCase(names: Iterable<string>, tracked: string): boolean {
+  const text = `\0${tracked}`;
+  const folded = text.toLowerCase();
+  // A letter that becomes two: places are no longer the same.
+  if (folded.length !== text.length) return true;
+  for (const name of names) {
+    const wanted = `\0${name.toLowerCase()}`;
+    for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + 1)) {
+      const end = at + wanted.length;
+      const isWhole = folded[end] === '\0' || folded[end] === '/';
+      if (isWhole && text.slice(at + 1, end) !== name) return true;
+    }
+  }
+  return false;
 }

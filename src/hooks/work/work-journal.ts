@@ -36,6 +36,8 @@ export interface WorkPlaces {
   readonly folder: string;
   readonly journal: string;
   readonly lock: string;
+  /** What the last configuration of pre-commit came to; nothing of a run. */
+  readonly config: string;
   mend(at: number, what: 'new' | 'old' | 'now'): string;
   aside(at: number, what?: 'merged'): string;
 }
@@ -46,6 +48,7 @@ export function workPlaces(gitFolder: string): WorkPlaces {
     folder,
     journal: join(folder, 'journal.json'),
     lock: join(folder, 'lock'),
+    config: join(folder, 'config.json'),
     mend: (at, what) => join(folder, 'mend', `${at}.${what}`),
     aside: (at, what) => join(folder, 'aside', what === undefined ? String(at) : `${at}.${what}`),
   };
