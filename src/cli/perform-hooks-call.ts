@@ -7,7 +7,7 @@ import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenFiles } from './hooks/given-files.ts';
 import { mergeIsOn } from './hooks/merge-state.ts';
-import { openCheckout } from './hooks/open-hooks.ts';
+import { openCheckout } from './hooks/open-checkout.ts';
 import { renderHook } from './hooks/render-hooks.ts';
 import { runHooks } from './hooks/run-hooks.ts';
 

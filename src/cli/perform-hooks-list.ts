@@ -1,6 +1,7 @@
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { openCheckout, openHooks } from './hooks/open-hooks.ts';
+import { openCheckout } from './hooks/open-checkout.ts';
+import { openHooks } from './hooks/open-hooks.ts';
 
 const ORIGINS = {
   definition: 'the definition',

@@ -27,8 +27,10 @@ export interface GitIndex {
   readonly folder: string;
   /** What a commit would do; a renamed file is one that is deleted and one that is added. */
   staged(): Promise<StagedChanges>;
-  /** What differs between two commits, without what was deleted, as it is in the second. */
-  changed(from: string, to: string): Promise<readonly IndexedFile[]>;
+  /**
+   * What a commit has that is not, or not so, in the newest that it shares with `from`; without `from`, all that it has.
+   */
+  changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]>;
   /** The files of the index that the checkout has, in whatever state. */
   filesThere(): Promise<readonly IndexedFile[]>;
   /** Every file of the index; what is only intended to be added has no content yet and is left out. */
@@ -118,8 +120,14 @@ class SystemIndex implements GitIndex {
     return { files: changes.filter(isThere), deleted, unmerged };
   }
 
-  async changed(from: string, to: string): Promise<readonly IndexedFile[]> {
-    return rawChanges(await this.#git(['diff', ...RAW, `${from}...${to}`, '--'])).filter(isThere);
+  async changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]> {
+    const sides = from === undefined ? [await this.#emptyTree(), to] : [`${from}...${to}`];
+    return rawChanges(await this.#git(['diff', ...RAW, ...sides, '--'])).filter(isThere);
+  }
+
+  /** git knows it without its being kept; its id depends on the kind of ids that the repository has. */
+  async #emptyTree(): Promise<string> {
+    return (await this.#git(['hash-object', '-t', 'tree', '--stdin'], Buffer.alloc(0))).toString().trim();
   }
 
   async filesThere(): Promise<readonly IndexedFile[]> {

@@ -4,8 +4,7 @@ import { SourceFile } from '../../diagnostics/source-file.ts';
 import { type HookPlan, PRE_COMMIT_CONFIG } from '../../hooks/hook-plan.ts';
 import { planHooks } from '../../hooks/plan-hooks.ts';
 import { nodeFiles } from '../../platform/files.ts';
-import { takeGitEnvironment } from '../../platform/git-checkout.ts';
-import { type GitIndex, openGitIndex } from '../../platform/git-index.ts';
+import type { GitIndex } from '../../platform/git-index.ts';
 import { join, relative, resolve, toPosix } from '../../platform/paths.ts';
 import type { Invocation } from '../commands/command.ts';
 import type { Console } from '../console.ts';
@@ -21,15 +20,6 @@ export interface OpenHooks {
   readonly workplace: Workplace | undefined;
   /** The folder of the definition below the checkout's root, with a slash at its end; `''` for the root. Hooks look at no other files. */
   readonly scope: string;
-}
-
-/** The checkout around a directory. Throws a `UsageError` where there is none. */
-export async function openCheckout(invocation: Invocation): Promise<GitIndex> {
-  const directory = resolve(invocation.directory);
-  const git = await openGitIndex(directory, takeGitEnvironment());
-  if (git === undefined)
-    throw new UsageError(`${directory} is in no checkout of git`, 'Hooks look at what git tracks.');
-  return git;
 }
 
 /** Undefined when what is configured is wrong; then everything wrong with it has been printed. */
