@@ -26,7 +26,7 @@ export async function performHooksRun(
     });
     try {
       await recover(git, invocation);
-      const asked = askGit(git, options);
+      const asked = await askGit(git, options);
       // git works while the rest is loaded.
       const { openHooks } = await import('./hooks/open-hooks.ts');
       const { runStage } = await import('./hooks/run-stage.ts');

@@ -64,7 +64,7 @@ export async function subjectsOf(
     return Promise.all(
       pushes.map(async ({ name, commit, base }) => ({ ...ofCommit(await git.changed(base, commit)), name })),
     );
-  const tracked = hooks.some(asksTracked) ? git.names() : undefined;
+  const tracked = asked.names ?? (hooks.some(asksTracked) ? git.names() : undefined);
   tracked?.catch(() => undefined);
   const staged = await (asked.staged ?? git.staged());
   const [conflict] = staged.unmerged;
