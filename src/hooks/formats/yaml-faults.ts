@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
 import { lastLine, lineAt, utf8Text } from '../byte-lines.ts';
 import { FINE, type Outcome } from '../file-hook.ts';
+import { isPlainYaml } from './plain-yaml.ts';
 
 /** What c-printable (YAML 1.2.2, section 5.1) leaves out; a byte order mark may begin a document. */
 const UNPRINTABLE = /[^\t\n\r\u{20}-\u{7e}\u{85}\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
@@ -24,6 +25,11 @@ export function lookAtYaml(bytes: Buffer, options: YamlOptions): Outcome {
     const line = lineAt(bytes, Buffer.byteLength(text.slice(0, unprintable.index)));
     return { complaints: [{ line, message: 'is no YAML: a control character' }] };
   }
+  return isPlainYaml(text) ? FINE : parsedFaults(text, bytes, options);
+}
+
+/** The same by the parser; `text` is what `bytes` say. */
+export function parsedFaults(text: string, bytes: Buffer, options: YamlOptions): Outcome {
   const lines = new LineCounter();
   const last = lastLine(bytes);
   const at = (offset: number): number => Math.min(Math.max(1, lines.linePos(offset).line), last);
