@@ -18,7 +18,7 @@ export interface HookRun {
   /** Does a fix become part of what is being made, so that nothing has to be stopped for it? */
   readonly fixGoesOn: boolean;
   readonly deletes: boolean;
-  readonly tools: Omit<CheckoutTools, 'stage' | 'changedFiles'>;
+  readonly tools: Omit<CheckoutTools, 'work' | 'changedFiles'>;
   /** Hooks that the variable SKIP names. */
   readonly skipped: ReadonlySet<string>;
   /** Why jobs do not run here; undefined where they do. */
@@ -132,7 +132,7 @@ async function runWholeHooks(
   const tools: CheckoutTools = {
     ...run.tools,
     changedFiles: async () => (await git.unstaged()).map(({ path }) => path),
-    stage: aside === undefined ? undefined : (names) => aside.stage(names),
+    work: aside,
   };
   const commit = { root: git.root, files: source.files, plan, deletes, mayFix: mends !== 'nothing' };
   let found: string | undefined;

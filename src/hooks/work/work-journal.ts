@@ -8,8 +8,13 @@ import { join } from '../../platform/paths.ts';
 export type WorkJournal =
   /** Fixes go to the checkout, and then to the index, all at once. */
   | { readonly format: typeof FORMAT; readonly kind: 'mend'; readonly files: readonly MendedFile[] }
-  /** What is not staged is elsewhere. */
-  | { readonly format: typeof FORMAT; readonly kind: 'aside'; readonly files: readonly AsideFile[] };
+  /** What is not staged is elsewhere, and a program may be mending files. */
+  | {
+      readonly format: typeof FORMAT;
+      readonly kind: 'aside';
+      readonly files: readonly AsideFile[];
+      readonly fix?: FixUnderWay;
+    };
 
 export const FORMAT = 'lockstep-hooks 1';
 
@@ -19,6 +24,14 @@ export interface MendedFile {
   readonly id?: string;
   /** SHA-256 of what the checkout gets; undefined when it has no such file. What was there is `mend/<place>.old`. */
   readonly digest?: string;
+}
+
+/** Of tracked files, while a program mends them. */
+export interface FixUnderWay {
+  /** Of these there are copies: `fixing/<place>`. */
+  readonly copied: readonly string[];
+  /** These were not as in the index any more when it began. */
+  readonly dirty: readonly string[];
 }
 
 export interface AsideFile {
@@ -40,6 +53,7 @@ export interface WorkPlaces {
   readonly config: string;
   mend(at: number, what: 'new' | 'old' | 'now'): string;
   aside(at: number, what?: 'merged'): string;
+  fixing(at: number): string;
 }
 
 export function workPlaces(gitFolder: string): WorkPlaces {
@@ -51,16 +65,16 @@ export function workPlaces(gitFolder: string): WorkPlaces {
     config: join(folder, 'config.json'),
     mend: (at, what) => join(folder, 'mend', `${at}.${what}`),
     aside: (at, what) => join(folder, 'aside', what === undefined ? String(at) : `${at}.${what}`),
+    fixing: (at) => join(folder, 'fixing', String(at)),
   };
 }
 
-const mendFolder = ({ folder }: WorkPlaces): string => join(folder, 'mend');
-const asideFolder = ({ folder }: WorkPlaces): string => join(folder, 'aside');
+const foldersIn = ({ folder }: WorkPlaces): readonly string[] =>
+  ['mend', 'aside', 'fixing'].map((name) => join(folder, name));
 
 /** May a killed process have left something? Then `recoverWork` says what. */
 export async function isWorkLeft(files: Files, places: WorkPlaces): Promise<boolean> {
-  for (const place of [places.journal, mendFolder(places), asideFolder(places)])
-    if (await files.exists(place)) return true;
+  for (const place of [places.journal, ...foldersIn(places)]) if (await files.exists(place)) return true;
   return false;
 }
 
@@ -85,6 +99,5 @@ export async function writeWorkJournal(
 /** Nothing is under way any more. The journal goes first: without it what stands beside it means nothing. */
 export async function closeWork(files: Files, places: WorkPlaces): Promise<void> {
   await files.remove(places.journal);
-  await files.remove(mendFolder(places));
-  await files.remove(asideFolder(places));
+  for (const folder of foldersIn(places)) await files.remove(folder);
 }
