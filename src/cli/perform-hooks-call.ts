@@ -38,7 +38,7 @@ export async function performHooksCall(
     source: checkoutSource(git, files, { isInMerge: await mergeIsOn(git) }),
     mends: 'checkout',
     fixGoesOn: false,
-    deletes: false,
+    hasMore: false,
     tools: {
       runJob: () => Promise.reject(new Error('Internal error: no job was asked for')),
       staleFiles: () => Promise.reject(new Error('Internal error: no definition was asked for')),

@@ -40,8 +40,8 @@ interface Commit {
   readonly root: string;
   /** What is committed, or looked at. */
   readonly files: readonly ListedFile[];
-  /** Does it delete something? Then a job that looks at the whole has a reason to run. */
-  readonly deletes: boolean;
+  /** Does it delete a file or change a submodule as well? Then a job that looks at the whole has a reason to run. */
+  readonly hasMore: boolean;
   readonly plan: Pick<HookPlan, 'fix' | 'files'>;
   /** May anything be changed? Not for what is committed already. */
   readonly mayFix: boolean;
@@ -55,9 +55,8 @@ export async function runCheckoutHook(
 ): Promise<HookResult> {
   const nothing = { id: hook.id, complaints: [], fixed: [] };
   const names = namesFor(hook.files, commit);
-  const isForDeletions = commit.deletes && (hook.kind === 'generated' || hook.changed === undefined);
-  if (names.length === 0 && !isForDeletions)
-    return { ...nothing, verdict: 'skipped', reason: 'no files for it' };
+  const isForMore = commit.hasMore && (hook.kind === 'generated' || hook.changed === undefined);
+  if (names.length === 0 && !isForMore) return { ...nothing, verdict: 'skipped', reason: 'no files for it' };
   if (hook.kind === 'generated') {
     const stale = await tools.staleFiles();
     return {

@@ -2,6 +2,7 @@ import type { ListedFile } from '../../hooks/file-hook.ts';
 import { checkoutSource, storedSource } from '../../hooks/file-sources.ts';
 import type { PlannedHook } from '../../hooks/hook-plan.ts';
 import type { FileSource } from '../../hooks/look-at-files.ts';
+import { SUBMODULE_MODE } from '../../platform/git-index.ts';
 import type { IndexedFile } from '../../platform/git-index-output.ts';
 import { UsageError } from '../exit-code.ts';
 import type { AskedOfGit } from './asked-of-git.ts';
@@ -16,7 +17,7 @@ function asksTracked(hook: PlannedHook): boolean {
   return hook.kind === 'files' && hook.prepared.kind === 'together' && hook.prepared.asksTracked;
 }
 
-export interface Subject extends Pick<HookRun, 'source' | 'mends' | 'deletes' | 'fixGoesOn'> {
+export interface Subject extends Pick<HookRun, 'source' | 'mends' | 'hasMore' | 'fixGoesOn'> {
   /** What it is called where there may be several: the branch or tag of a push. */
   readonly name?: string;
 }
@@ -43,7 +44,7 @@ export async function subjectsOf(
     return {
       source: storedSource(git, inScope(files), { isInMerge }),
       mends: 'nothing',
-      deletes: false,
+      hasMore: false,
       fixGoesOn: false,
     };
   };
@@ -51,7 +52,7 @@ export async function subjectsOf(
     return {
       source: checkoutSource(git, files, { isInMerge, isAll }),
       mends: 'checkout',
-      deletes: false,
+      hasMore: false,
       fixGoesOn: isMessage,
     };
   };
@@ -71,6 +72,7 @@ export async function subjectsOf(
   if (conflict !== undefined)
     throw new UsageError(`${conflict} is in conflict`, 'Resolve it and add it with git add, then commit.');
   const source: FileSource = storedSource(git, inScope(staged.files), { isInMerge, tracked });
-  const deletes = staged.deleted.some((path) => path.startsWith(scope));
-  return [{ source, mends: 'index', deletes, fixGoesOn: open.plan.fix === 'stage' }];
+  const submodules = staged.files.filter(({ mode }) => mode === SUBMODULE_MODE).map(({ path }) => path);
+  const hasMore = [...staged.deleted, ...submodules].some((path) => path.startsWith(scope));
+  return [{ source, mends: 'index', hasMore, fixGoesOn: open.plan.fix === 'stage' }];
 }

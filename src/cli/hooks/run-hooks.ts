@@ -17,7 +17,8 @@ export interface HookRun {
   readonly mends: 'index' | 'checkout' | 'nothing';
   /** Does a fix become part of what is being made, so that nothing has to be stopped for it? */
   readonly fixGoesOn: boolean;
-  readonly deletes: boolean;
+  /** Does it change what no hook can be given: delete files, move submodules? */
+  readonly hasMore: boolean;
   readonly tools: Omit<CheckoutTools, 'work' | 'changedFiles'>;
   /** Hooks that the variable SKIP names. */
   readonly skipped: ReadonlySet<string>;
@@ -121,9 +122,9 @@ async function runWholeHooks(
   run: HookRun,
   results: Map<string, HookResult>,
 ): Promise<string | undefined> {
-  const { git, plan, source, mends, deletes } = run;
+  const { git, plan, source, mends, hasMore } = run;
   const wants = (hook: PlannedHook): boolean =>
-    deletes ||
+    hasMore ||
     source.files.some(({ path }: ListedFile) => plan.files.matchesName(path) && hook.files.matchesName(path));
   const isNeeded = mends === 'index' && hooks.some(wants);
   const { runCheckoutHook } = await import('../../hooks/run-checkout-hooks.ts');
@@ -134,7 +135,7 @@ async function runWholeHooks(
     changedFiles: async () => (await git.unstaged()).map(({ path }) => path),
     work: aside,
   };
-  const commit = { root: git.root, files: source.files, plan, deletes, mayFix: mends !== 'nothing' };
+  const commit = { root: git.root, files: source.files, plan, hasMore, mayFix: mends !== 'nothing' };
   let found: string | undefined;
   try {
     for (const hook of hooks) {
