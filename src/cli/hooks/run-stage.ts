@@ -61,7 +61,7 @@ function hooksFor(
     const ids = plan.hooks.map(({ id }) => id);
     throw new UsageError(
       `there is no hook '${name}'`,
-      didYouMean(name, ids) ?? `There are: ${ids.join(', ')}.`,
+      didYouMean(name, ids) ?? (ids.length === 0 ? 'There are none here.' : `There are: ${ids.join(', ')}.`),
     );
   });
 }
