@@ -92,13 +92,9 @@ async function mend(
   const before = await tools.changedFiles();
   await tools.work?.beginFix(names, before);
   await tools.runJob(hook, 'fix', hook.fixChanged === undefined ? undefined : names);
-  if (tools.signal.aborted) {
-    await tools.work?.endFix({ keeps: false });
-    return { ...looked, verdict: 'failed' };
-  }
   const changed = (await tools.changedFiles()).filter((name) => !before.includes(name));
   const result = await settle(changed, { looked, names, only }, { hook, plan, tools });
-  await tools.work?.endFix({ keeps: true });
+  await tools.work?.endFix({ keeps: !tools.signal.aborted });
   return result;
 }
 
@@ -112,8 +108,9 @@ async function settle(
     tools,
   }: { readonly hook: PlannedJobHook; readonly plan: Commit['plan']; readonly tools: CheckoutTools },
 ): Promise<HookResult> {
-  if (changed.length === 0) return { ...looked, verdict: 'failed' };
+  if (changed.length === 0 || tools.signal.aborted) return { ...looked, verdict: 'failed' };
   const again = await tools.runJob(hook, 'check', only);
+  if (tools.signal.aborted) return { ...looked, verdict: 'failed' };
   const mine = changed.filter((name) => names.includes(name));
   if (plan.fix === 'report' || tools.work === undefined)
     return {

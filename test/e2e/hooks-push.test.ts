@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { git } from '../support/git.ts';
@@ -168,4 +168,17 @@ test('of the first push everything is looked at, and every job runs', async () =
   assert.equal(code, 0, out);
   assert.match(out, /✓ trailing-whitespace {2}4 files/);
   assert.deepEqual(ran(checkout), ['docs', 'unit']);
+});
+
+test('a hook that was there before reads what is pushed, and so does lockstep', async () => {
+  const checkout = await published();
+  const { path } = checkout;
+  assert.equal((await checkout.lockstep('hooks', 'uninstall')).code, 0);
+  writeFileSync(join(path, '.git/hooks/pre-push'), '#!/bin/sh\ncat > ran.log\n', { mode: 0o755 });
+  assert.equal((await checkout.lockstep('hooks', 'install')).code, 0);
+  commit(checkout, 'src/b.txt', 'spaces  \n');
+  const { code, out } = push(checkout, 'main');
+  assert.notEqual(code, 0);
+  assert.match(checkout.read('ran.log'), /^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main [0-9a-f]{40}\n$/);
+  assert.match(out, /src\/b\.txt:1/);
 });

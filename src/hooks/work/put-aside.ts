@@ -65,11 +65,6 @@ export class WorkAside {
     }
   }
 
-  /** How many files are elsewhere. */
-  get size(): number {
-    return this.#aside.length;
-  }
-
   /**
    * Takes what a program has made of staged files into the index, and makes the same fix to unstaged work. Where that cannot be told
    * the file is left as it was staged, and its name is in the answer.
