@@ -18,15 +18,11 @@ export interface BenchmarkJobs {
 
 /** The jobs that are named, else all that measure: of the category `benchmark`, or with a report of benchmarks. Throws a `UsageError` when none of them runs here. */
 export function benchmarkJobs(workplace: Workplace, asked: readonly string[]): BenchmarkJobs {
-  const { pipeline } = workplace.definition;
-  const names =
-    asked.length > 0
-      ? (selectionOf(pipeline, asked).jobs ?? [])
-      : pipeline.jobs.filter(isMeasuring).map(({ name }) => name);
+  const names = asked.length > 0 ? namedJobs(workplace, asked) : measuringJobs(workplace);
   if (names.length === 0)
     throw new UsageError(
-      asked.length > 0 ? `'${asked[0]}' is a workflow: name jobs` : 'no job measures anything',
-      "Give a job the category 'benchmark', or reports: { benchmarks: <file> }, or name one.",
+      'no job measures anything',
+      "Give one the category 'benchmark', or reports: { benchmarks: <file> }, or name one.",
     );
   const alone = planHere(workplace, { jobs: names, needs: false, setup: false });
   const legs = alone.plan.jobs;
@@ -38,6 +34,22 @@ export function benchmarkJobs(workplace: Workplace, asked: readonly string[]): B
   return { names, whole: planHere(workplace, { jobs: names }), alone, legs };
 }
 
-function isMeasuring({ category, reports }: Workplace['definition']['pipeline']['jobs'][number]): boolean {
-  return category === 'benchmark' || reports.some(({ kind }) => kind === 'benchmarks');
+/** A job, before a workflow of the same name. */
+function namedJobs({ definition: { pipeline } }: Workplace, asked: readonly string[]): readonly JobName[] {
+  const jobs = new Map(pipeline.jobs.map(({ name }) => [String(name), name]));
+  const named = asked.flatMap((name) => jobs.get(name) ?? []);
+  if (named.length === asked.length) return named;
+  const { jobs: selected } = selectionOf(pipeline, asked);
+  if (selected === undefined)
+    throw new UsageError(`'${asked[0]}' is a workflow`, 'Name the jobs that measure.');
+  return selected;
+}
+
+function measuringJobs({ definition: { pipeline } }: Workplace): readonly JobName[] {
+  return pipeline.jobs
+    .filter(
+      ({ category, reports }) =>
+        category === 'benchmark' || reports.some(({ kind }) => kind === 'benchmarks'),
+    )
+    .map(({ name }) => name);
 }
