@@ -25,6 +25,8 @@ export const benchCommand: Register = (program, perform) => {
     .description('measure what is checked out and what was before in turns, and say what is slower')
     .argument('[jobs...]', 'jobs that measure; all of them unless said')
     .option('--against <revision>', 'a commit, branch or tag; may be repeated', collect, [])
+    .option('--bisect', 'then look for the commit that made the worst one slow')
+    .option('--markdown <file>', 'write it for a comment or a summary too')
     .option('--json', 'as JSON, with all that was measured')
     .option('--dry-run', 'say what would be measured, and measure nothing')
     .addHelpText('after', COMPARE_EXAMPLES);
