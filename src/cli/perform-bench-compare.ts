@@ -13,14 +13,14 @@ import { type BenchmarkJobs, benchmarkJobs } from './bench/benchmark-jobs.ts';
 import { bisectRegression } from './bench/bisect-regression.ts';
 import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './bench/comparison-policy.ts';
 import { measureSides, prepareSides } from './bench/measure-sides.ts';
-import { MeasuringFailed } from './bench/measured-run.ts';
+import { measuringTo } from './bench/measuring-failure.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { Interruption } from './interruption.ts';
+import type { Interruption } from './interruption.ts';
 import { comparisonAnnotations } from './render/bench-annotations.ts';
 import { renderBisected, renderComparison } from './render/bench-comparison.ts';
 import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
-import { openWorkplace, printDiagnostics, type Workplace } from './workplace.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 
 export interface BenchCompareOptions extends ComparisonOptions {
   readonly against?: readonly string[];
@@ -43,16 +43,9 @@ export async function performBenchCompare(
   const baselines = await baselinesOf(workplace, options.against ?? []);
   const comparison = { workplace, jobs, baselines, policy };
   if (options.dryRun === true) return showIntent(invocation, comparison);
-  const interruption = new Interruption();
-  try {
-    return await compare(invocation, { ...comparison, interruption }, options);
-  } catch (error) {
-    if (interruption.signal.aborted) return interruption.exitCode;
-    if (!(error instanceof MeasuringFailed)) throw error;
-    return tellFailure(invocation, error);
-  } finally {
-    interruption.close();
-  }
+  return measuringTo(invocation.console, (interruption) =>
+    compare(invocation, { ...comparison, interruption }, options),
+  );
 }
 
 async function baselinesOf(
@@ -134,13 +127,4 @@ async function show(
   for (const line of comparisonAnnotations(report)) console.remark(line);
   const page = stepSummaryPath();
   if (page !== undefined) appendStepSummary(page, renderComparisonMarkdown(report, MARKDOWN_ROOM));
-}
-
-function tellFailure({ console }: Invocation, { message, tail, diagnostics }: MeasuringFailed): ExitCode {
-  printDiagnostics(console, diagnostics);
-  const { red } = console.errorStyle;
-  console.remark(
-    [red(`error: nothing was measured: ${message}`), ...tail.map((line) => `  ${line}`)].join('\n'),
-  );
-  return EXIT.failed;
 }

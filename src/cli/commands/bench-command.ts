@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { BenchCalibrateOptions } from '../perform-bench-calibrate.ts';
 import type { BenchCompareOptions } from '../perform-bench-compare.ts';
 import type { Register } from './command.ts';
 import { collect } from './repeated-option.ts';
@@ -33,6 +34,17 @@ export const benchCommand: Register = (program, perform) => {
   policyOptions(compare).action((jobs: readonly string[], options: BenchCompareOptions) =>
     perform(async (invocation) =>
       (await import('../perform-bench-compare.ts')).performBenchCompare(invocation, jobs, options),
+    ),
+  );
+  const calibrate = bench
+    .command('calibrate')
+    .description('compare a commit with itself, to know how often this machine cries wolf')
+    .argument('[jobs...]', 'jobs that measure; all of them unless said')
+    .option('--comparisons <number>', 'as many: 100', positiveInteger)
+    .option('--json', 'as JSON');
+  policyOptions(calibrate).action((jobs: readonly string[], options: BenchCalibrateOptions) =>
+    perform(async (invocation) =>
+      (await import('../perform-bench-calibrate.ts')).performBenchCalibrate(invocation, jobs, options),
     ),
   );
 };
