@@ -9,7 +9,7 @@ import {
 } from '../reports/benchmarks/comparison/comparison-report.ts';
 import { askedBaselines, type Baseline, usualBaselines } from './bench/baselines.ts';
 import { withSides } from './bench/bench-sides.ts';
-import { type BenchmarkJobs, benchmarkJobs } from './bench/benchmark-jobs.ts';
+import { type BenchmarkJobs, benchmarkJobs, withCounts } from './bench/benchmark-jobs.ts';
 import { bisectRegression } from './bench/bisect-regression.ts';
 import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './bench/comparison-policy.ts';
 import { measureSides, prepareSides } from './bench/measure-sides.ts';
@@ -43,9 +43,10 @@ export async function performBenchCompare(
   const baselines = await baselinesOf(workplace, options.against ?? []);
   const comparison = { workplace, jobs, baselines, policy };
   if (options.dryRun === true) return showIntent(invocation, comparison);
-  return measuringTo(invocation.console, (interruption) =>
-    compare(invocation, { ...comparison, interruption }, options),
-  );
+  return measuringTo(invocation.console, async (interruption) => {
+    const counted = { ...comparison, jobs: await withCounts(jobs), interruption };
+    return compare(invocation, counted, options);
+  });
 }
 
 async function baselinesOf(

@@ -16,6 +16,7 @@ import { readReportFile } from '../report-files.ts';
 import { runSession } from '../run-session.ts';
 import type { Workplace } from '../workplace.ts';
 import type { BenchmarkJobs } from './benchmark-jobs.ts';
+import { takeInstructions } from './instruction-counts.ts';
 
 /** Why a run has measured nothing that could be used. */
 export class MeasuringFailed extends Error {
@@ -49,6 +50,8 @@ export interface MeasuredLeg {
   readonly reports: readonly BenchmarksReport[];
   /** Of all its steps. */
   readonly seconds: number;
+  /** Of all its steps, where they are counted. */
+  readonly instructions: number | undefined;
 }
 
 /** Runs the jobs alone, and reads what they report. Throws a `MeasuringFailed`. */
@@ -60,9 +63,12 @@ export async function measureOnce(
   // What a run before has left must not count as measured by this one.
   for (const path of await reportsOf(jobs.legs, root)) await nodeFiles.remove(join(root, path));
   const events = await runQuietly(place, jobs, 'alone');
+  const counts = jobs.counting ? await takeInstructions(root, jobs.legs) : undefined;
   const measured: MeasuredLeg[] = [];
-  for (const leg of jobs.legs)
-    measured.push({ leg, seconds: secondsOf(events, leg), reports: await readReports(leg, root) });
+  for (const leg of jobs.legs) {
+    const reports = await readReports(leg, root);
+    measured.push({ leg, reports, seconds: secondsOf(events, leg), instructions: counts?.get(leg) });
+  }
   return measured;
 }
 
@@ -121,8 +127,10 @@ async function readReports(leg: PlannedJob, root: string): Promise<readonly Benc
 /** One value a benchmark: of its first metric. Names have the leg in front where there are several legs. */
 export function measuredValues(legs: readonly MeasuredLeg[]): Measured {
   const values = new Map<string, MeasuredValue>();
-  for (const { leg, reports, seconds } of legs) {
+  for (const { leg, reports, seconds, instructions } of legs) {
     const prefix = legs.length > 1 ? `${leg.id}: ` : '';
+    if (instructions !== undefined)
+      values.set(`instructions of ${leg.id}`, { value: instructions, unit: 'instructions', better: 'lower' });
     if (reports.length === 0 && seconds > 0)
       values.set(`${prefix}${leg.title}`, { value: seconds, unit: 's', better: 'lower' });
     for (const { name, metrics } of reports.flatMap(({ benchmarks }) => benchmarks)) {
