@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseJournal } from '../../src/execution/journal.ts';
 import { foldRun } from '../../src/run/run-state.ts';
 import { Checkout, processesLeft } from './lockstep-command.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 
 /**
  * A round: a run of 40 jobs is killed (SIGKILL) at random moments and resumed, until it gets to its end. Every step writes `start`

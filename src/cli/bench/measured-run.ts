@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
+import { printableLine } from '../../diagnostics/printable.ts';
+import type { PlannedJob } from '../../plan/plan.ts';
+import { nodeFiles } from '../../platform/files.ts';
+import { findFiles } from '../../platform/find-files.ts';
+import { join } from '../../platform/paths.ts';
+import type { BenchmarksReport } from '../../reports/benchmarks/benchmarks-report.ts';
+import type { Measured, MeasuredValue } from '../../reports/benchmarks/comparison/measure-rounds.ts';
+import { BENCHMARK_READERS } from '../../reports/benchmarks/readers.ts';
+import { readReport } from '../../reports/choose-reader.ts';
+import type { RunEvent } from '../../run/run-event.ts';
+import type { Console } from '../console.ts';
+import type { Interruption } from '../interruption.ts';
+import { readReportFile } from '../report-files.ts';
+import { runSession } from '../run-session.ts';
+import type { Workplace } from '../workplace.ts';
+import type { BenchmarkJobs } from './benchmark-jobs.ts';
+
+/** Why a run has measured nothing that could be used. */
+export class MeasuringFailed extends Error {
+  override readonly name = 'MeasuringFailed';
+  /** The last lines of what failed, harmless. */
+  readonly tail: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(message: string, tail: readonly string[] = [], diagnostics: readonly Diagnostic[] = []) {
+    super(message);
+    this.tail = tail;
+    this.diagnostics = diagnostics;
+  }
+}
+
+export interface MeasuringPlace {
+  readonly workplace: Workplace;
+  readonly console: Console;
+  readonly interruption: Interruption;
+}
+
+/** Runs the jobs with all that they need, so that everything is built, and warm. What they measure is not looked at. */
+export async function prepareMeasuring(place: MeasuringPlace, jobs: BenchmarkJobs): Promise<void> {
+  await runQuietly(place, jobs, 'whole');
+}
+
+/** What one run of the jobs has measured, by leg. */
+export interface MeasuredLeg {
+  readonly leg: PlannedJob;
+  /** Of each report; none for a job that writes none, whose own time is what is measured. */
+  readonly reports: readonly BenchmarksReport[];
+  /** Of all its steps. */
+  readonly seconds: number;
+}
+
+/** Runs the jobs alone, and reads what they report. Throws a `MeasuringFailed`. */
+export async function measureOnce(
+  place: MeasuringPlace,
+  jobs: BenchmarkJobs,
+): Promise<readonly MeasuredLeg[]> {
+  const { root } = place.workplace;
+  // What a run before has left must not count as measured by this one.
+  for (const path of await reportsOf(jobs.legs, root)) await nodeFiles.remove(join(root, path));
+  const events = await runQuietly(place, jobs, 'alone');
+  const measured: MeasuredLeg[] = [];
+  for (const leg of jobs.legs)
+    measured.push({ leg, seconds: secondsOf(events, leg), reports: await readReports(leg, root) });
+  return measured;
+}
+
+function reportsOf(legs: readonly PlannedJob[], root: string): Promise<readonly string[]> {
+  const globs = legs.flatMap(benchmarkFiles);
+  return globs.length === 0 ? Promise.resolve([]) : findFiles(globs, root);
+}
+
+function benchmarkFiles({ reports }: PlannedJob): readonly string[] {
+  return reports.filter(({ kind }) => kind === 'benchmarks').map(({ path }) => path);
+}
+
+async function runQuietly(
+  { workplace, console, interruption }: MeasuringPlace,
+  jobs: BenchmarkJobs,
+  part: 'whole' | 'alone',
+): Promise<readonly RunEvent[]> {
+  const silent = (): void => undefined;
+  const quiet = { ...console, screen: { ...console.screen, write: silent }, print: silent, remark: silent };
+  const { finished, events } = await runSession(workplace, quiet, {
+    local: jobs[part],
+    selection: { jobs: [...jobs.names] },
+    json: true,
+    // Two that measure at once would measure each other.
+    slots: 1,
+    interruption,
+  });
+  if (interruption.signal.aborted) throw new MeasuringFailed('it was interrupted');
+  if (finished.verdict === 'passed') return events;
+  const failed = events.find((event) => event.kind === 'job.finished' && event.failure !== undefined);
+  if (failed?.kind !== 'job.finished') throw new MeasuringFailed(`the run ended with: ${finished.verdict}`);
+  const tail = failed.failure?.tail.map((line) => printableLine(line)) ?? [];
+  throw new MeasuringFailed(`${failed.leg} failed: ${printableLine(failed.reason ?? failed.verdict)}`, tail);
+}
+
+function secondsOf(events: readonly RunEvent[], { id }: PlannedJob): number {
+  const steps = events.filter((event) => event.kind === 'step.finished').filter(({ leg }) => leg === id);
+  return steps.reduce((sum, { duration }) => sum + duration, 0) / 1_000;
+}
+
+async function readReports(leg: PlannedJob, root: string): Promise<readonly BenchmarksReport[]> {
+  const globs = benchmarkFiles(leg);
+  if (globs.length === 0) return [];
+  const reports: BenchmarksReport[] = [];
+  for (const path of await findFiles(globs, root)) {
+    const file = await readReportFile(resolve(root, path), path);
+    const result = file.ok ? readReport(BENCHMARK_READERS, file.value) : file;
+    if (!result.ok || hasErrors(result.diagnostics))
+      throw new MeasuringFailed(`${path} cannot be read`, [], result.diagnostics);
+    reports.push(result.value);
+  }
+  if (reports.length === 0) throw new MeasuringFailed(`${leg.id} wrote no ${globs.join(', ')}`);
+  return reports;
+}
+
+/** One value a benchmark: of its first metric. Names have the leg in front where there are several legs. */
+export function measuredValues(legs: readonly MeasuredLeg[]): Measured {
+  const values = new Map<string, MeasuredValue>();
+  for (const { leg, reports, seconds } of legs) {
+    const prefix = legs.length > 1 ? `${leg.id}: ` : '';
+    if (reports.length === 0 && seconds > 0)
+      values.set(`${prefix}${leg.title}`, { value: seconds, unit: 's', better: 'lower' });
+    for (const { name, metrics } of reports.flatMap(({ benchmarks }) => benchmarks)) {
+      const [first] = metrics;
+      if (first === undefined || !(first.value > 0)) continue;
+      const { value, unit, better } = first;
+      values.set(`${prefix}${name}`, { value, unit, better });
+    }
+  }
+  return values;
+}

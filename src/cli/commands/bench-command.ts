@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { BenchCompareOptions } from '../perform-bench-compare.ts';
+import type { Register } from './command.ts';
+import { collect } from './repeated-option.ts';
+import { positiveInteger } from './whole-number.ts';
+
+const COMPARE_EXAMPLES = `
+Sides run in turns on this machine, in clean checkouts. The verdicts, for 20 %:
+  PROVED     slower by 20 % or more, whatever the noise
+  LIKELY     slower for sure, and about by that much
+  SMALL      slower for sure, by less
+  CLEAR      a regression by 20 % is excluded
+  UNDECIDED  so many pairs cannot tell; "could see" says what they could have
+Exit code 1 for PROVED and LIKELY, 4 when nothing could be compared.
+
+Examples:
+  lockstep bench compare                      against the main branch before this, and the last release
+  lockstep bench compare benchmark --against v1.2.0 --threshold 10%
+  lockstep bench compare --pairs 100 --time 2h`;
+
+export const benchCommand: Register = (program, perform) => {
+  const bench = program.command('bench').description('benchmarks: what became slower, and how sure that is');
+  const compare = bench
+    .command('compare')
+    .description('measure what is checked out and what was before in turns, and say what is slower')
+    .argument('[jobs...]', 'jobs that measure; all of them unless said')
+    .option('--against <revision>', 'a commit, branch or tag; may be repeated', collect, [])
+    .option('--json', 'as JSON, with all that was measured')
+    .option('--dry-run', 'say what would be measured, and measure nothing')
+    .addHelpText('after', COMPARE_EXAMPLES);
+  policyOptions(compare).action((jobs: readonly string[], options: BenchCompareOptions) =>
+    perform(async (invocation) =>
+      (await import('../perform-bench-compare.ts')).performBenchCompare(invocation, jobs, options),
+    ),
+  );
+};
+
+function policyOptions(command: Command): Command {
+  return command
+    .option('--threshold <share>', 'what counts as a regression: 20%')
+    .option('--alpha <share>', 'with what probability equal programs may be called different: 1%')
+    .option('--pairs <number>', 'pairs at the most: 40', positiveInteger)
+    .option('--time <time>', 'begin no further round after this time: 30m');
+}

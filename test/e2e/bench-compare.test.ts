@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { commitAll, git } from '../support/git.ts';
+import { type Checkout, temporaryCheckouts } from '../support/lockstep-command.ts';
+
+const checkout = temporaryCheckouts();
+
+const DEFINITION = `project: wind
+jobs:
+  prepare: { run: echo ready > ready.txt, outputs: [ready.txt] }
+  bench:
+    category: benchmark
+    needs: [prepare]
+    run: node bench.mjs
+    reports: { benchmarks: bench.json }
+workflows:
+  bench: { jobs: [bench], platforms: [linux, macos, windows], owner: github, on: [{ kind: manual }] }
+`;
+
+/** Measures nothing: its times come from \`factors.json\`, with a wobble of 2 % that is the same in every test. */
+const BENCH = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+readFileSync('ready.txt');
+const factors = JSON.parse(readFileSync('factors.json', 'utf8'));
+const round = existsSync('round.txt') ? Number(readFileSync('round.txt', 'utf8')) + 1 : 1;
+writeFileSync('round.txt', String(round));
+const wobble = 1 + 0.02 * Math.sin(12.9898 * round + 78.233 * Object.values(factors)[0]);
+const benchmarks = Object.entries(factors).map(([name, factor]) => (
+  { name, metrics: [{ name: 'time', unit: 'ms', better: 'lower', value: 5 * factor * wobble }] }));
+writeFileSync('bench.json', JSON.stringify({ format: 'lockstep-benchmarks/1', benchmarks }));
+`;
+
+function project(factors: Readonly<Record<string, number>>): Checkout {
+  const made = checkout({
+    'lockstep.config.yaml': DEFINITION,
+    'bench.mjs': BENCH,
+    'factors.json': JSON.stringify(factors),
+  });
+  commitAll(made.path);
+  return made;
+}
+
+function commit(made: Checkout, factors: Readonly<Record<string, number>>): void {
+  made.write('factors.json', JSON.stringify(factors));
+  git(made.path, 'commit', '--all', '--quiet', '--message', 'another speed');
+}
+
+test('each benchmark has its verdict against what main had before and against the last release', async () => {
+  const made = project({ parse: 1, print: 1, read: 1 });
+  git(made.path, 'tag', 'v1.0.0');
+  commit(made, { parse: 1.1, print: 1, read: 1 });
+  commit(made, { parse: 1.2, print: 1.5, read: 0.8 });
+  const { code, out, err } = await made.lockstep('bench', 'compare', '--json', '--pairs', '12');
+  assert.equal(code, 1, err);
+  const report = JSON.parse(out);
+  const verdicts = report.comparisons.map(
+    ({
+      benchmark,
+      baseline,
+      estimate,
+    }: {
+      benchmark: string;
+      baseline: string;
+      estimate: { verdict: string };
+    }) => `${benchmark} ${baseline} ${estimate.verdict}`,
+  );
+  assert.deepEqual(verdicts, [
+    'parse main small',
+    'parse v1.0.0 likely',
+    'print main proved',
+    'print v1.0.0 proved',
+    'read main clear',
+    'read v1.0.0 clear',
+  ]);
+  assert.deepEqual(
+    report.baselines.map(({ name }: { name: string }) => name),
+    ['main', 'v1.0.0'],
+  );
+  assert.match(err, /^preparing main …\npreparing v1\.0\.0 …\npreparing head …\na round takes /);
+});
+
+test('the screen says the worst first, and what is promised of it', async () => {
+  const made = project({ parse: 1, print: 1 });
+  commit(made, { parse: 1, print: 1.5 });
+  const { code, out } = await made.lockstep('bench', 'compare', 'bench');
+  assert.equal(code, 1);
+  const lines = out.replace(/ +$/gm, '').split('\n');
+  assert.match(lines[0] ?? '', /^ +benchmark +against +before +now +ratio +between +verdict +could see$/);
+  assert.match(
+    lines[1] ?? '',
+    /^✗ +print +main +5(?:\.\d+)? ms +7\.\d+ ms +1\.\d\d × +1\.\d\d – 1\.\d\d +PROVED +\+\d/,
+  );
+  assert.match(lines[2] ?? '', /^✓ +parse +main .* CLEAR +\+\d/);
+  assert.equal(
+    lines.slice(4, 7).join('\n'),
+    `10 pairs; all is decided.
+At most 1 in 100 comparisons of equal programs calls any of its benchmarks slower.
+How often this machine does has not been measured: lockstep bench calibrate`,
+  );
+  assert.equal(lines[7], '✗ 2 comparisons: 1 proved to be 20 % slower or more, 1 clear of it');
+});
+
+test('what is not committed is compared with the commit, and nothing of the checkout is touched', async () => {
+  const made = project({ parse: 1 });
+  made.write('factors.json', JSON.stringify({ parse: 2 }));
+  const { code, out } = await made.lockstep('bench', 'compare');
+  assert.equal(code, 1, out);
+  assert.match(out, /✗ 1 comparison: 1 proved/);
+  assert.ok(!existsSync(`${made.path}/bench.json`) && !existsSync(`${made.path}/round.txt`));
+  assert.equal(git(made.path, 'worktree', 'list').trim().split('\n').length, 1);
+  assert.equal(git(made.path, 'status', '--short', 'factors.json'), ' M factors.json\n');
+});
+
+test('a benchmark that is new is told, and when there is no other nothing was compared', async () => {
+  const made = project({ parse: 1 });
+  commit(made, { print: 1 });
+  const { code, out } = await made.lockstep('bench', 'compare', '--pairs', '1');
+  assert.equal(code, 4);
+  assert.match(out, /! parse: not compared, as head did not always measure it/);
+  assert.match(out, /nothing was compared: 2 not on all sides$/m);
+});
+
+test('a side that fails is told with its last lines', async () => {
+  const made = project({ parse: 1 });
+  made.write('bench.mjs', 'console.log("no wind"); process.exit(3);\n');
+  const { code, out, err } = await made.lockstep('bench', 'compare');
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(
+    err,
+    /preparing head …\nerror: nothing was measured: bench@\w+ failed: exit code 3\n(?: {2}.*\n)* {2}no wind\n/,
+  );
+});
+
+test('a report that cannot be read is told with its file', async () => {
+  const made = project({ parse: 1 });
+  made.write('bench.mjs', "import { writeFileSync } from 'node:fs'; writeFileSync('bench.json', '{');\n");
+  const { code, err } = await made.lockstep('bench', 'compare');
+  assert.equal(code, 1);
+  assert.match(err, /bench\.json/);
+  assert.match(err, /error: nothing was measured: bench\.json cannot be read/);
+});
+
+test('what is to be done is told, and not done', async () => {
+  const made = project({ parse: 1 });
+  const head = git(made.path, 'rev-parse', '--short=12', 'HEAD').trim();
+  const { code, out } = await made.lockstep('bench', 'compare', '--against', 'HEAD', '--dry-run');
+  assert.equal(code, 0);
+  assert.match(
+    out,
+    new RegExp(
+      `^Would check out HEAD \\(${head}\\) and what is here in folders of their own, and prepare bench in each\\.\nThen bench@\\w+ would run in turns, 40 times each at the most\\.\n$`,
+    ),
+  );
+});
+
+for (const [args, message] of [
+  [['--threshold', 'much'], '--threshold much is no share from above 0 to 10'],
+  [['--alpha', '50%'], '--alpha 50% is no share from above 0 to 0.2'],
+  [['--time', 'long'], "'long' is no length of time"],
+  [['--pairs', '0'], "argument '0' is invalid"],
+  [['--against', 'nowhere'], "git knows no commit 'nowhere'"],
+  [['nothing'], "there is no job or workflow 'nothing'"],
+] as const)
+  test(`wrong usage, ${args.join(' ')}, is told and ends with 2`, async () => {
+    const made = project({ parse: 1 });
+    const { code, err } = await made.lockstep('bench', 'compare', ...args);
+    assert.equal(code, 2);
+    assert.ok(err.includes(message), err);
+  });
