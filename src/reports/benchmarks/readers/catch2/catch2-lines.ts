@@ -65,6 +65,7 @@ export class Catch2Lines implements LineListener {
       this.#state = 'outside';
     } else if (failed !== null) this.#collected.failed(this.#take(failed[1]), failed[2]);
     else if (first !== null) {
+      const name = this.#take(first[1]);
       this.#unfinished();
       this.#benchmark = { name, offset };
     } else if (numbers !== null) this.#mean(numbers);
