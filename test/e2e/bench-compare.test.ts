@@ -24,7 +24,7 @@ readFileSync('ready.txt');
 const factors = JSON.parse(readFileSync('factors.json', 'utf8'));
 const round = existsSync('round.txt') ? Number(readFileSync('round.txt', 'utf8')) + 1 : 1;
 writeFileSync('round.txt', String(round));
-const wobble = 1 + 0.02 * Math.sin(12.9898 * round + 78.233 * Object.values(factors)[0]);
+const wobble = 1 + 0.02 * Math.sin(12.9898 * round + 78.233 * Object.values(factors).reduce((a, b) => a + b));
 const benchmarks = Object.entries(factors).map(([name, factor]) => (
   { name, metrics: [{ name: 'time', unit: 'ms', better: 'lower', value: 5 * factor * wobble }] }));
 writeFileSync('bench.json', JSON.stringify({ format: 'lockstep-benchmarks/1', benchmarks }));
@@ -88,7 +88,7 @@ test('the screen says the worst first, and what is promised of it', async () => 
   assert.match(lines[0] ?? '', /^ +benchmark +against +before +now +ratio +between +verdict +could see$/);
   assert.match(
     lines[1] ?? '',
-    /^✗ +print +main +5(?:\.\d+)? ms +7\.\d+ ms +1\.\d\d × +1\.\d\d – 1\.\d\d +PROVED +\+\d/,
+    /^✗ +print +main +[45](?:\.\d+)? ms +7\.\d+ ms +1\.\d\d × +1\.\d\d – 1\.\d\d +PROVED +\+\d/,
   );
   assert.match(lines[2] ?? '', /^✓ +parse +main .* CLEAR +\+\d/);
   assert.equal(
@@ -167,3 +167,43 @@ for (const [args, message] of [
     assert.equal(code, 2);
     assert.ok(err.includes(message), err);
   });
+
+test('the commit that made it slow is found', async () => {
+  const made = project({ parse: 1, print: 1 });
+  const factors = [1, 1.05, 1.05, 1.5, 1.5, 1.45];
+  for (const [index, parse] of factors.entries()) {
+    made.write('note.txt', String(index));
+    git(made.path, 'add', '--all');
+    commit(made, { parse, print: 1 });
+  }
+  const slow = git(made.path, 'rev-parse', '--short=12', 'HEAD~2').trim();
+  const { code, out, err } = await made.lockstep('bench', 'compare', '--against', 'HEAD~6', '--bisect');
+  assert.equal(code, 1, err);
+  assert.ok(
+    out.endsWith(
+      `✗ parse became slower than HEAD~6 with this commit: 2 commits of 6 measured.\n  ${slow} another speed\n`,
+    ),
+    out,
+  );
+  assert.match(err, /^asking [0-9a-f]{12} another speed$/m);
+});
+
+test('a comment, a summary and annotations say the same, and what others wrote gives no orders', async () => {
+  const made = project({ 'a|b`c\n::warning::d': 1 });
+  commit(made, { 'a|b`c\n::warning::d': 2 });
+  const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: `${made.path}/summary.md` };
+  const { code, err } = await made.start(['bench', 'compare', '--markdown', 'comment.md'], { env }).ended;
+  assert.equal(code, 1, err);
+  const comment = made.read('comment.md');
+  assert.equal(made.read('summary.md').trim(), comment.trim());
+  assert.match(
+    comment,
+    /^### ❌ benchmarks: 1 comparison: 1 proved to be 20 % slower or more\n\n\| verdict \|/,
+  );
+  assert.match(comment, /\n\| PROVED \| <code>a&#124;b&#96;c &#58;&#58;warning&#58;&#58;d<\/code> \| main \|/);
+  assert.match(
+    err,
+    /^::error title=a\|b`c.* is 2\.\d\d times as slow as main::proved to be 20 %25 slower or more/m,
+  );
+  assert.doesNotMatch(err, /^::warning/m);
+});

@@ -19,10 +19,16 @@ export interface BenchSide {
 /** What is checked out here, uncommitted changes included. */
 export const HEAD_SIDE = 'head';
 
-/** A checkout for each baseline and one for the head, in that order, which all go when `work` is over. */
+/** What is measured: baselines, and what is judged by them; what is checked out here, unless a commit is. */
+export interface SidesQuestion {
+  readonly baselines: readonly Baseline[];
+  readonly judged?: Baseline;
+}
+
+/** A checkout for each baseline and one for what is judged, in that order, which all go when `work` is over. */
 export async function withSides<T>(
   workplace: Workplace,
-  baselines: readonly Baseline[],
+  { baselines, judged }: SidesQuestion,
   work: (sides: readonly BenchSide[]) => Promise<T>,
 ): Promise<T> {
   const closing: (() => Promise<void>)[] = [];
@@ -31,7 +37,7 @@ export async function withSides<T>(
     const sides: BenchSide[] = [];
     for (const [index, { name, commit }] of [
       ...baselines,
-      { name: HEAD_SIDE, commit: undefined },
+      judged ?? { name: HEAD_SIDE, commit: undefined },
     ].entries()) {
       const isolation = await openIsolation(commit === undefined ? 'worktree' : 'head', {
         git: systemGit,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { BenchCalibrateOptions } from '../perform-bench-calibrate.ts';
 import type { BenchCompareOptions } from '../perform-bench-compare.ts';
 import type { Register } from './command.ts';
 import { collect } from './repeated-option.ts';
@@ -25,12 +26,25 @@ export const benchCommand: Register = (program, perform) => {
     .description('measure what is checked out and what was before in turns, and say what is slower')
     .argument('[jobs...]', 'jobs that measure; all of them unless said')
     .option('--against <revision>', 'a commit, branch or tag; may be repeated', collect, [])
+    .option('--bisect', 'then look for the commit that made the worst one slow')
+    .option('--markdown <file>', 'write it for a comment or a summary too')
     .option('--json', 'as JSON, with all that was measured')
     .option('--dry-run', 'say what would be measured, and measure nothing')
     .addHelpText('after', COMPARE_EXAMPLES);
   policyOptions(compare).action((jobs: readonly string[], options: BenchCompareOptions) =>
     perform(async (invocation) =>
       (await import('../perform-bench-compare.ts')).performBenchCompare(invocation, jobs, options),
+    ),
+  );
+  const calibrate = bench
+    .command('calibrate')
+    .description('compare a commit with itself, to know how often this machine cries wolf')
+    .argument('[jobs...]', 'jobs that measure; all of them unless said')
+    .option('--comparisons <number>', 'as many: 100', positiveInteger)
+    .option('--json', 'as JSON');
+  policyOptions(calibrate).action((jobs: readonly string[], options: BenchCalibrateOptions) =>
+    perform(async (invocation) =>
+      (await import('../perform-bench-calibrate.ts')).performBenchCalibrate(invocation, jobs, options),
     ),
   );
 };

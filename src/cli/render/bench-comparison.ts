@@ -1,15 +1,22 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { wrap } from '../../diagnostics/text-width.ts';
-import { amountText, percentText, ratioText } from '../../reports/benchmarks/benchmark-words.ts';
+import {
+  amountText,
+  couldSeeText,
+  intervalText,
+  ratioText,
+} from '../../reports/benchmarks/benchmark-words.ts';
 import {
   type ComparisonReport,
   comparisonCheck,
   errorSentences,
-  VERDICTS,
+  worstFirst,
 } from '../../reports/benchmarks/comparison/comparison-report.ts';
 import type { BenchmarkComparison } from '../../reports/benchmarks/comparison/measure-rounds.ts';
 import type { Verdict } from '../../reports/benchmarks/comparison/verdict.ts';
 import { medianOf } from '../../reports/benchmarks/statistics/median.ts';
+import { count } from '../../run/run-words.ts';
+import type { BisectedRegression } from '../bench/bisect-regression.ts';
 import { conclusionLook } from './conclusion-look.ts';
 import type { Paint, Style } from './style.ts';
 import { type Cell, renderTable } from './table.ts';
@@ -33,11 +40,7 @@ const COLUMNS = [
 
 /** The worst first, then what is promised of the verdicts, and the verdict over all. */
 export function renderComparison(report: ComparisonReport, { style, width }: View): string {
-  const rank = ({ estimate }: BenchmarkComparison): number => VERDICTS.indexOf(estimate.verdict);
-  const ordered = [...report.comparisons].sort(
-    (one, two) => rank(one) - rank(two) || two.estimate.ratio - one.estimate.ratio,
-  );
-  const rows = ordered.map((one) => rowOf(one, style));
+  const rows = worstFirst(report.comparisons).map((one) => rowOf(one, style));
   const table = renderTable(COLUMNS, rows, { width, ellipsis: style.ellipsis, header: style.dim });
   const { conclusion, summary } = comparisonCheck(report);
   const { glyph, paint } = conclusionLook(conclusion, style);
@@ -58,21 +61,16 @@ function rowOf(
   style: Style,
 ): readonly Cell[] {
   const { glyph, paint } = lookOf(estimate.verdict, style);
-  const { ratio, low, high, smallestEffect } = estimate;
   return [
     { text: glyph, paint },
     { text: printableLine(benchmark) },
     { text: printableLine(baseline) },
     { text: amountText(medianOf(base), unit) },
     { text: amountText(medianOf(head), unit) },
-    { text: `${ratioText(ratio)} ×` },
-    { text: `${ratioText(low)} – ${ratioText(high)}` },
+    { text: `${ratioText(estimate.ratio)} ×` },
+    { text: intervalText(estimate) },
     { text: estimate.verdict.toUpperCase(), paint },
-    {
-      text: Number.isFinite(smallestEffect)
-        ? `+${percentText(Math.max(0.001, smallestEffect - 1))}`
-        : 'nothing',
-    },
+    { text: couldSeeText(estimate) },
   ];
 }
 
@@ -94,4 +92,19 @@ function lookOf(
     default:
       return verdict satisfies never;
   }
+}
+
+/** Which commit it was, or those one of which it was. */
+export function renderBisected(
+  { benchmark, baseline, suspects, asked, of }: BisectedRegression,
+  style: Style,
+): string {
+  const what = `${printableLine(benchmark)} became slower than ${printableLine(baseline)}`;
+  const measured = style.dim(`${count(asked, 'commit')} of ${of} measured.`);
+  if (suspects.length === 0)
+    return `${style.red(style.glyphs.failed)} ${what} by what is not committed. ${measured}`;
+  const by =
+    suspects.length === 1 ? 'with this commit' : 'with one of these commits, which could not be told apart';
+  const lines = suspects.map(({ commit, subject }) => `  ${commit.slice(0, 12)} ${printableLine(subject)}`);
+  return [`${style.red(style.glyphs.failed)} ${what} ${by}: ${measured}`, ...lines].join('\n');
 }

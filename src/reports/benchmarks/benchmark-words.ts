@@ -40,3 +40,13 @@ export function ratioText(ratio: number): string {
 export function percentText(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
 }
+
+/** `1.11 – 1.20` */
+export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${ratioText(low)} – ${ratioText(high)}`;
+}
+
+/** The smallest effect that would have been seen: `+6.4 %`, or `nothing`. */
+export function couldSeeText({ smallestEffect }: { readonly smallestEffect: number }): string {
+  return Number.isFinite(smallestEffect) ? `+${percentText(Math.max(0.001, smallestEffect - 1))}` : 'nothing';
+}

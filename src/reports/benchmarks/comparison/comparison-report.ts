@@ -2,14 +2,14 @@ import type { Check } from '../../../run/check.ts';
 import { count } from '../../../run/run-words.ts';
 import { percentText } from '../benchmark-words.ts';
 import type { Proportion } from '../statistics/proportion.ts';
-import type { RoundsResult } from './measure-rounds.ts';
+import type { BenchmarkComparison, RoundsResult } from './measure-rounds.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A comparison with all that is needed to judge it again. As JSON it is what `lockstep bench compare --json` prints. */
 export interface ComparisonReport extends RoundsResult {
   readonly format: 'lockstep-bench-comparison';
   readonly version: 1;
-  /** Of the tool of that name: since when what is said here is so. */
+  /** What is checked out. */
   readonly head: { readonly commit: string | undefined; readonly dirty: boolean };
   readonly baselines: readonly { readonly name: string; readonly commit: string }[];
   readonly threshold: number;
@@ -24,8 +24,14 @@ export interface MeasuredErrorRate extends Proportion {
   readonly comparisons: number;
 }
 
-/** The worst first. */
-export const VERDICTS: readonly Verdict[] = ['proved', 'likely', 'undecided', 'small', 'clear'];
+const WORST_FIRST: readonly Verdict[] = ['proved', 'likely', 'undecided', 'small', 'clear'];
+
+export function worstFirst(comparisons: readonly BenchmarkComparison[]): readonly BenchmarkComparison[] {
+  const rank = ({ estimate }: BenchmarkComparison): number => WORST_FIRST.indexOf(estimate.verdict);
+  return [...comparisons].sort(
+    (one, two) => rank(one) - rank(two) || two.estimate.ratio - one.estimate.ratio,
+  );
+}
 
 /** Fails for a regression that is proved or likely; what was not compared is never fine. */
 export function comparisonCheck(report: ComparisonReport): Check {
