@@ -14,7 +14,7 @@ import { printDiagnostics } from './workplace.ts';
 
 export interface BenchRecordOptions {
   readonly format?: string;
-  readonly job: string;
+  readonly job?: string;
   readonly runner?: string;
   readonly commit?: boolean;
   readonly dryRun?: boolean;
@@ -37,7 +37,7 @@ export async function performBenchRecord(
   if (hasErrors(read.diagnostics) || isIncomplete(read.diagnostics)) return EXIT.usage;
   const recorded = await recordBenchmarks({
     root: directory,
-    measured: read.reports.map((report) => ({ job: options.job, report })),
+    measured: read.reports.map((report) => ({ job: options.job ?? '', report })),
     runner: options.runner,
     written: read.names.map((name) => toPosix(relative(directory, resolve(directory, name)))),
     ...(options.dryRun === true && { dryRun: true }),

@@ -37,8 +37,8 @@ const record = z.object({
   branch: line.exactOptional(),
   /** Tags that the commit had then. */
   tags: z.array(line).max(20).readonly(),
-  /** The job, and what tells its legs apart: `benchmark (node=22)`. */
-  job: line,
+  /** What measured it, where several jobs do: `benchmark (node=22)`. Else empty. */
+  job: z.string().max(500),
   machine: z.object({
     os: line,
     arch: line,

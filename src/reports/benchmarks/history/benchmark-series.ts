@@ -135,12 +135,14 @@ function pointOf(entries: readonly Entry[]): SeriesPoint {
 }
 
 /** Points that are looked at, the newest: what happened before that has been seen, and time goes with the square of their number. */
-const MOST_POINTS = 400;
+const MOST_POINTS = 200;
 
 /** Of logarithms, in which a doubling is as much as a halving. Zeroes, as there are of bytes and allocations, have none: those are taken as they are. */
 function levelChanges(points: readonly SeriesPoint[], alpha: number): readonly ChangePoint[] {
   const from = Math.max(0, points.length - MOST_POINTS);
   const values = points.slice(from).map(({ value }) => value);
+  // A number of allocations is the same from commit to commit.
+  if (values.every((value) => value === values[0])) return [];
   const inLogs = values.every((value) => value > 0);
   const changes = findChangePoints(inLogs ? values.map(Math.log) : values, { alpha });
   const back = (value: number): number => (inLogs ? Math.exp(value) : value);

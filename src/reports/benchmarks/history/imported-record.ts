@@ -29,7 +29,7 @@ export function importedRecord(path: string, text: string): BenchmarkRecord | st
     ...commitOf(objectOf(data.commit_info) ?? {}),
     time,
     tags: [],
-    job: 'pytest-benchmark',
+    job: '',
     machine: machineOf(objectOf(data.machine_info) ?? {}),
   });
 }
