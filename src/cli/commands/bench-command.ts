@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BenchCalibrateOptions } from '../perform-bench-calibrate.ts';
 import type { BenchCompareOptions } from '../perform-bench-compare.ts';
+import { registerBenchHistory } from './bench-history-commands.ts';
 import type { Register } from './command.ts';
 import { collect } from './repeated-option.ts';
 import { positiveInteger } from './whole-number.ts';
@@ -47,6 +48,7 @@ export const benchCommand: Register = (program, perform) => {
       (await import('../perform-bench-calibrate.ts')).performBenchCalibrate(invocation, jobs, options),
     ),
   );
+  registerBenchHistory(bench, perform);
 };
 
 function policyOptions(command: Command): Command {

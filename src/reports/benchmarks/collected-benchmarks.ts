@@ -12,6 +12,9 @@ const LONGEST_NAME = 400;
 const MOST_SAMPLES = 10_000;
 /** Gaps that are told one by one. */
 const MOST_GAPS = 20;
+const LONGEST_GAP = 500;
+/** New names that are told one by one. */
+const MOST_TOLD = 5;
 
 /** A benchmark as a tool writes it: numbers in the tool's units, and perhaps no numbers at all. */
 export interface Measured {
@@ -38,6 +41,9 @@ export class CollectedBenchmarks {
   readonly #passedOver: PassedOver;
   readonly #benchmarks = new Map<string, Benchmark>();
   readonly #gaps: string[] = [];
+  /** The last number that was given to a name. */
+  readonly #numbers = new Map<string, number>();
+  #renamed = 0;
 
   constructor(passedOver: PassedOver) {
     this.#passedOver = passedOver;
@@ -59,7 +65,13 @@ export class CollectedBenchmarks {
 
   /** What was to be measured and was not: a sentence without a full stop. */
   gap(sentence: string): void {
-    this.#gaps.push(sentence);
+    this.#gaps.push(withoutMachinePaths(sentence.slice(0, LONGEST_GAP).replace(/\p{Surrogate}/gu, '\ufffd')));
+  }
+
+  /** A benchmark that ended with an error, whose first line is told. */
+  failed(name: string, message?: string): void {
+    const line = message?.trim().split('\n', 1)[0] ?? '';
+    this.gap(`'${nameOfBenchmark(name)}' failed${line === '' ? '' : `: ${line}`}`);
   }
 
   /** A text says that this is no report: there is nothing in it. */
@@ -77,14 +89,17 @@ export class CollectedBenchmarks {
 
   #unique(name: string, offset: number | undefined): string {
     if (!this.#benchmarks.has(name)) return name;
-    let number = 2;
+    let number = (this.#numbers.get(name) ?? 1) + 1;
     while (this.#benchmarks.has(`${name} #${number}`)) number += 1;
-    this.#passedOver.tell({
-      code: 'report-entry-renamed',
-      severity: 'warning',
-      message: `there is more than one benchmark '${name}': this one is called '${name} #${number}'`,
-      ...(offset !== undefined && { offset }),
-    });
+    this.#numbers.set(name, number);
+    this.#renamed += 1;
+    if (this.#renamed <= MOST_TOLD)
+      this.#passedOver.tell({
+        code: 'report-entry-renamed',
+        severity: 'warning',
+        message: `there is more than one benchmark '${name}': this one is called '${name} #${number}'`,
+        ...(offset !== undefined && { offset }),
+      });
     return `${name} #${number}`;
   }
 
@@ -106,7 +121,7 @@ export class CollectedBenchmarks {
         : Number.NaN;
     if (all.length > 0 && !whole)
       this.#passedOver.add(
-        `${all.length - samples.length} of ${all.length} samples of '${benchmark}' are no measurement`,
+        `a list of samples of '${benchmark}', of which ${all.length - samples.length} of ${all.length} are no measurement`,
         offset,
       );
     if (!usable(value)) return undefined;

@@ -16,8 +16,9 @@ export interface ReadingContext {
 export function readDocument<Report extends object>(
   file: SourceFile,
   read: (data: Json, context: ReadingContext) => Report | string,
+  parse: (file: SourceFile) => Result<Json> = readJson,
 ): Result<Report> {
-  const json = readJson(file);
+  const json = parse(file);
   if (!json.ok) return json;
   const passedOver = new PassedOver(file);
   const report = read(json.value, { file, passedOver });

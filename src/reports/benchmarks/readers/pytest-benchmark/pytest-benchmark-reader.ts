@@ -8,6 +8,7 @@ import {
   textOf,
 } from '../../../json/json-value.ts';
 import { offsetOf, type ReadingContext, readDocument } from '../../../json/read-document.ts';
+import { readLenientJson } from '../../../json/read-lenient-json.ts';
 import type { ReportReader } from '../../../report-reader.ts';
 import type { BenchmarksReport } from '../../benchmarks-report.ts';
 import { CollectedBenchmarks } from '../../collected-benchmarks.ts';
@@ -24,7 +25,7 @@ export const pytestBenchmarkReader: ReportReader<BenchmarksReport> = {
   title: 'pytest-benchmark JSON',
   marksItsEnd: true,
   recognises: ({ head }) => /^\s*\{\s*"machine_info"\s*:/u.test(head),
-  read: (file) => readDocument(file, readPytestBenchmark),
+  read: (file) => readDocument(file, readPytestBenchmark, readLenientJson),
 };
 
 function readPytestBenchmark(json: Json, context: ReadingContext): BenchmarksReport | string {
