@@ -200,7 +200,10 @@ test('a comment, a summary and annotations say the same, and what others wrote g
     comment,
     /^### ❌ benchmarks: 1 comparison: 1 proved to be 20 % slower or more\n\n\| verdict \|/,
   );
-  assert.match(comment, /\n\| PROVED \| <code>a&#124;b&#96;c &#58;&#58;warning&#58;&#58;d<\/code> \| main \|/);
+  assert.match(
+    comment,
+    /\n\| PROVED \| <code>a&#124;b&#96;c &#58;&#58;warning&#58;&#58;d<\/code> \| main \|/,
+  );
   assert.match(
     err,
     /^::error title=a\|b`c.* is 2\.\d\d times as slow as main::proved to be 20 %25 slower or more/m,

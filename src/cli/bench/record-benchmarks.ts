@@ -54,7 +54,7 @@ async function checkedOut({
 }: RecordRequest): Promise<Omit<RecordFacts, 'time' | 'job' | 'machine'>> {
   const head = await systemGit.head(root);
   const repository = await systemGit.root(root);
-  if (head === undefined || repository === undefined) return { tags: [] };
+  if (head === undefined || repository === undefined) return { tags: [], dirty: false };
   const { commit, branch } = head;
   const below = toPosix(relative(repository, root));
   const ours = (name: string): string => (below === '' ? name : `${below}/${name}`);
@@ -67,6 +67,7 @@ async function checkedOut({
   const committed = await committedAt(root, commit);
   return {
     commit,
+    dirty: isDirty,
     ...(committed !== undefined && { committed }),
     ...(tree !== undefined && { tree }),
     ...(branch !== undefined && { branch }),
