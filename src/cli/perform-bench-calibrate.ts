@@ -1,10 +1,14 @@
+import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
+import { thisHost } from '../platform/host.ts';
+import { thisMachineClass } from '../platform/machine-class.ts';
 import { percentText } from '../reports/benchmarks/benchmark-words.ts';
 import {
   type Calibration,
   NO_COMPARISONS,
   withComparison,
 } from '../reports/benchmarks/comparison/calibration.ts';
+import { KeptCalibrations } from '../reports/benchmarks/history/kept-calibrations.ts';
 import { proportionOf } from '../reports/benchmarks/statistics/proportion.ts';
 import { count } from '../run/run-words.ts';
 import { withSides } from './bench/bench-sides.ts';
@@ -45,6 +49,7 @@ export async function performBenchCalibrate(
       await prepareSides(request);
       return repeat(request, options.comparisons ?? COMPARISONS);
     });
+    await keep(workplace.root, calibration, policy);
     console.print(
       options.json === true
         ? JSON.stringify({ ...policy, ...calibration }, null, 2)
@@ -52,6 +57,15 @@ export async function performBenchCalibrate(
     );
     return EXIT.fine;
   });
+}
+
+async function keep(
+  root: string,
+  calibration: Calibration,
+  { alpha, threshold }: ComparisonPolicy,
+): Promise<void> {
+  const kept = new KeptCalibrations(nodeFiles, root, thisMachineClass(thisHost(), process.env));
+  await kept.add({ time: Date.now(), alpha, threshold, ...calibration });
 }
 
 async function repeat(request: SidesRequest, most: number): Promise<Calibration> {

@@ -1,19 +1,24 @@
 import { resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
+import { thisHost } from '../platform/host.ts';
+import { thisMachineClass } from '../platform/machine-class.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import { renderComparisonMarkdown } from '../reports/benchmarks/comparison/comparison-markdown.ts';
 import {
   type ComparisonReport,
   comparisonCheck,
 } from '../reports/benchmarks/comparison/comparison-report.ts';
+import { KeptCalibrations } from '../reports/benchmarks/history/kept-calibrations.ts';
+import { proportionOf } from '../reports/benchmarks/statistics/proportion.ts';
 import { askedBaselines, type Baseline, usualBaselines } from './bench/baselines.ts';
 import { withSides } from './bench/bench-sides.ts';
-import { type BenchmarkJobs, benchmarkJobs } from './bench/benchmark-jobs.ts';
+import { type BenchmarkJobs, benchmarkJobs, withCounts } from './bench/benchmark-jobs.ts';
 import { bisectRegression } from './bench/bisect-regression.ts';
 import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './bench/comparison-policy.ts';
 import { measureSides, prepareSides } from './bench/measure-sides.ts';
 import { measuringTo } from './bench/measuring-failure.ts';
+import { hasOwnChanges } from './bench/own-changes.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import type { Interruption } from './interruption.ts';
@@ -43,9 +48,10 @@ export async function performBenchCompare(
   const baselines = await baselinesOf(workplace, options.against ?? []);
   const comparison = { workplace, jobs, baselines, policy };
   if (options.dryRun === true) return showIntent(invocation, comparison);
-  return measuringTo(invocation.console, (interruption) =>
-    compare(invocation, { ...comparison, interruption }, options),
-  );
+  return measuringTo(invocation.console, async (interruption) => {
+    const counted = { ...comparison, jobs: await withCounts(jobs), interruption };
+    return compare(invocation, counted, options);
+  });
 }
 
 async function baselinesOf(
@@ -81,7 +87,8 @@ async function compare(
   options: BenchCompareOptions,
 ): Promise<ExitCode> {
   const { console } = invocation;
-  const state = await systemGit.state(workplace.root);
+  const commit = await systemGit.commitOf(workplace.root, 'HEAD');
+  const dirty = commit !== undefined && (await hasOwnChanges(workplace.root, commit));
   const result = await withSides(workplace, { baselines }, async (sides) => {
     const request = { sides, jobs, policy, console, interruption };
     await prepareSides(request);
@@ -90,10 +97,11 @@ async function compare(
   const report: ComparisonReport = {
     format: 'lockstep-bench-comparison',
     version: 1,
-    head: { commit: state?.commit, dirty: state?.dirty ?? false },
+    head: { commit, dirty },
     baselines,
     threshold: policy.threshold,
     ...result,
+    ...(await errorRate(workplace.root, policy.alpha)),
   };
   await show(invocation, report, options);
   const { conclusion } = comparisonCheck(report);
@@ -103,6 +111,15 @@ async function compare(
     if (found !== undefined) tell(renderBisected(found, console.style));
   }
   return conclusion === 'failed' ? EXIT.failed : conclusion === 'not_checked' ? EXIT.notScanned : EXIT.fine;
+}
+
+/** What this class of machines has shown of itself. */
+async function errorRate(root: string, alpha: number): Promise<Pick<ComparisonReport, 'calibration'>> {
+  const kept = new KeptCalibrations(nodeFiles, root, thisMachineClass(thisHost(), process.env));
+  const sum = await kept.sum(alpha);
+  if (sum === undefined) return {};
+  const { alarms, comparisons } = sum;
+  return { calibration: { alarms, comparisons, ...proportionOf(alarms, comparisons) } };
 }
 
 /** A comment on GitHub may have 65,536 characters; the page of a step has room for ten of these. */

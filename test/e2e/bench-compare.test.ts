@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { commitAll, git } from '../support/git.ts';
 import { type Checkout, temporaryCheckouts } from '../support/lockstep-command.ts';
@@ -209,4 +209,37 @@ test('a comment, a summary and annotations say the same, and what others wrote g
     /^::error title=a\|b`c.* is 2\.\d\d times as slow as main::proved to be 20 %25 slower or more/m,
   );
   assert.doesNotMatch(err, /^::warning/m);
+});
+
+/** As perf-stat(1) has it: the count goes to the file of \`-o\`, or to standard error. It counts what \`factors.json\` says. */
+const PERF = `#!/bin/sh
+file=
+while [ "$1" != -- ]; do [ "$1" = -o ] && file=$2; shift; done
+shift
+count=1000000
+[ -e factors.json ] && count=$(( $(tr -dc 0-9 <factors.json) * 1000000 ))
+printf '# started on Mon Nov 23 2026\\n\\n%s,,instructions:u,41000,100.00,,\\n' "$count" | { if [ -n "$file" ]; then cat >>"$file"; else cat >&2; fi; }
+exec "$@"
+`;
+
+test('instructions are counted beside the time where the machine can', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const made = project({ parse: 1 });
+  commit(made, { parse: 2 });
+  made.write('bin/perf', PERF);
+  chmodSync(`${made.path}/bin/perf`, 0o755);
+  const env = { PATH: `${made.path}/bin:${process.env.PATH}` };
+  const { code, out, err } = await made.start(['bench', 'compare', '--against', 'HEAD~1', '--json'], { env })
+    .ended;
+  assert.equal(code, 1, err);
+  const { comparisons } = JSON.parse(out);
+  const found = comparisons.map((one: Record<string, unknown>) => [
+    one.benchmark,
+    one.unit,
+    (one.estimate as { ratio: number }).ratio,
+  ]);
+  assert.equal(found[0]?.[0], `instructions of ${comparisons[0].benchmark.split(' ').at(-1)}`);
+  assert.deepEqual(found[0]?.slice(1), ['instructions', 2]);
+  assert.deepEqual(found[1]?.slice(0, 2), ['parse', 's']);
 });

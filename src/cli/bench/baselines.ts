@@ -2,6 +2,7 @@ import type { ReleaseConfig } from '../../pipeline/release-config.ts';
 import { systemGit } from '../../platform/git.ts';
 import { latestRelease } from '../../release/metadata/release-version.ts';
 import { UsageError } from '../exit-code.ts';
+import { hasOwnChanges } from './own-changes.ts';
 
 /** Something that what is checked out is compared with. */
 export interface Baseline {
@@ -56,7 +57,7 @@ async function beforeOnMain(root: string, branch: string, head: string): Promise
     const tip = await systemGit.commitOf(root, name);
     const base = tip === undefined ? undefined : await systemGit.mergeBase(root, head, tip);
     if (base === undefined) continue;
-    if (base !== head || (await systemGit.state(root))?.dirty === true) return base;
+    if (base !== head || (await hasOwnChanges(root, head))) return base;
     return systemGit.commitOf(root, 'HEAD^');
   }
   return undefined;

@@ -5,6 +5,7 @@ import { UsageError } from '../exit-code.ts';
 import { planHere } from '../perform-run.ts';
 import { selectionOf } from '../run-selection.ts';
 import type { Workplace } from '../workplace.ts';
+import { canCountInstructions, countingPlan } from './instruction-counts.ts';
 
 export interface BenchmarkJobs {
   /** Names of the jobs, as the definition has them. */
@@ -14,6 +15,14 @@ export interface BenchmarkJobs {
   /** The measuring alone. */
   readonly alone: LocalPlan;
   readonly legs: readonly PlannedJob[];
+  /** Does the measuring count instructions too? */
+  readonly counting: boolean;
+}
+
+/** The same jobs, with the instructions counted where this machine can. */
+export async function withCounts(jobs: BenchmarkJobs): Promise<BenchmarkJobs> {
+  if (!(await canCountInstructions())) return jobs;
+  return { ...jobs, counting: true, alone: countingPlan(jobs.alone) };
 }
 
 /** The jobs that are named, else all that measure: of the category `benchmark`, or with a report of benchmarks. Throws a `UsageError` when none of them runs here. */
@@ -31,7 +40,7 @@ export function benchmarkJobs(workplace: Workplace, asked: readonly string[]): B
       `no leg of ${names.join(', ')} runs on this machine`,
       'lockstep plan shows what runs where.',
     );
-  return { names, whole: planHere(workplace, { jobs: names }), alone, legs };
+  return { names, whole: planHere(workplace, { jobs: names }), alone, legs, counting: false };
 }
 
 /** A job, before a workflow of the same name. */

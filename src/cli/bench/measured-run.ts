@@ -5,7 +5,7 @@ import type { PlannedJob } from '../../plan/plan.ts';
 import { nodeFiles } from '../../platform/files.ts';
 import { findFiles } from '../../platform/find-files.ts';
 import { join } from '../../platform/paths.ts';
-import type { BenchmarksReport } from '../../reports/benchmarks/benchmarks-report.ts';
+import type { BenchmarksReport, Metric } from '../../reports/benchmarks/benchmarks-report.ts';
 import type { Measured, MeasuredValue } from '../../reports/benchmarks/comparison/measure-rounds.ts';
 import { BENCHMARK_READERS } from '../../reports/benchmarks/readers.ts';
 import { readReport } from '../../reports/choose-reader.ts';
@@ -16,6 +16,7 @@ import { readReportFile } from '../report-files.ts';
 import { runSession } from '../run-session.ts';
 import type { Workplace } from '../workplace.ts';
 import type { BenchmarkJobs } from './benchmark-jobs.ts';
+import { takeInstructions } from './instruction-counts.ts';
 
 /** Why a run has measured nothing that could be used. */
 export class MeasuringFailed extends Error {
@@ -42,13 +43,13 @@ export async function prepareMeasuring(place: MeasuringPlace, jobs: BenchmarkJob
   await runQuietly(place, jobs, 'whole');
 }
 
-/** What one run of the jobs has measured, by leg. */
+/** What one run of a leg has measured. */
 export interface MeasuredLeg {
   readonly leg: PlannedJob;
-  /** Of each report; none for a job that writes none, whose own time is what is measured. */
+  /** What it reports; its own time where it writes no report. */
   readonly reports: readonly BenchmarksReport[];
-  /** Of all its steps. */
-  readonly seconds: number;
+  /** Of all its steps, where they are counted. */
+  readonly instructions: number | undefined;
 }
 
 /** Runs the jobs alone, and reads what they report. Throws a `MeasuringFailed`. */
@@ -60,13 +61,28 @@ export async function measureOnce(
   // What a run before has left must not count as measured by this one.
   for (const path of await reportsOf(jobs.legs, root)) await nodeFiles.remove(join(root, path));
   const events = await runQuietly(place, jobs, 'alone');
+  const measured = await readMeasured(jobs.legs, { events, root });
+  if (!jobs.counting) return measured;
+  const counts = await takeInstructions(root, jobs.legs);
+  return measured.map((one) => ({ ...one, instructions: counts.get(one.leg) }));
+}
+
+/** What legs that have just run have measured. Throws a `MeasuringFailed`. */
+export async function readMeasured(
+  legs: readonly PlannedJob[],
+  { events, root }: { readonly events: readonly RunEvent[]; readonly root: string },
+): Promise<readonly MeasuredLeg[]> {
   const measured: MeasuredLeg[] = [];
-  for (const leg of jobs.legs)
-    measured.push({ leg, seconds: secondsOf(events, leg), reports: await readReports(leg, root) });
+  for (const leg of legs) {
+    const reports = await readReports(leg, root);
+    const own = reports.length > 0 ? reports : ownTime(leg, events);
+    measured.push({ leg, reports: own, instructions: undefined });
+  }
   return measured;
 }
 
-function reportsOf(legs: readonly PlannedJob[], root: string): Promise<readonly string[]> {
+/** Globs, from the root, of what the tools write. */
+export function reportsOf(legs: readonly PlannedJob[], root: string): Promise<readonly string[]> {
   const globs = legs.flatMap(benchmarkFiles);
   return globs.length === 0 ? Promise.resolve([]) : findFiles(globs, root);
 }
@@ -98,9 +114,13 @@ async function runQuietly(
   throw new MeasuringFailed(`${failed.leg} failed: ${printableLine(failed.reason ?? failed.verdict)}`, tail);
 }
 
-function secondsOf(events: readonly RunEvent[], { id }: PlannedJob): number {
+/** A job without a report is a benchmark itself: how long its steps took. */
+function ownTime({ id, title }: PlannedJob, events: readonly RunEvent[]): readonly BenchmarksReport[] {
   const steps = events.filter((event) => event.kind === 'step.finished').filter(({ leg }) => leg === id);
-  return steps.reduce((sum, { duration }) => sum + duration, 0) / 1_000;
+  const value = steps.reduce((sum, { duration }) => sum + duration, 0) / 1_000;
+  const time: Metric = { name: 'time', unit: 's', better: 'lower', value, statistic: 'median' };
+  const benchmarks = value > 0 ? [{ name: title, parameters: {}, metrics: [time] }] : [];
+  return [{ tool: 'lockstep', benchmarks, gaps: [] }];
 }
 
 async function readReports(leg: PlannedJob, root: string): Promise<readonly BenchmarksReport[]> {
@@ -121,10 +141,10 @@ async function readReports(leg: PlannedJob, root: string): Promise<readonly Benc
 /** One value a benchmark: of its first metric. Names have the leg in front where there are several legs. */
 export function measuredValues(legs: readonly MeasuredLeg[]): Measured {
   const values = new Map<string, MeasuredValue>();
-  for (const { leg, reports, seconds } of legs) {
+  for (const { leg, reports, instructions } of legs) {
     const prefix = legs.length > 1 ? `${leg.id}: ` : '';
-    if (reports.length === 0 && seconds > 0)
-      values.set(`${prefix}${leg.title}`, { value: seconds, unit: 's', better: 'lower' });
+    if (instructions !== undefined)
+      values.set(`instructions of ${leg.id}`, { value: instructions, unit: 'instructions', better: 'lower' });
     for (const { name, metrics } of reports.flatMap(({ benchmarks }) => benchmarks)) {
       const [first] = metrics;
       if (first === undefined || !(first.value > 0)) continue;

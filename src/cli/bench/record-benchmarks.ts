@@ -3,14 +3,16 @@ import { systemGit } from '../../platform/git.ts';
 import { committedAt, taggedCommits } from '../../platform/git-commits.ts';
 import { thisHost } from '../../platform/host.ts';
 import { thisMachineClass } from '../../platform/machine-class.ts';
-import { relative, toPosix } from '../../platform/paths.ts';
 import type { BenchmarksReport } from '../../reports/benchmarks/benchmarks-report.ts';
-import { BENCHMARKS_FOLDER, BenchmarkHistory } from '../../reports/benchmarks/history/benchmark-history.ts';
+import { BenchmarkHistory } from '../../reports/benchmarks/history/benchmark-history.ts';
 import {
   type BenchmarkRecord,
   benchmarkRecord,
   type RecordFacts,
 } from '../../reports/benchmarks/history/benchmark-record.ts';
+import { BENCHMARKS_FOLDER } from '../../reports/benchmarks/history/benchmarks-folder.ts';
+
+import { hasOwnChanges } from './own-changes.ts';
 
 export interface RecordRequest {
   /** Absolute: the root of the project, in which `.benchmarks` is. */
@@ -53,16 +55,9 @@ async function checkedOut({
   written,
 }: RecordRequest): Promise<Omit<RecordFacts, 'time' | 'job' | 'machine'>> {
   const head = await systemGit.head(root);
-  const repository = await systemGit.root(root);
-  if (head === undefined || repository === undefined) return { tags: [], dirty: false };
+  if (head === undefined) return { tags: [], dirty: false };
   const { commit, branch } = head;
-  const below = toPosix(relative(repository, root));
-  const ours = (name: string): string => (below === '' ? name : `${below}/${name}`);
-  const known = new Set(written.map(ours));
-  const changes = await systemGit.changesSince(repository, commit);
-  const isDirty = changes.some(
-    ({ name }) => !known.has(name) && !name.startsWith(`${ours(BENCHMARKS_FOLDER)}/`),
-  );
+  const isDirty = await hasOwnChanges(root, commit, written);
   const tree = isDirty ? undefined : await systemGit.treeOf(root, commit);
   const committed = await committedAt(root, commit);
   return {

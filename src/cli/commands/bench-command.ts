@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BenchCalibrateOptions } from '../perform-bench-calibrate.ts';
 import type { BenchCompareOptions } from '../perform-bench-compare.ts';
+import type { BenchRunOptions } from '../perform-bench-run.ts';
 import { registerBenchHistory } from './bench-history-commands.ts';
 import type { Register } from './command.ts';
 import { collect } from './repeated-option.ts';
@@ -22,6 +23,21 @@ Examples:
 
 export const benchCommand: Register = (program, perform) => {
   const bench = program.command('bench').description('benchmarks: what became slower, and how sure that is');
+  bench
+    .command('run')
+    .description('run what measures, show what came of it, and keep it in .benchmarks')
+    .argument('[jobs...]', 'jobs that measure; all of them unless said')
+    .option('--no-record', 'keep nothing')
+    .option(
+      '--runner <name>',
+      'what this class of machines is called, where its processor does not tell it from others',
+    )
+    .option('--json', 'the events of the run, as JSON')
+    .action((jobs: readonly string[], options: BenchRunOptions) =>
+      perform(async (invocation) =>
+        (await import('../perform-bench-run.ts')).performBenchRun(invocation, jobs, options),
+      ),
+    );
   const compare = bench
     .command('compare')
     .description('measure what is checked out and what was before in turns, and say what is slower')

@@ -4,11 +4,10 @@ import { join } from '../../../platform/paths.ts';
 import { StorageError } from '../../../platform/storage-error.ts';
 import type { BenchmarkCode } from '../diagnostic-codes.ts';
 import { type BenchmarkRecord, readRecord, recordFile } from './benchmark-record.ts';
+import { BENCHMARKS_FOLDER, CALIBRATIONS_FOLDER, RECORDS_FOLDER } from './benchmarks-folder.ts';
 import { importedRecord } from './imported-record.ts';
 
 /** From the root of a repository: pytest-benchmark keeps its own there, one folder further up than ours. */
-export const BENCHMARKS_FOLDER = '.benchmarks';
-const OWN = 'lockstep';
 
 /** Milliseconds after which nobody can be writing any more what was put aside. */
 const ABANDONED = 10 * 60_000;
@@ -48,9 +47,9 @@ export class BenchmarkHistory {
     const written: string[] = [];
     for (const record of records) {
       const { path, text } = recordFile(record);
-      const full = join(this.#folder, OWN, path);
+      const full = join(this.#folder, RECORDS_FOLDER, path);
       try {
-        if (await this.#files.createExclusive(full, text)) written.push(`${OWN}/${path}`);
+        if (await this.#files.createExclusive(full, text)) written.push(`${RECORDS_FOLDER}/${path}`);
       } catch (error) {
         throw new StorageError(full, error);
       }
@@ -103,17 +102,18 @@ export class BenchmarkHistory {
           found.push({ path: `${folder}/${name}`, own });
     };
     for (const { name, kind } of await this.#files.list(this.#folder))
-      if (kind === 'directory' && name !== OWN) await take(name, false);
-    for (const { name, kind } of await this.#files.list(join(this.#folder, OWN)))
-      if (kind === 'directory') await take(`${OWN}/${name}`, true);
+      if (kind === 'directory' && name !== RECORDS_FOLDER && name !== CALIBRATIONS_FOLDER)
+        await take(name, false);
+    for (const { name, kind } of await this.#files.list(join(this.#folder, RECORDS_FOLDER)))
+      if (kind === 'directory') await take(`${RECORDS_FOLDER}/${name}`, true);
     return found;
   }
 
   /** What those who were killed have left. */
   async #clear(now: number): Promise<void> {
-    for (const machine of await this.#files.list(join(this.#folder, OWN))) {
+    for (const machine of await this.#files.list(join(this.#folder, RECORDS_FOLDER))) {
       if (machine.kind !== 'directory') continue;
-      const folder = join(this.#folder, OWN, machine.name);
+      const folder = join(this.#folder, RECORDS_FOLDER, machine.name);
       for (const { name } of await this.#files.list(folder)) {
         if (!/\.json\.[0-9a-f]+\.tmp$/u.test(name)) continue;
         const stat = await this.#files.stat(join(folder, name));

@@ -121,7 +121,8 @@ export function machineText({ os, arch, cpu, cpus, runner }: MachineClass): stri
   return `${os}/${arch}, ${cpus} × ${cpu}${runner === undefined ? '' : `, ${runner}`}`;
 }
 
-function machineFolder(machine: MachineClass): string {
+/** A folder for each class of machines: `linux-x64-1a2b3c4d`. */
+export function machineFolder(machine: MachineClass): string {
   const plain = `${machine.os}-${machine.arch}`.replace(/[^\w.-]+/gu, '-').slice(0, 40);
   return `${plain}-${sha256(machineText(machine)).slice(0, 8)}`;
 }
