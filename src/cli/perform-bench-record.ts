@@ -76,8 +76,7 @@ function show(
   for (const record of records) {
     const what = `${count(record.benchmarks.length, 'benchmark')} of ${printableLine(record.tool)}`;
     const of = record.commit === undefined ? 'no commit' : record.commit.slice(0, 12);
-    const changed =
-      record.commit !== undefined && record.tree === undefined ? ' with changes of your own' : '';
+    const changed = record.dirty ? ' with changes of your own' : '';
     console.print(
       `${style.green(style.glyphs.passed)} ${dryRun === true ? 'would keep' : 'kept'} ${what}, of ${of}${changed}, on ${printableLine(machineText(record.machine))}`,
     );

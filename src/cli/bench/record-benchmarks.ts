@@ -55,13 +55,14 @@ async function checkedOut({
   written,
 }: RecordRequest): Promise<Omit<RecordFacts, 'time' | 'job' | 'machine'>> {
   const head = await systemGit.head(root);
-  if (head === undefined) return { tags: [] };
+  if (head === undefined) return { tags: [], dirty: false };
   const { commit, branch } = head;
   const isDirty = await hasOwnChanges(root, commit, written);
   const tree = isDirty ? undefined : await systemGit.treeOf(root, commit);
   const committed = await committedAt(root, commit);
   return {
     commit,
+    dirty: isDirty,
     ...(committed !== undefined && { committed }),
     ...(tree !== undefined && { tree }),
     ...(branch !== undefined && { branch }),

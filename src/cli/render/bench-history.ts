@@ -81,8 +81,8 @@ function rowOf(one: BenchmarkSeries, style: Style): readonly Cell[] {
         style,
       ),
     },
-    { text: first === undefined ? '' : amountText(first.value, unit) },
-    { text: last === undefined ? '' : amountText(last.value, unit) },
+    { text: first === undefined ? '' : printableLine(amountText(first.value, unit)) },
+    { text: last === undefined ? '' : printableLine(amountText(last.value, unit)) },
     {
       text: change === undefined ? 'none' : percentChange(change.before, change.after),
       paint:

@@ -29,7 +29,9 @@ const record = z.object({
     .exactOptional(),
   /** When that was committed; milliseconds since 1970. */
   committed: z.number().int().min(0).exactOptional(),
-  /** Object id of its tree. Absent when the checkout had changes of its own: what was measured is in no commit then. */
+  /** The checkout had changes of its own: what was measured is in no commit. */
+  dirty: z.boolean(),
+  /** Object id of the commit's tree. Absent when the checkout was dirty. */
   tree: z
     .string()
     .regex(/^[0-9a-f]{7,64}$/u)
@@ -67,7 +69,7 @@ export type BenchmarkRecord = z.infer<typeof record>;
 /** What a report does not say of itself. */
 export type RecordFacts = Pick<
   BenchmarkRecord,
-  'time' | 'commit' | 'committed' | 'tree' | 'branch' | 'tags' | 'job' | 'machine'
+  'time' | 'commit' | 'committed' | 'dirty' | 'tree' | 'branch' | 'tags' | 'job' | 'machine'
 >;
 
 /** A report as a record, with as many of its samples as are kept. */

@@ -26,7 +26,7 @@ export interface SeriesPoint {
   readonly tags: readonly string[];
   /** When it was committed, or measured where nobody knows; milliseconds since 1970. */
   readonly time: number;
-  /** Whether the checkout was the commit, and nothing but it. */
+  /** False when the checkout had changes of its own. Levels are made of clean points alone. */
   readonly clean: boolean;
   /** The median of its runs. */
   readonly value: number;
@@ -94,8 +94,8 @@ function seriesOf(
   if (first === undefined) throw new Error('Internal error: a series of nothing');
   const byCommit = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const { commit, tree } = entry.kept.record;
-    const key = commit !== undefined && (tree !== undefined || !entry.kept.own) ? commit : entry.kept.path;
+    const { commit, dirty } = entry.kept.record;
+    const key = commit === undefined || dirty ? entry.kept.path : commit;
     byCommit.set(key, [...(byCommit.get(key) ?? []), entry]);
   }
   const place = ({ commit, time }: SeriesPoint): number =>
@@ -127,7 +127,7 @@ function pointOf(entries: readonly Entry[]): SeriesPoint {
     ...(last.branch !== undefined && { branch: last.branch }),
     tags: [...new Set(records.flatMap(({ tags }) => tags))],
     time: last.committed ?? last.time,
-    clean: last.tree !== undefined,
+    clean: !last.dirty,
     value: medianOf(entries.map(({ metric }) => metric.value)),
     runs: entries.length,
     ...(samples.length > 1 && { low: quarter(0.25), high: quarter(0.75) }),
@@ -138,9 +138,11 @@ function pointOf(entries: readonly Entry[]): SeriesPoint {
 const MOST_POINTS = 200;
 
 /** Of logarithms, in which a doubling is as much as a halving. Zeroes, as there are of bytes and allocations, have none: those are taken as they are. */
-function levelChanges(points: readonly SeriesPoint[], alpha: number): readonly ChangePoint[] {
-  const from = Math.max(0, points.length - MOST_POINTS);
-  const values = points.slice(from).map(({ value }) => value);
+function levelChanges(all: readonly SeriesPoint[], alpha: number): readonly ChangePoint[] {
+  const points = all
+    .flatMap(({ clean, value }, index) => (clean ? [{ index, value }] : []))
+    .slice(-MOST_POINTS);
+  const values = points.map(({ value }) => value);
   // A number of allocations is the same from commit to commit.
   if (values.every((value) => value === values[0])) return [];
   const inLogs = values.every((value) => value > 0);
@@ -148,7 +150,7 @@ function levelChanges(points: readonly SeriesPoint[], alpha: number): readonly C
   const back = (value: number): number => (inLogs ? Math.exp(value) : value);
   return changes.map((one) => ({
     ...one,
-    at: one.at + from,
+    at: points[one.at]?.index ?? 0,
     before: back(one.before),
     after: back(one.after),
   }));

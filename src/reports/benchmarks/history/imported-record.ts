@@ -34,11 +34,17 @@ export function importedRecord(path: string, text: string): BenchmarkRecord | st
   });
 }
 
-/** Without the id of the tree, for a checkout may have been dirty, and what it was else nobody knows. */
-function commitOf({ id, branch, time }: JsonObject): Pick<RecordFacts, 'commit' | 'committed' | 'branch'> {
+/** What it does not say is the id of the tree. */
+function commitOf({
+  id,
+  branch,
+  time,
+  dirty,
+}: JsonObject): Pick<RecordFacts, 'commit' | 'committed' | 'branch' | 'dirty'> {
   const commit = textOf(id);
   const committed = Date.parse(textOf(time) ?? '');
   return {
+    dirty: dirty === true,
     ...optional('commit', commit !== undefined && /^[0-9a-f]{7,64}$/u.test(commit) ? commit : undefined),
     ...(committed >= 0 && { committed }),
     ...optional('branch', textOf(branch)?.slice(0, 500)),
