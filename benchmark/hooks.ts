@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { seededRandom } from '../test/support/random.ts';
+import { seededRandom } from '../src/platform/seeded-random.ts';
 import { type Comparison, type Contestant, takeTurns } from './comparison.ts';
 import { inFolder, LOCKSTEP, mustTime, time } from './measure.ts';
 

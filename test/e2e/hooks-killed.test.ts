@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import { indexState, treeState } from '../support/checkout-state.ts';
 import { git } from '../support/git.ts';
 import { Checkout } from '../support/lockstep-command.ts';
-import { seededRandom } from '../support/random.ts';
 
 /** How many times hooks are killed, at random moments; each round says its seed. */
 const ROUNDS = Number(process.env.LOCKSTEP_KILL_ROUNDS ?? 6);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { benchCommand } from './bench-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   generate: generateCommand,
   runs: runsCommand,
   report: reportCommand,
+  bench: benchCommand,
   scan: scanCommand,
   receipt: receiptCommand,
   keys: keysCommand,
