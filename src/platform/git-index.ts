@@ -27,9 +27,7 @@ export interface GitIndex {
   readonly folder: string;
   /** What a commit would do; a renamed file is one that is deleted and one that is added. */
   staged(): Promise<StagedChanges>;
-  /**
-   * What a commit has that is not, or not so, in the newest that it shares with `from`; without `from`, all that it has.
-   */
+  /** What a commit has that is not, or not so, in the commit `from`; without `from`, all that it has. */
   changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]>;
   /** The files of the index that the checkout has, in whatever state. */
   filesThere(): Promise<readonly IndexedFile[]>;
@@ -121,8 +119,8 @@ class SystemIndex implements GitIndex {
   }
 
   async changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]> {
-    const sides = from === undefined ? [await this.#emptyTree(), to] : [`${from}...${to}`];
-    return rawChanges(await this.#git(['diff', ...RAW, ...sides, '--'])).filter(isThere);
+    const before = from ?? (await this.#emptyTree());
+    return rawChanges(await this.#git(['diff', ...RAW, before, to, '--'])).filter(isThere);
   }
 
   /** git knows it without its being kept; its id depends on the kind of ids that the repository has. */

@@ -405,6 +405,8 @@ test('what is asked wrongly is said, with exit code 2', async () => {
     { args: ['--all-files', '--files', 'a.txt'], says: /exclude each other/ },
     { args: ['--from', 'HEAD'], says: /go together/ },
     { args: ['--files', 'nothing'], says: /there is no file nothing/ },
+    { args: ['--from', 'no-such-branch', '--to', 'HEAD'], says: /there is no commit 'no-such-branch'/ },
+    { args: ['--from', 'HEAD', '--to', '--output=x'], says: /there is no commit '--output=x'/ },
   ];
   for (const { args, says } of asked) {
     const { code, err } = await checkout.lockstep('hooks', 'run', ...args);

@@ -2,7 +2,7 @@ import type { ListedFile } from '../../hooks/file-hook.ts';
 import { checkoutSource, storedSource } from '../../hooks/file-sources.ts';
 import type { PlannedHook } from '../../hooks/hook-plan.ts';
 import type { FileSource } from '../../hooks/look-at-files.ts';
-import { SUBMODULE_MODE } from '../../platform/git-index.ts';
+import { type GitIndex, SUBMODULE_MODE } from '../../platform/git-index.ts';
 import type { IndexedFile } from '../../platform/git-index-output.ts';
 import { UsageError } from '../exit-code.ts';
 import type { AskedOfGit } from './asked-of-git.ts';
@@ -60,7 +60,7 @@ export async function subjectsOf(
   if (options.files !== undefined)
     return [ofCheckout(await givenFiles(git, options.files, { ...options, directory }))];
   if (options.from !== undefined && options.to !== undefined)
-    return [ofCommit(await git.changed(options.from, options.to))];
+    return [ofCommit(await filesBetween(git, options.from, options.to))];
   if (options.stage === 'pre-push')
     return Promise.all(
       pushes.map(async ({ name, commit, base }) => ({ ...ofCommit(await git.changed(base, commit)), name })),
@@ -75,4 +75,16 @@ export async function subjectsOf(
   const submodules = staged.files.filter(({ mode }) => mode === SUBMODULE_MODE).map(({ path }) => path);
   const hasMore = [...staged.deleted, ...submodules].some((path) => path.startsWith(scope));
   return [{ source, mends: 'index', hasMore, fixGoesOn: open.plan.fix === 'stage' }];
+}
+
+/** As of a branch: what is in the one since it left the other. Histories that have nothing in common are compared as they are. */
+async function filesBetween(git: GitIndex, from: string, to: string): Promise<readonly IndexedFile[]> {
+  const { systemGit } = await import('../../platform/git.ts');
+  const commitOf = async (revision: string): Promise<string> => {
+    const commit = await systemGit.commitOf(git.root, revision);
+    if (commit === undefined) throw new UsageError(`there is no commit '${revision}'`);
+    return commit;
+  };
+  const [before, after] = [await commitOf(from), await commitOf(to)];
+  return git.changed((await systemGit.mergeBase(git.root, before, after)) ?? before, after);
 }
