@@ -1,3 +1,4 @@
+import { workPlaces } from '../hooks/work/work-journal.ts';
 import { nodeFiles } from '../platform/files.ts';
 import { hooksFolder } from '../platform/git-hooks-folder.ts';
 import { isInside } from '../platform/paths.ts';
@@ -41,6 +42,7 @@ export async function uninstallHooks(invocation: Invocation): Promise<ExitCode> 
   const folder = await folderFor(git.root, git.folder);
   const gone: GitHook[] = [];
   for (const hook of GIT_HOOKS) if (await uninstallScript(nodeFiles, folder, hook)) gone.push(hook);
+  await nodeFiles.remove(workPlaces(git.folder).config);
   invocation.console.print(
     gone.length === 0 ? 'there was nothing to take away' : `taken away: ${gone.join(', ')}`,
   );

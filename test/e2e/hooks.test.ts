@@ -381,6 +381,28 @@ repos:
   assert.doesNotMatch(out, /x\.txt/);
 });
 
+test('what a configuration of pre-commit came to is kept for that text alone', async () => {
+  const checkout = await repository();
+  const kept = '.git/lockstep-hooks/config.json';
+  const listed = async (): Promise<string> => (await checkout.lockstep('hooks', 'list')).out;
+  for (const id of ['check-yaml', 'check-json']) {
+    checkout.write('.pre-commit-config.yaml', `repos: [{ repo: builtin, hooks: [{ id: ${id} }] }]\n`);
+    assert.match(await listed(), new RegExp(`${id} {2}`));
+    const { read } = JSON.parse(checkout.read(kept));
+    assert.deepEqual(read.config.run, [{ hook: id }]);
+    assert.match(await listed(), new RegExp(`${id} {2}`));
+  }
+  checkout.write(
+    kept,
+    checkout.read(kept).replaceAll('check-json', 'check-toml').replace('id: check-toml', 'id: check-json'),
+  );
+  assert.match(await listed(), /check-toml {2}/, 'what is kept is what is used');
+  checkout.write(kept, '{');
+  assert.match(await listed(), /check-json {2}/);
+  assert.equal((await checkout.lockstep('hooks', 'uninstall')).code, 0);
+  assert.equal(existsSync(join(checkout.path, kept)), false);
+});
+
 test('a hook that was there before runs first, and comes back', async () => {
   const checkout = await repository();
   assert.equal((await checkout.lockstep('hooks', 'uninstall')).code, 0);
