@@ -235,6 +235,14 @@ async function discard(response: http.IncomingMessage): Promise<void> {
   }
 }
 
+/** Reasons of failures before anything was sent: the server knows nothing of the request. */
+export const NEVER_SENT: ReadonlySet<string> = new Set([
+  'no connection can be made',
+  'it refuses connections',
+  'its name is not known',
+  'its name cannot be looked up',
+]);
+
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refuses connections',
   ECONNRESET: 'it broke off',
