@@ -17,10 +17,11 @@ export interface Message {
 /** Characters of one line that anybody reads. */
 const LONGEST_LINE = 400;
 const MOST_FACTS = 20;
-const MOST_LINKS = 10;
+const LONGEST_VALUE = 200;
+const MOST_LINKS = 5;
 /** Lines of details from the end, where the reason of a failure is. */
 const MOST_DETAILS = 40;
-const LONGEST_URL = 2_000;
+const LONGEST_URL = 1_000;
 
 type Titles = Readonly<Record<CauseKind, (event: NotifyEvent) => string>>;
 
@@ -61,11 +62,11 @@ function factsOf({ workflow, branch, commit, facts = [] }: NotifyEvent): Message
     { name: 'Workflow', value: workflow },
     { name: 'Branch', value: branch },
     { name: 'Commit', value: commit?.slice(0, 12) },
-  ].flatMap(({ name, value }) => (value === undefined || value === '' ? [] : [{ name, value: line(value) }]));
-  return [...own, ...facts.map(({ name, value }) => ({ name: line(name), value: line(value) }))].slice(
-    0,
-    MOST_FACTS,
-  );
+  ].flatMap(({ name, value = '' }) => (value === '' ? [] : [{ name, value }]));
+  return [...own, ...facts].slice(0, MOST_FACTS).map(({ name, value }) => ({
+    name: line(name, LONGEST_VALUE),
+    value: line(value, LONGEST_VALUE),
+  }));
 }
 
 function detailsOf(details = ''): readonly string[] {
@@ -84,13 +85,11 @@ function onBranch({ branch }: NotifyEvent): string {
   return branch === undefined || branch === '' ? '' : ` on ${branch}`;
 }
 
-function line(text: string): string {
-  return cut(printableLine(text).trim());
+function line(text: string, most = LONGEST_LINE): string {
+  return cut(printableLine(text).trim(), most);
 }
 
 /** Never in the middle of a character (Unicode §3.9, surrogates). */
-function cut(text: string): string {
-  return text.length <= LONGEST_LINE
-    ? text
-    : `${text.slice(0, LONGEST_LINE).replace(/[\ud800-\udbff]$/, '')}…`;
+function cut(text: string, most = LONGEST_LINE): string {
+  return text.length <= most ? text : `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
 }

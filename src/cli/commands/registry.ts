@@ -9,6 +9,7 @@ import { hooksCommand } from './hooks-command.ts';
 import { initCommand } from './init-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { matrixCommand } from './matrix-command.ts';
+import { notifyCommand } from './notify-command.ts';
 import { planCommand } from './plan-command.ts';
 import { receiptCommand } from './receipt-command.ts';
 import { releaseCommand } from './release-command.ts';
@@ -41,6 +42,7 @@ const COMMANDS: readonly Register[] = [
   keysCommand,
   openCommand,
   uploadCommand,
+  notifyCommand,
   testSplitCommand,
   releaseCommand,
   fixCommand,

@@ -28,9 +28,8 @@ const WRITING: Purpose = { what: 'take the issue', permission: 'issues: write', 
 
 /** Milliseconds in which a cause that comes back opens its old issue again. Later it is another story. */
 const REOPENED_WITHIN = 30 * 24 * 3_600_000;
-/** Characters of what stood there before that a closed issue keeps; GitHub takes 65,536 in all. */
-const KEPT_CONTENT = 30_000;
-const LONGEST_CONTENT = 30_000;
+/** Characters of a body; GitHub takes 65,536. */
+const LONGEST_BODY = 65_000;
 
 interface FoundIssue {
   readonly number: number;
@@ -87,14 +86,16 @@ async function create(
   );
   const found = await ownIssues(client, { viewer, key: issue.key, now });
   const [first, ...others] = found.filter(({ open }) => open);
-  for (const other of others) await change(client, other, { state: 'closed', state_reason: 'not_planned' });
+  // Without the marker: what is closed as a duplicate says nothing of the cause.
+  const duplicate = { state: 'closed', state_reason: 'not_planned', body: `Told in #${first?.number}.` };
+  for (const other of others) await change(client, other, duplicate);
   const url = first?.url ?? (typeof made.html_url === 'string' ? made.html_url : undefined);
   return { outcome: 'created', url };
 }
 
 async function close(client: GithubClient, kept: FoundIssue, issue: CauseIssue): Promise<KeptIssue> {
-  const before = kept.body.split('\n').slice(1).join('\n').slice(0, KEPT_CONTENT);
-  const body = `${bodyOf(issue, kept.mark.seen)}\n---\n\n${before}`;
+  const before = kept.body.split('\n').slice(1).join('\n');
+  const body = `${bodyOf(issue, kept.mark.seen)}\n---\n\n${before}`.slice(0, LONGEST_BODY);
   await change(client, kept, { body, state: 'closed', state_reason: 'completed' });
   return { outcome: 'closed', url: kept.url };
 }
@@ -143,7 +144,7 @@ function readIssue(one: Readonly<Record<string, unknown>>, key: string): FoundIs
 function bodyOf({ key, delivery, content }: CauseIssue, seen: number): string {
   const mark = `<!-- lockstep-notify key="${key}" delivery="${delivery}" seen="${seen}" -->`;
   const times = seen > 1 ? `\n_Told ${seen} times._\n` : '';
-  return `${mark}\n${content.slice(0, LONGEST_CONTENT)}${times}`;
+  return `${mark}\n${content.slice(0, LONGEST_BODY - 300)}${times}`;
 }
 
 function readMark(body: string, key: string): Mark | undefined {
