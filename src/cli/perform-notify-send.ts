@@ -67,8 +67,8 @@ function tell({ console }: NotifyDesk, { queued, closed, entries }: Told, json: 
   const known = queued.flatMap((one) => (one.kind === 'known' ? [one] : []));
   if (json) console.json({ messages: entries.map(entryJson), known, closed });
   else {
-    if (entries.length + known.length === 0)
-      console.remark('No route leads anywhere for this: nobody is told.');
+    if (queued.length === 0) console.remark('No route leads anywhere for this: nobody is told.');
+    else if (entries.length + known.length === 0) console.print('Nothing to tell: all is well, as before.');
     for (const entry of entries) console.print(entryLine(entry, console));
     for (const { receiver, reason } of known) console.print(`${receiver}: not told, ${reason}`);
   }

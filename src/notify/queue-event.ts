@@ -15,7 +15,9 @@ export interface Addressee {
 /** What became of an event for one receiver; `reason` for people. */
 export type QueueOutcome =
   | { readonly kind: 'queued'; readonly receiver: string; readonly id: DeliveryId }
-  | { readonly kind: 'known'; readonly receiver: string; readonly reason: string };
+  | { readonly kind: 'known'; readonly receiver: string; readonly reason: string }
+  /** It is over, and was never told: there is nothing to say. */
+  | { readonly kind: 'never-told'; readonly receiver: string };
 
 /**
  * Writes an event down for each of its receivers, or says why one of them need not hear of it. What it has returned from will be sent, whatever happens
@@ -39,8 +41,7 @@ export function queueEvent(
     if (addressee.keepsState) stateful.push(id);
     const reason = reasonNotTo(outbox, event, { addressee, id, now });
     if (reason !== undefined && reason !== 'ask') return { kind: 'known', receiver, reason };
-    if (reason === 'ask' && stateful.length === 0)
-      return { kind: 'known', receiver, reason: 'it was told of nothing that is over now' };
+    if (reason === 'ask' && stateful.length === 0) return { kind: 'never-told', receiver };
     const after = reason === 'ask' ? { after: stateful } : {};
     outbox.append({ kind: 'queued', id, time: now, receiver, cause: causeOf(event), event, ...after });
     return { kind: 'queued', receiver, id };

@@ -86,18 +86,21 @@ export class EmailNotifier implements Notifier {
 
 interface MailError {
   readonly message: string;
-  /** The command that was refused (nodemailer, lib/smtp-connection). */
-  readonly command?: string;
+  /** `connect`: no connection came about. */
+  readonly syscall?: string;
   readonly responseCode?: number;
   readonly code?: string;
 }
 
+/** What nodemailer says while there is no conversation yet (lib/smtp-connection). */
+const NO_GREETING: ReadonlySet<string> = new Set(['Connection timeout', 'Greeting never received']);
+
 /**
- * 4yz may go better, 5yz not (RFC 5321 §4.2.1). Only when the server falls silent after the end of the text is it unknown whether it has taken it
- * (RFC 5321 §4.5.3.2.6).
+ * 4yz may go better, 5yz not (RFC 5321 §4.2.1). A server that falls silent may have taken the mail (RFC 5321 §4.5.3.2.6), and how far it was the error does
+ * not tell: all silence after the greeting is unknown.
  */
 function outcomeOf(error: unknown, { host, account }: MailServer): Outcome {
-  const { message, command = '', responseCode, code } = error as MailError;
+  const { message, syscall, responseCode, code } = error as MailError;
   const words = printableLine(
     account === undefined ? message : hidden(message, [account.pass, account.user]),
   );
@@ -107,8 +110,9 @@ function outcomeOf(error: unknown, { host, account }: MailServer): Outcome {
   if (code === 'ETLS')
     return { kind: 'refused', reason, fix: 'The server offers no TLS: use smtps://, or another server.' };
   if (responseCode !== undefined && responseCode >= 500) return { kind: 'refused', reason };
-  const wasTransferring = command === 'DATA' && responseCode === undefined;
-  return wasTransferring ? { kind: 'unknown', reason } : { kind: 'later', reason };
+  const neverSent =
+    responseCode !== undefined || syscall === 'connect' || code === 'EDNS' || NO_GREETING.has(message);
+  return neverSent ? { kind: 'later', reason } : { kind: 'unknown', reason };
 }
 
 function hidden(text: string, secrets: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { printableLine } from '../../diagnostics/printable.ts';
 import { hmacSha256, sameSecret } from '../../platform/digest.ts';
 import { messageOf } from '../message.ts';
 import type { Delivery, Notifier, Outcome } from '../notifier.ts';
@@ -83,10 +84,16 @@ export function verifyWebhook(
   return 'good';
 }
 
-/** Texts are as they were given: whoever shows them escapes them. */
+/** Texts have no control characters, and are escaped for nothing: that is for whoever shows them. */
 function renderWebhook({ cause, event, time }: Delivery): string {
-  const { title, facts, details, links } = messageOf(event);
-  const { kind, status, project, subject, summary, branch, workflow, commit, pullRequest } = event;
+  const { title, summary, facts, details, links } = messageOf(event);
+  const { kind, status, commit, pullRequest } = event;
+  const [project, subject, branch, workflow] = [
+    event.project,
+    event.subject,
+    event.branch,
+    event.workflow,
+  ].map((text) => text && printableLine(text));
   const data = {
     ...{ cause, status, project, subject, title, summary, branch, workflow, commit, pullRequest },
     ...{ facts, details, links },

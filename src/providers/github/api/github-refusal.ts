@@ -75,6 +75,11 @@ export function refusalOf(
     case 410:
     case 422:
       return new GithubRefusal('invalid', told(because), { status });
+    case 429:
+      return new GithubRefusal('limit', told(because), {
+        status,
+        fix: 'Wait, or use a token of another account.',
+      });
     case 413:
       return new GithubRefusal('invalid', told(because), { status, fix: 'It is too large: send less.' });
     default:
@@ -93,6 +98,11 @@ function forbidden(
   { said, because, headers }: { said: string; because: string; headers: FailedAnswer['headers'] },
   purpose: Purpose,
 ): GithubRefusal {
+  if (/rate limit/i.test(said))
+    return new GithubRefusal('limit', because, {
+      status: 403,
+      fix: 'Wait, or use a token of another account.',
+    });
   if (/must be enabled|not enabled|enable code scanning/i.test(said))
     return new GithubRefusal('disabled', because, {
       status: 403,
