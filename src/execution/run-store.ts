@@ -113,8 +113,13 @@ export class RunStore {
   }
 
   async isLive(id: RunId): Promise<boolean> {
+    return (await this.processOf(id)) !== undefined;
+  }
+
+  /** The number of the process that a run is going on in. */
+  async processOf(id: RunId): Promise<number | undefined> {
     const holder = await readHolder(this.files, this.runPath(id, 'lock'));
-    return holder !== undefined && holderLives(holder);
+    return holder !== undefined && holderLives(holder) ? holder.pid : undefined;
   }
 
   /** All runs that have a folder, newest first. What else somebody put there is none of ours. */

@@ -1,25 +1,41 @@
+import type { CiListOptions } from '../ci/perform-ci-list.ts';
+import type { CiViewOptions } from '../ci/perform-ci-view.ts';
 import type { RerunOptions } from '../perform-rerun.ts';
+import { asksForCi, ciOptions } from './ci-options.ts';
 import type { Register } from './command.ts';
 import { givenOptions } from './given-options.ts';
 import { positiveInteger, wholeNumber } from './whole-number.ts';
 
 export const runsCommand: Register = (program, perform) => {
   const runs = program.command('runs').description('look at runs on this machine, and run them again');
-  runs
+  const list = runs
     .command('list', { isDefault: true })
-    .description('the runs of this checkout, newest first')
-    .option('-n, --limit <n>', 'how many', positiveInteger, 20)
+    .description('the runs of this checkout, newest first; with --ci those of both CI systems too')
+    .option('-n, --limit <n>', 'how many', positiveInteger, 20);
+  ciOptions(list)
     .option('--json', 'as JSON')
-    .action((options: { limit: number; json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-runs.ts')).listRuns(invocation, options)),
+    .action((options: CiListOptions) =>
+      perform(async (invocation) =>
+        asksForCi(options)
+          ? (await import('../ci/perform-ci-list.ts')).listCiRuns(invocation, options)
+          : (await import('../perform-runs.ts')).listRuns(invocation, options),
+      ),
     );
-  runs
+  const view = runs
     .command('view')
     .description('one run: its jobs, failures and time')
-    .argument('[run]', 'the end or the beginning of its id; the last one unless said')
-    .option('--json', 'its events as JSON lines')
-    .action((run: string | undefined, options: { json?: boolean }) =>
-      perform(async (invocation) => (await import('../perform-runs.ts')).viewRun(invocation, run, options)),
+    .argument(
+      '[run]',
+      'the end or the beginning of its id, or github:<id>, circleci:<id>; the last one unless said',
+    );
+  ciOptions(view)
+    .option('--json', 'of this machine its events as JSON lines, of CI systems one JSON object')
+    .action((run: string | undefined, options: CiViewOptions) =>
+      perform(async (invocation) =>
+        asksForCi(options, run)
+          ? (await import('../ci/perform-ci-view.ts')).viewCiRuns(invocation, run, options)
+          : (await import('../perform-runs.ts')).viewRun(invocation, run, options),
+      ),
     );
   runs
     .command('log')

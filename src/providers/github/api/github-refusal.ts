@@ -1,4 +1,5 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
+import type { SourceRefusal } from '../../run-source.ts';
 
 /**
  * Why GitHub did not do what it was asked for: `token` is wrong or has run out; `permission` is not the token's; the repository is
@@ -15,7 +16,7 @@ export type RefusalKind =
   | 'unreachable';
 
 /** GitHub was asked and did not do it. The message is one harmless line with GitHub's own words in it, and never the token. */
-export class GithubRefusal extends Error {
+export class GithubRefusal extends Error implements SourceRefusal {
   readonly kind: RefusalKind;
   /** The HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
