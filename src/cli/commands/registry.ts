@@ -18,6 +18,7 @@ import { openCommand } from './report-html-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { scanCommand } from './scan-command.ts';
+import { secretsCommand } from './secrets-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { testSplitCommand } from './test-split-command.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Register[] = [
   openCommand,
   uploadCommand,
   notifyCommand,
+  secretsCommand,
   testSplitCommand,
   releaseCommand,
   fixCommand,
