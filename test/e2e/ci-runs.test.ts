@@ -24,6 +24,6 @@ describe('lockstep runs, over both systems', () => {
   test('view', async () => {
     threeHundred(trial.github, trial.circleci);
     const { out, err } = await trial.lockstep(['runs', 'view', '--commit', sha(300)]);
-    assert.equal(out+err, '');
+    assert.equal(out + err, '');
   });
 });

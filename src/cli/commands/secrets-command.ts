@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { SecretsCheckOptions } from '../perform-secrets-check.ts';
 import type { SecretsRotateOptions } from '../perform-secrets-rotate.ts';
 import type { Register } from './command.ts';
@@ -46,6 +47,10 @@ export const secretsCommand: Register = (program, perform) => {
         (await import('../perform-secrets-check.ts')).performSecretsCheck(invocation, options),
       ),
     );
+  registerRotate(secrets, perform);
+};
+
+function registerRotate(secrets: Command, perform: Parameters<Register>[1]): void {
   secrets
     .command('rotate')
     .description('write a new value to every place that jobs look in')
@@ -66,4 +71,4 @@ export const secretsCommand: Register = (program, perform) => {
         (await import('../perform-secrets-rotate.ts')).performSecretsRotate(invocation, name, options),
       ),
     );
-};
+}
