@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { badgeCommand } from './badge-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Register[] = [
   keysCommand,
   openCommand,
   uploadCommand,
+  badgeCommand,
   notifyCommand,
   secretsCommand,
   testSplitCommand,
