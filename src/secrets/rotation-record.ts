@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { SecretPlace } from './secret-place.ts';
 
 const time = z.iso.datetime();
 
@@ -32,11 +31,6 @@ const schema = z.strictObject({
  * so that everybody knows what was done.
  */
 export type RotationRecord = z.output<typeof schema>;
-
-export interface WrittenPlace {
-  readonly place: SecretPlace;
-  readonly at: number;
-}
 
 /** `why` names the first thing that is wrong. */
 export function readRotationRecord(

@@ -23,7 +23,7 @@ import { openWorkplace } from '../workplace.ts';
 import { CircleciSecretStore, GithubSecretStore } from './secret-stores.ts';
 
 /** Beside the definition. */
-export const RECORD_NAME = 'lockstep.secrets.json';
+const RECORD_NAME = 'lockstep.secrets.json';
 
 export interface SecretsDesk {
   readonly pipeline: Pipeline;

@@ -120,7 +120,7 @@ function hidden(text: string, secrets: readonly string[]): string {
   return forms.reduce((rest, form) => (form.length < 4 ? rest : rest.replaceAll(form, '***')), text);
 }
 
-export function renderText({ title, summary, facts, details, links }: Message): string {
+function renderText({ title, summary, facts, details, links }: Message): string {
   const parts = [
     [title, '', summary],
     facts.map(({ name, value }) => `${name}: ${value}`),
@@ -134,7 +134,7 @@ export function renderText({ title, summary, facts, details, links }: Message): 
 }
 
 /** Styles stand in the elements: mail programs take others out. Addresses have been checked to be of web pages. */
-export function renderHtml({ tone, title, summary, facts, details, links }: Message): string {
+function renderHtml({ tone, title, summary, facts, details, links }: Message): string {
   const color = tone === 'bad' ? '#b42318' : '#067647';
   const cell = 'padding:2px 12px 2px 0;vertical-align:top';
   const rows = facts.map(

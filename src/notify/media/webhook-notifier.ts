@@ -64,7 +64,7 @@ export interface SignedParts {
 }
 
 /** The value of `webhook-signature`: `v1,` and base64. */
-export function signWebhook({ id, timestamp, body }: SignedParts, key: Uint8Array): string {
+function signWebhook({ id, timestamp, body }: SignedParts, key: Uint8Array): string {
   const hmac = hmacSha256(key);
   hmac.add(`${id}.${timestamp}.${body}`);
   return `v1,${hmac.end('base64')}`;

@@ -49,7 +49,9 @@ export function renderBadgeEndpoint({ label, message, conclusion }: Badge): stri
 
 /** XML 1.0 §2.2 has no lone surrogates, and no end of one is left by a cut. */
 function short(text: string): string {
-  const line = printableLine(text).trim().replace(/[\ud800-\udfff]/gu, '\ufffd');
+  const line = printableLine(text)
+    .trim()
+    .replace(/[\ud800-\udfff]/gu, '\ufffd');
   const points = [...line];
   return points.length <= LONGEST ? line : `${points.slice(0, LONGEST - 1).join('')}…`;
 }
