@@ -207,7 +207,8 @@ describe('lockstep runs, over both systems', () => {
       trial.github.answers.filter(({ request }) => request.path.endsWith('/runs')).length;
     while (runs() < 3) await new Promise((done) => setTimeout(done, 50));
     started.child.kill('SIGINT');
-    assert.equal((await started.ended).code, 130);
+    const { code, err } = await started.ended;
+    assert.equal(code, 130, err);
     const [first, ...others] = trial.github.requests.filter(({ path }) => path.endsWith('/runs'));
     assert.equal(first?.headers['if-none-match'], undefined);
     for (const { headers } of others) assert.notEqual(headers['if-none-match'], undefined);

@@ -4,6 +4,7 @@ import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
+import { gateCommand } from './gate-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { hooksCommand } from './hooks-command.ts';
 import { initCommand } from './init-command.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Register[] = [
   simulateCommand,
   generateCommand,
   runsCommand,
+  gateCommand,
   reportCommand,
   scanCommand,
   receiptCommand,

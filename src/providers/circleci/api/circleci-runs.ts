@@ -1,5 +1,4 @@
 import { atOnce } from '../../at-once.ts';
-import { TextOfBytes } from '../../log-lines.ts';
 import { resumedDownload } from '../../resumed-download.ts';
 import {
   type ByteSink,
@@ -29,6 +28,7 @@ import {
 } from './circleci-answers.ts';
 import { type CircleciClient, readText } from './circleci-client.ts';
 import { CircleciRefusal, type CirclePurpose } from './circleci-refusal.ts';
+import { streamStep } from './step-log.ts';
 
 const SEE = 'see the project (read access to the repository)';
 const ACT = 'run jobs of the project (write access to the repository)';
@@ -125,7 +125,7 @@ export class CircleciRuns implements RunSource {
         if (given.has(key) || step.state === 'queued' || step.state === 'skipped') continue;
         given.add(key);
         await request.write({ kind: 'step', step });
-        await this.#stepLog(job, step, request);
+        await streamStep(this.#client, { job: job.id, step, request, purpose: LOGGING });
       }
       if (isOver || !request.follow || request.signal?.aborted === true) return;
       await this.#client.pause(POLL);
@@ -246,45 +246,6 @@ export class CircleciRuns implements RunSource {
   async #job(id: string): Promise<JobAnswer> {
     const answer = await this.#client.ask('GET', `/api/v3/jobs/${encodeURIComponent(id)}`, LOGGING);
     return readAnswer(jobAnswer, dataOf(answer));
-  }
-
-  async #stepLog(job: CiJob, step: CiStep, request: LogRequest): Promise<void> {
-    await this.#stream(job, step, { stream: 'stdout', request });
-    await this.#stream(job, step, { stream: 'stderr', request });
-  }
-
-  /** To its end, which `X-Terminal: true` tells; of a step that still runs, to what there is when nobody follows. */
-  async #stream(
-    job: CiJob,
-    step: CiStep,
-    { stream, request }: { readonly stream: 'stdout' | 'stderr'; readonly request: LogRequest },
-  ): Promise<void> {
-    const client = this.#client;
-    const filter = new URLSearchParams({
-      'filter[execution]': String(step.machine),
-      'filter[step_num]': String(step.number),
-    });
-    const url = `/api/v3/jobs/${encodeURIComponent(job.id)}/${stream}?${filter}`;
-    const decoder = new TextOfBytes();
-    for (let from = 0; ; ) {
-      const { end, head } = await resumedDownload({
-        open: (at, receive) => client.fetch(url, at, receive, request.signal),
-        sink: (chunk) => request.write({ kind: 'text', text: decoder.text(chunk) }),
-        from,
-        pause: (ms) => client.pause(ms),
-        refuse: async ({ status }, body) =>
-          status >= 500 || status === 429
-            ? undefined
-            : client.refusal({ status, text: await readText(body) }, LOGGING),
-        unreachable: (reason) => client.unreachable(reason, LOGGING),
-      });
-      from = end;
-      const isOver = head.header('x-terminal') === 'true' || !isActive(step.state);
-      if (isOver || !request.follow || request.signal?.aborted === true) break;
-      await client.pause(POLL);
-    }
-    const rest = decoder.end();
-    if (rest !== '') await request.write({ kind: 'text', text: rest });
   }
 
   async #projectId(): Promise<string> {
