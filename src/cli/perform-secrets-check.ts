@@ -1,4 +1,9 @@
+import { resolve } from 'node:path';
 import { printableLine } from '../diagnostics/printable.ts';
+import type { NotifyEvent } from '../notify/notify-event.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { nodeFiles } from '../platform/files.ts';
+import { StorageError } from '../platform/storage-error.ts';
 import { checkSecrets, type SecretFinding } from '../secrets/check-secrets.ts';
 import { placeText, type SecretPlace, type StoredSecret } from '../secrets/secret-place.ts';
 import type { UnseenPlace } from '../secrets/secret-store.ts';
@@ -15,6 +20,8 @@ import {
 import { githubTokenExpiry, isGithubToken } from './secrets/token-expiry.ts';
 
 export interface SecretsCheckOptions extends StoreOptions {
+  /** Where to write what `notify send --events` reads. */
+  readonly events?: string;
   readonly json?: boolean;
 }
 
@@ -38,7 +45,40 @@ export async function performSecretsCheck(
     unseen: unseen.map(({ place }) => place),
     expiries: await expiriesOf(desk, open),
   });
+  if (options.events !== undefined) {
+    const seen = new Set(stored.map(({ name }) => name));
+    await writeEvents(invocation, options.events, agesToTell(pipeline, { findings, seen }));
+  }
   return tell(open, { findings, unseen, stored }, options.json === true);
+}
+
+/** Of each secret that was seen: whether it is old. Of the others nobody knows. */
+function agesToTell(
+  { project, secrets }: Pipeline,
+  { findings, seen }: { readonly findings: readonly SecretFinding[]; readonly seen: ReadonlySet<string> },
+): readonly NotifyEvent[] {
+  return secrets
+    .filter(({ name }) => seen.has(name))
+    .map(({ name }): NotifyEvent => {
+      const old = findings.find(({ secret, code }) => secret === name && code === 'secret-old');
+      const about = { kind: 'secret-old', project, subject: name } as const;
+      if (old === undefined) return { ...about, status: 'resolved', summary: `${name} is no longer old.` };
+      return { ...about, status: 'firing', summary: old.message, details: old.fix };
+    });
+}
+
+async function writeEvents(
+  { directory, console }: Invocation,
+  file: string,
+  events: readonly NotifyEvent[],
+): Promise<void> {
+  const path = resolve(directory, file);
+  try {
+    await nodeFiles.writeAtomic(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  } catch (error) {
+    throw new StorageError(path, error);
+  }
+  console.remark(`Wrote ${path}`);
 }
 
 interface Seen {

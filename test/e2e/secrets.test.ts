@@ -128,6 +128,27 @@ test('seven planted faults are found, and no value is in what is said', async ()
   );
 });
 
+test('which secrets are old is written for notify send, and which are not any more', async () => {
+  allWell();
+  vault.store('environment pypi', 'PYPI_API_TOKEN', 120);
+  assert.equal((await secrets(['check', '--events', 'old.ndjson'])).code, 1);
+  const events = work
+    .read('old.ndjson')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; status: string; subject: string });
+  assert.deepEqual(
+    events.map(({ kind, status, subject }) => `${kind} ${status} ${subject}`),
+    [
+      'secret-old resolved CODECOV_TOKEN',
+      'secret-old firing PYPI_API_TOKEN',
+      'secret-old resolved TAP_REPO_TOKEN',
+      'secret-old resolved SCOOP_REPO_TOKEN',
+      'secret-old resolved CHOCO_REPO_TOKEN',
+    ],
+  );
+});
+
 test('a token of too few rights: the permission is named, and what was not seen is not well', async () => {
   allWell();
   vault.instead = ({ path }) =>

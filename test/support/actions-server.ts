@@ -73,13 +73,14 @@ export class ActionsServer extends ApiServer {
     readonly head: string;
     readonly base: string;
     readonly fork: boolean;
+    readonly files?: readonly string[];
   }[] = [];
   readonly statuses: { readonly sha: string; readonly body: Record<string, unknown> }[] = [];
   /** Whatever else the answers have; ours have nothing else. */
   templates: Readonly<
-    Record<'run' | 'job' | 'artifact' | 'pull' | 'status', Readonly<Record<string, unknown>>>
+    Record<'run' | 'job' | 'artifact' | 'pull' | 'status' | 'file', Readonly<Record<string, unknown>>>
   > = {
-    ...{ run: {}, job: {}, artifact: {}, pull: {}, status: {} },
+    ...{ run: {}, job: {}, artifact: {}, pull: {}, status: {}, file: {} },
   };
   /** What a job that is run again comes to. */
   outcomeOfRerun: 'success' | 'failure' = 'success';
@@ -119,6 +120,7 @@ export class ActionsServer extends ApiServer {
       [/^POST actions\/runs\/(\d+)\/rerun$/, 'write', (id) => this.#rerun(id, false)],
       [/^POST actions\/runs\/(\d+)\/rerun-failed-jobs$/, 'write', (id) => this.#rerun(id, true)],
       [/^POST actions\/runs\/(\d+)\/cancel$/, 'write', (id) => this.#cancel(id)],
+      [/^GET pulls\/(\d+)\/files$/, 'read', (id) => this.#files(request, Number(id))],
       [/^GET pulls\/(\d+)$/, 'read', (id) => this.#pull(Number(id))],
       [/^POST statuses\/([0-9a-f]{40})$/, 'statuses', (sha) => this.#setStatus(sha, request)],
     ];
@@ -223,6 +225,12 @@ export class ActionsServer extends ApiServer {
       head: { ...head, sha: pull.sha, ref: pull.head, repo: repo(head, pull.fork ? 2 : 1) },
       base: { ...base, ref: pull.base, repo: repo(base, 1) },
     });
+  }
+
+  #files({ query }: ApiRequest, number: number): ApiReply {
+    const page = Number(query.get('page') ?? 1);
+    const files = this.pulls.find((one) => one.number === number)?.files ?? [];
+    return ok((page === 1 ? files : []).map((filename) => ({ ...this.templates.file, filename })));
   }
 
   #setStatus(sha: string, { body }: ApiRequest): ApiReply {

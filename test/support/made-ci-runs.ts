@@ -174,7 +174,8 @@ export function threeHundred(github: ActionsServer, circleci: CircleciServer): v
     const made = { created_at: minute(number), branch: 'main', head_branch: 'main' };
     github.runs.push(
       actionsRun(7000 + number, {
-        ...{ created_at: made.created_at, head_branch: 'main', head_sha: sha(number), event: 'push' },
+        ...{ created_at: made.created_at, updated_at: minute(number + 9) },
+        ...{ head_branch: 'main', head_sha: sha(number), event: 'push' },
         jobs: [
           { name: 'unit (windows)', state: isBad ? 'failed' : 'passed' },
           { name: 'types', state: 'passed' },

@@ -6,6 +6,7 @@ import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
+import { gateCommand } from './gate-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { hooksCommand } from './hooks-command.ts';
 import { initCommand } from './init-command.ts';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   simulate: simulateCommand,
   generate: generateCommand,
   runs: runsCommand,
+  gate: gateCommand,
   report: reportCommand,
   bench: benchCommand,
   scan: scanCommand,

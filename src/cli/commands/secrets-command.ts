@@ -40,6 +40,7 @@ export const secretsCommand: Register = (program, perform) => {
       '--circleci-project <slug>',
       'the project on CircleCI; gh/owner/name of the repository unless said',
     )
+    .option('--events <file>', 'write which secrets are old, for `notify send --events`')
     .option('--json', 'as JSON')
     .addHelpText('after', CHECK_HELP)
     .action((options: SecretsCheckOptions) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CiState } from '../../run-source.ts';
+import type { CiState, CiStep } from '../../run-source.ts';
+import { CircleciRefusal } from './circleci-refusal.ts';
 
 /*
  * What is read of the answers of CircleCI's API, version 3 (circleci.com/docs/api/v3; the forms are those that CircleCI's own program
@@ -101,4 +102,31 @@ export function stateOfPhase(phase: string, outcome: string | undefined, isAppro
   if (phase === 'ended') return OUTCOMES[outcome ?? ''] ?? 'error';
   if (isApproval) return phase === 'started' || phase === 'on_hold' ? 'waiting' : 'queued';
   return phase === 'started' ? 'running' : 'queued';
+}
+
+/** What an envelope of version 3 holds. */
+export function dataOf(answer: unknown): unknown {
+  return (answer as { data?: unknown } | null | undefined)?.data;
+}
+
+export function stepsOf({ attributes }: JobAnswer): readonly CiStep[] {
+  return (attributes.parallel_executions ?? []).flatMap(({ steps }, machine) =>
+    (steps ?? []).map(
+      ({ name, num, phase, outcome, started_at, ended_at }): CiStep => ({
+        ...{ name, number: num, machine, state: stateOfPhase(phase, outcome) },
+        ...{ startedAt: started_at, finishedAt: ended_at },
+      }),
+    ),
+  );
+}
+
+/** The data in the form that a schema says; anything else is a refusal, as it makes no sense. */
+export function readAnswer<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new CircleciRefusal(
+    'unreachable',
+    `CircleCI answers something else than was asked for: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  );
 }

@@ -1,5 +1,4 @@
-import type * as z from 'zod';
-import { TextOfBytes } from '../../log-lines.ts';
+import { atOnce } from '../../at-once.ts';
 import { resumedDownload } from '../../resumed-download.ts';
 import {
   type ByteSink,
@@ -15,17 +14,21 @@ import {
 } from '../../run-source.ts';
 import {
   artifactAnswer,
+  dataOf,
   type JobAnswer,
   jobAnswer,
   projectAnswer,
   type RunAnswer,
+  readAnswer,
   runAnswer,
   stateOfPhase,
+  stepsOf,
   type WorkflowAnswer,
   workflowAnswer,
 } from './circleci-answers.ts';
 import { type CircleciClient, readText } from './circleci-client.ts';
 import { CircleciRefusal, type CirclePurpose } from './circleci-refusal.ts';
+import { streamStep } from './step-log.ts';
 
 const SEE = 'see the project (read access to the repository)';
 const ACT = 'run jobs of the project (write access to the repository)';
@@ -41,8 +44,6 @@ const LARGEST_PAGE = 20;
 /** How far back is looked: what insights go back to as well. Milliseconds. */
 const WINDOW = 90 * 86_400_000;
 const DAY = 86_400_000;
-/** Requests at once. */
-const AT_ONCE = 4;
 /** Milliseconds between two looks at what still grows. */
 const POLL = 2_000;
 
@@ -86,7 +87,7 @@ export class CircleciRuns implements RunSource {
   }
 
   async run(id: string): Promise<CiRun> {
-    const workflow = this.#read(
+    const workflow = readAnswer(
       workflowAnswer,
       dataOf(await this.#client.ask('GET', `/api/v3/workflows/${encodeURIComponent(id)}`, VIEWING)),
     );
@@ -94,7 +95,7 @@ export class CircleciRuns implements RunSource {
     const run =
       runId === undefined
         ? undefined
-        : this.#read(
+        : readAnswer(
             runAnswer,
             dataOf(await this.#client.ask('GET', `/api/v3/runs/${encodeURIComponent(runId)}`, VIEWING)),
           );
@@ -105,7 +106,7 @@ export class CircleciRuns implements RunSource {
     const entries = await this.#client.list('/api/v3/jobs', VIEWING, {
       query: { 'filter[workflow_id]': run.id },
     });
-    return entries.map((entry) => this.#ciJob(this.#read(jobAnswer, entry), run));
+    return entries.map((entry) => this.#ciJob(readAnswer(jobAnswer, entry), run));
   }
 
   async steps(job: CiJob): Promise<readonly CiStep[]> {
@@ -124,7 +125,7 @@ export class CircleciRuns implements RunSource {
         if (given.has(key) || step.state === 'queued' || step.state === 'skipped') continue;
         given.add(key);
         await request.write({ kind: 'step', step });
-        await this.#stepLog(job, step, request);
+        await streamStep(this.#client, { job: job.id, step, request, purpose: LOGGING });
       }
       if (isOver || !request.follow || request.signal?.aborted === true) return;
       await this.#client.pause(POLL);
@@ -137,7 +138,7 @@ export class CircleciRuns implements RunSource {
       const path = `/api/v3/jobs/${encodeURIComponent(job.id)}/artifacts`;
       const entries = await this.#client.list(path, FETCHING);
       return entries.map((entry): CiArtifact => {
-        const { attributes } = this.#read(artifactAnswer, entry);
+        const { attributes } = readAnswer(artifactAnswer, entry);
         return {
           ...{ place: this.place, run: run.id, job: job.name },
           ...{ name: attributes.path, bytes: undefined, key: attributes.url },
@@ -164,7 +165,7 @@ export class CircleciRuns implements RunSource {
     const path = `/api/v3/workflows/${encodeURIComponent(run.id)}/rerun`;
     const body = { data: { attributes: { is_from_failed: failed } } };
     const answer = dataOf(await this.#client.ask('POST', path, RERUNNING, { body, once: true }));
-    const { id } = this.#read(projectAnswer, answer);
+    const { id } = readAnswer(projectAnswer, answer);
     return id;
   }
 
@@ -189,7 +190,7 @@ export class CircleciRuns implements RunSource {
     };
     const answer = await this.#client.ask('POST', '/api/v3/runs/search', LISTING, { body });
     const { data, page } = (answer ?? {}) as { data?: unknown; page?: { next?: unknown } | null };
-    const runs = (Array.isArray(data) ? data : []).map((entry) => this.#read(runAnswer, entry));
+    const runs = (Array.isArray(data) ? data : []).map((entry) => readAnswer(runAnswer, entry));
     const next = page?.next;
     const goesOn = typeof next === 'string' && next !== '' && next !== cursor && runs.length > 0;
     return { runs, next: goesOn ? next : undefined };
@@ -200,7 +201,7 @@ export class CircleciRuns implements RunSource {
       query: { 'filter[run_id]': run.id },
     });
     const workflows = entries
-      .map((entry) => this.#read(workflowAnswer, entry))
+      .map((entry) => readAnswer(workflowAnswer, entry))
       .sort((one, other) => (one.attributes.created_at ?? 0) - (other.attributes.created_at ?? 0));
     const attempts = new Map<string, number>();
     return workflows.map((workflow) => {
@@ -244,46 +245,7 @@ export class CircleciRuns implements RunSource {
 
   async #job(id: string): Promise<JobAnswer> {
     const answer = await this.#client.ask('GET', `/api/v3/jobs/${encodeURIComponent(id)}`, LOGGING);
-    return this.#read(jobAnswer, dataOf(answer));
-  }
-
-  async #stepLog(job: CiJob, step: CiStep, request: LogRequest): Promise<void> {
-    await this.#stream(job, step, { stream: 'stdout', request });
-    await this.#stream(job, step, { stream: 'stderr', request });
-  }
-
-  /** To its end, which `X-Terminal: true` tells; of a step that still runs, to what there is when nobody follows. */
-  async #stream(
-    job: CiJob,
-    step: CiStep,
-    { stream, request }: { readonly stream: 'stdout' | 'stderr'; readonly request: LogRequest },
-  ): Promise<void> {
-    const client = this.#client;
-    const filter = new URLSearchParams({
-      'filter[execution]': String(step.machine),
-      'filter[step_num]': String(step.number),
-    });
-    const url = `/api/v3/jobs/${encodeURIComponent(job.id)}/${stream}?${filter}`;
-    const decoder = new TextOfBytes();
-    for (let from = 0; ; ) {
-      const { end, head } = await resumedDownload({
-        open: (at, receive) => client.fetch(url, at, receive, request.signal),
-        sink: (chunk) => request.write({ kind: 'text', text: decoder.text(chunk) }),
-        from,
-        pause: (ms) => client.pause(ms),
-        refuse: async ({ status }, body) =>
-          status >= 500 || status === 429
-            ? undefined
-            : client.refusal({ status, text: await readText(body) }, LOGGING),
-        unreachable: (reason) => client.unreachable(reason, LOGGING),
-      });
-      from = end;
-      const isOver = head.header('x-terminal') === 'true' || !isActive(step.state);
-      if (isOver || !request.follow || request.signal?.aborted === true) break;
-      await client.pause(POLL);
-    }
-    const rest = decoder.end();
-    if (rest !== '') await request.write({ kind: 'text', text: rest });
+    return readAnswer(jobAnswer, dataOf(answer));
   }
 
   async #projectId(): Promise<string> {
@@ -300,7 +262,7 @@ export class CircleciRuns implements RunSource {
         status: 404,
         fix: 'Name it as its settings do, under "Project Slug": --circleci-project gh/owner/name, or circleci/<organisation>/<project>. What the account of the token may not see is not there for it.',
       });
-    return this.#read(projectAnswer, first).id;
+    return readAnswer(projectAnswer, first).id;
   }
 
   #page(workflow: string): string {
@@ -308,20 +270,6 @@ export class CircleciRuns implements RunSource {
     const app = origin.hostname === 'circleci.com' ? 'https://app.circleci.com' : origin.origin;
     return `${app}/pipelines/workflows/${workflow}`;
   }
-
-  #read<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
-    const result = schema.safeParse(data);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    throw new CircleciRefusal(
-      'unreachable',
-      `CircleCI answers something else than was asked for: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-    );
-  }
-}
-
-function dataOf(answer: unknown): unknown {
-  return (answer as { data?: unknown } | null | undefined)?.data;
 }
 
 /** In the language of CircleCI's own expressions. */
@@ -330,26 +278,4 @@ function filterOf({ commit, branch }: RunQuery): string {
     ...(commit === undefined ? [] : [`pipeline.git.revision == ${JSON.stringify(commit)}`]),
     ...(branch === undefined ? [] : [`pipeline.git.branch == ${JSON.stringify(branch)}`]),
   ].join(' and ');
-}
-
-function stepsOf({ attributes }: JobAnswer): readonly CiStep[] {
-  return (attributes.parallel_executions ?? []).flatMap(({ steps }, machine) =>
-    (steps ?? []).map(
-      ({ name, num, phase, outcome, started_at, ended_at }): CiStep => ({
-        ...{ name, number: num, machine, state: stateOfPhase(phase, outcome) },
-        ...{ startedAt: started_at, finishedAt: ended_at },
-      }),
-    ),
-  );
-}
-
-/** The answers in the order of the questions, of which a few are asked at a time. */
-async function atOnce<Q, A>(
-  questions: readonly Q[],
-  ask: (question: Q) => Promise<A>,
-): Promise<readonly A[]> {
-  const answers: A[] = [];
-  for (let at = 0; at < questions.length; at += AT_ONCE)
-    answers.push(...(await Promise.all(questions.slice(at, at + AT_ONCE).map(ask))));
-  return answers;
 }

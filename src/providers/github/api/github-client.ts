@@ -68,14 +68,11 @@ export class GithubClient {
     });
     const known = new KnownAnswers<Awaited<ReturnType<Octokit['request']>>>();
     this.#octokit.hook.wrap('request', (request, given) => {
-      const send = (etag?: string) =>
-        this.#patiently(
-          async () =>
-            request(
-              etag === undefined ? given : { ...given, headers: { ...given.headers, 'if-none-match': etag } },
-            ),
-          given.request?.once === true,
-        );
+      const send = (etag?: string) => {
+        // Within it, what else Octokit does to a request sees these very options, whatever is handed on.
+        if (etag !== undefined) given.headers['if-none-match'] = etag;
+        return this.#patiently(async () => request(given), given.request?.once === true);
+      };
       return given.method === 'GET' ? known.ask(this.#octokit.request.endpoint(given).url, send) : send();
     });
   }

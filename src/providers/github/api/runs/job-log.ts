@@ -4,7 +4,8 @@ import type { CiStep, LogPiece } from '../../../run-source.ts';
 /** What the runner puts before every line: ISO 8601 with seven decimals. */
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z) ?/;
 /** How the runner begins a step of a workflow, and one that an action wants done at the end (actions/runner, ActionRunner and JobExtension). */
-const BEGINNING = /^(?:##\[group\]Run |Post job cleanup\.)/;
+const BEGINNING =
+  /^(?:##\[group\]Run |Post job cleanup\.|Evaluate and set job outputs|Cleaning up orphan processes)/;
 /** Times of steps have no fractions; a step that begins within the second shows it by its first line. Milliseconds. */
 const ROUNDED = 1_000;
 
