@@ -235,6 +235,24 @@ test('of a run, its verdict, its failing job and the end of its log are told', a
   assert.equal(taken.length, 1);
 });
 
+test('a receiver that cannot be opened keeps no other from being told, and its message waits', async () => {
+  const args = ['--subject', 'ci', '--branch', 'main', '--summary', 'failed'];
+  const env = {
+    SLACK_WEBHOOK: `${http.url}${PATH}`,
+    SMTP_SERVER: '',
+    GITHUB_REPOSITORY: '',
+    LANG: 'C.UTF-8',
+  };
+  const started = work.start(['--color', 'never', 'notify', 'send', 'workflow-failed', ...args], { env });
+  const { code, out, err } = await started.ended;
+  assert.equal(code, 1);
+  assert.match(out, /✓ team: sent/);
+  assert.match(err, /error: issues: it is not known which repository/);
+  assert.match(err, /error: mail: the secret SMTP_SERVER is not there; the message stays in the outbox/);
+  assert.equal((await notify('outbox', '--flush')).out, 'Nothing waits.\n');
+  assert.deepEqual([github.issues.length, mail.mails.length, taken.length], [1, 1, 1]);
+});
+
 test('a secret in an event reaches nobody', async () => {
   work.write('lockstep.config.yaml', definition(['team']));
   await notify(

@@ -81,7 +81,11 @@ function onceForge(
     );
   };
   return () => {
-    found ??= open();
+    // Which repository is meant may not be known: that is no reason to tell nobody else.
+    found ??= open().catch((error: unknown) => {
+      if (!(error instanceof UsageError)) throw error;
+      return { reason: error.message, fix: error.fix ?? 'Mend it, then: lockstep notify outbox --flush.' };
+    });
     return found;
   };
 }
