@@ -29,7 +29,7 @@ export interface DeliverOptions {
  * Sends what waits in the outbox, in the order it was queued, and writes down each attempt before it is made and what came of it.
  *
  * So whatever kills this process, nothing is lost: what was queued is queued, and what was being sent is sent again where the receiver knows the second for
- * the first. Where it does not, sending again could make two of one; then the message is `uncertain`, and a person decides (ADR 0025).
+ * the first. Where it does not, sending again could make two of one; then the message is `uncertain`, and a person decides (ADR 0030).
  */
 export async function deliverOutbox(outbox: Outbox, options: DeliverOptions): Promise<void> {
   const { now, pause, signal } = options;
