@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   reports: ['run', 'platform', 'diagnostics'],
   hooks: ['execution', 'run', 'plan', 'pipeline', 'platform', 'diagnostics'],
   secrets: ['providers/provider', 'run', 'plan', 'pipeline', 'platform', 'diagnostics'],
-  gate: ['providers/provider', 'run', 'plan', 'pipeline', 'platform', 'diagnostics'],
+  gate: ['providers/provider', 'providers/run-source', 'run', 'plan', 'pipeline', 'platform', 'diagnostics'],
   notify: ['run', 'reports', 'platform', 'diagnostics'],
   release: ['run', 'reports', 'notify', 'pipeline', 'plan', 'platform', 'diagnostics'],
 };

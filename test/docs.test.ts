@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { renderDiagnostics } from '../src/diagnostics/render-diagnostic.ts';
 import { readPipeline } from '../src/pipeline/read-pipeline.ts';
 import type { RunEvent } from '../src/run/run-event.ts';
+import { SECRET_CODES } from '../src/secrets/check-secrets.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -76,8 +77,17 @@ test('every kind of event has a heading and an example in docs/events.md', () =>
   }
 });
 
+test('every finding about stored secrets has a heading in docs/secrets.md', () => {
+  const text = read('docs/secrets.md');
+  assert.ok(SECRET_CODES.length > 5);
+  assert.deepEqual(
+    SECRET_CODES.filter((code) => !text.includes(`\n#### ${code}\n`)),
+    [],
+  );
+});
+
 test('every definition in YAML that the pages show is valid', () => {
-  const blocks = ['README.md', 'docs/definition.md'].flatMap((page) =>
+  const blocks = ['README.md', 'docs/definition.md', 'docs/notify.md'].flatMap((page) =>
     [...read(page).matchAll(/```yaml\n(project:.*?)```/gs)].map((match) => match[1] ?? ''),
   );
   assert.ok(blocks.length >= 10);

@@ -6,6 +6,8 @@ import { fenced } from './render/github-commands.ts';
 export interface CarefulConsole extends Console {
   /** Prints data as JSON, to be read by a program. */
   json(value: unknown): void;
+  /** The same in one line, one of many. */
+  jsonLine(value: unknown): void;
 }
 
 /**
@@ -27,5 +29,6 @@ export function carefulOutput(console: Console, secrets: readonly string[] = [])
     print: (text) => console.print(harmless(text)),
     remark: (text) => console.remark(harmless(text)),
     json: (value) => console.print(masked(JSON.stringify(value, null, 2)).replaceAll('##[', '##\\u005b')),
+    jsonLine: (value) => console.print(masked(JSON.stringify(value)).replaceAll('##[', '##\\u005b')),
   };
 }

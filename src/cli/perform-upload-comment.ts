@@ -6,7 +6,7 @@ import { StorageError } from '../platform/storage-error.ts';
 import { findPullRequests } from '../providers/github/api/find-pull-request.ts';
 import type { GithubClient } from '../providers/github/api/github-client.ts';
 import { GithubRefusal } from '../providers/github/api/github-refusal.ts';
-import { type KeptComment, keepComment } from '../providers/github/api/keep-comment.ts';
+import { type KeptComment, keepComment, onPullRequest } from '../providers/github/api/keep-comment.ts';
 import { fitComment } from '../reports/summary/fit-comment.ts';
 import { LARGEST_STEP_SUMMARY } from '../reports/summary/render-step-summary.ts';
 import { readStickyComment, renderStickyComment, stickyMarker } from '../reports/summary/sticky-comment.ts';
@@ -117,7 +117,10 @@ async function write(work: Work, client: GithubClient, asked: number | undefined
         `${reason}: nothing was written. Name one with --pr, if there is one.`,
       );
     }
-    const kept = await keepComment(client, pull, { marker: stickyMarker(draft.key), body: draft.body });
+    const kept = await keepComment(client, onPullRequest(pull), {
+      marker: stickyMarker(draft.key),
+      body: draft.body,
+    });
     return told(work, { ...kept, pullRequest: pull }, keptLine(kept, pull));
   } catch (error) {
     if (!(error instanceof GithubRefusal && error.kind === 'permission')) throw error;
@@ -143,6 +146,7 @@ function keptLine({ outcome, url, removed }: KeptComment, pull: number): string 
     created: 'Wrote a comment',
     updated: 'Brought the comment up to date',
     unchanged: 'Nothing has changed in the comment',
+    absent: 'There is no comment',
   };
   const others = removed === 0 ? '' : ` (${removed} of the same key taken away)`;
   return `${words[outcome]} on #${pull}${others}${url === undefined ? '' : `: ${printableLine(url)}`}`;

@@ -17,6 +17,7 @@ const WATCHDOG_POLL = 50;
  * .lockstep/.gitignore            keeps all of it out of git
  *   history.ndjson                one line per finished run, for durations and lists
  *   test-history.ndjson           what became of each test, see `reports/tests/test-history.ts`
+ *   notify/outbox.ndjson          messages, and what became of them
  *   cache/                        may be deleted at any time
  *   locks/                        which run holds a lock that jobs name, installs a toolchain, or is at a leg, just now
  *   runs/<id>/events.ndjson       the journal
@@ -44,6 +45,11 @@ export class RunStore {
 
   get historyPath(): string {
     return join(this.root, 'history.ndjson');
+  }
+
+  /** Messages that are to be sent, see `notify/outbox.ts`. */
+  get outboxPath(): string {
+    return join(this.root, 'notify', 'outbox.ndjson');
   }
 
   cachePath(...parts: string[]): string {
@@ -74,7 +80,7 @@ export class RunStore {
   /** Makes the folder of a new run and takes its lock. The id begins with the time, so names sort by age. */
   async create(now: number): Promise<OwnedRun> {
     try {
-      await this.#ignoreInGit();
+      await this.ignoreInGit();
       for (;;) {
         const id = `${timestamp(now)}-${finerTime(now)}` as RunId;
         if (await this.files.exists(this.runPath(id))) continue;
@@ -107,8 +113,13 @@ export class RunStore {
   }
 
   async isLive(id: RunId): Promise<boolean> {
+    return (await this.processOf(id)) !== undefined;
+  }
+
+  /** The number of the process that a run is going on in. */
+  async processOf(id: RunId): Promise<number | undefined> {
     const holder = await readHolder(this.files, this.runPath(id, 'lock'));
-    return holder !== undefined && holderLives(holder);
+    return holder !== undefined && holderLives(holder) ? holder.pid : undefined;
   }
 
   /** All runs that have a folder, newest first. What else somebody put there is none of ours. */
@@ -141,7 +152,8 @@ export class RunStore {
     await this.files.remove(this.runPath(id));
   }
 
-  async #ignoreInGit(): Promise<void> {
+  /** Keeps the folder out of git, before anything is written to it. */
+  async ignoreInGit(): Promise<void> {
     const path = join(this.root, '.gitignore');
     if (!(await this.files.exists(path))) await this.files.writeAtomic(path, '*\n');
   }

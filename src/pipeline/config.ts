@@ -1,6 +1,7 @@
 import type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 import type { DocumentsConfig } from './documents-config.ts';
 import type { HooksConfig } from './hooks-config.ts';
+import type { NotifyConfig } from './notify-config.ts';
 import type { PlatformName } from './platform-config.ts';
 import type { ReleaseConfig } from './release-config.ts';
 import type { Toolchain } from './toolchain-config.ts';
@@ -9,6 +10,7 @@ import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 
 export type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 export type { DocumentsConfig } from './documents-config.ts';
+export type * from './notify-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
 export type * from './release-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
@@ -279,7 +281,7 @@ export interface PipelineConfig {
   /** How a tag becomes a release. */
   readonly release?: ReleaseConfig;
   /** Who is told of what. */
-  readonly notify?: Readonly<Record<string, unknown>>;
+  readonly notify?: NotifyConfig;
   /** Merged into what is emitted for GitHub Actions. */
   readonly github?: Readonly<Record<string, unknown>>;
   /** Merged into what is emitted for CircleCI. */

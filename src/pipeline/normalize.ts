@@ -31,7 +31,7 @@ export function normalize(config: PipelineConfig): Pipeline {
     hooks: config.hooks,
     secrets: secretsOf(config),
     release: config.release ?? {},
-    notify: config.notify ?? {},
+    notify: config.notify ?? { receivers: {}, routes: [] },
     github: config.github ?? {},
     circleci: config.circleci ?? {},
   };

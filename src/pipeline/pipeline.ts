@@ -17,6 +17,7 @@ import type {
   When,
 } from './config.ts';
 import type { HooksConfig } from './hooks-config.ts';
+import type { NotifyConfig } from './notify-config.ts';
 import type { TriggerConfig } from './trigger-config.ts';
 
 /**
@@ -39,7 +40,7 @@ export interface Pipeline {
   /** Undefined when nothing is said about them. */
   readonly hooks: HooksConfig | undefined;
   readonly release: ReleaseConfig;
-  readonly notify: Readonly<Record<string, unknown>>;
+  readonly notify: NotifyConfig;
   readonly github: Readonly<Record<string, unknown>>;
   readonly circleci: Readonly<Record<string, unknown>>;
 }

@@ -42,7 +42,7 @@ export interface Signer {
   end(form: 'hex' | 'base64'): string;
 }
 
-export function hmacSha256(key: string): Signer {
+export function hmacSha256(key: string | Uint8Array): Signer {
   const hmac = crypto().createHmac('sha256', key);
   return { add: (part) => void hmac.update(part), end: (form) => hmac.digest(form) };
 }

@@ -71,6 +71,8 @@ export interface Reaction {
 export interface ReadLeg {
   readonly leg: LegId;
   readonly job: string;
+  /** What the system calls the job that runs it: several legs have one name where shards are machines of one job. */
+  readonly checkName: string;
   readonly platform: Platform;
   /** In order: the commands of the definition's steps, without what the system needs around them. */
   readonly commands: readonly string[];

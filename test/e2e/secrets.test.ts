@@ -1,117 +1,240 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { type Checkout, temporaryCheckouts } from '../support/lockstep-command.ts';
+import { after, before, beforeEach, test } from 'node:test';
+import { Checkout, type Ended } from '../support/lockstep-command.ts';
+import { VaultServer } from '../support/vault-server.ts';
 
-const SECRET = 'correct-horse/battery+staple';
-const ENCODED = Buffer.from(SECRET).toString('base64');
+const EXAMPLE = join(process.cwd(), 'examples/python-cli');
+const GH = 'ghs_THE_MONITOR_TOKEN_0123456789';
+const CIRCLE = 'CCIPAT_THE_CIRCLE_TOKEN_0123456789';
+const TAP = 'github_pat_THE_TAP_TOKEN_0123456789';
 
-const DEFINITION = `
-project: vault
-secrets: [VAULT_KEY]
-jobs:
-  open:
-    category: unit
-    secrets: [VAULT_KEY]
-    values: [harmless, leaked]
-    steps:
-      - echo "key is $VAULT_KEY"; echo "key is $VAULT_KEY" >&2
-      - printf %s "$VAULT_KEY" | base64
-      - printf '%s' "\${VAULT_KEY:0:9}"; sleep 0.2; printf '%s\\n' "\${VAULT_KEY:9}"
-      - echo "STOLEN=$VAULT_KEY" >> $LOCKSTEP_ENV
-      - echo "handed on $STOLEN"
-      - |
-        echo "harmless=yes" >> $LOCKSTEP_OUTPUT
-        echo "leaked=$VAULT_KEY" >> $LOCKSTEP_OUTPUT
-  fails:
-    category: unit
-    secrets: [VAULT_KEY]
-    steps:
-      - echo "STOLEN=$VAULT_KEY" >> $LOCKSTEP_ENV
-      - 'echo "src/a.c:1:2: error: bad key $VAULT_KEY"; exit 1'
-  hangs:
-    category: unit
-    secrets: [VAULT_KEY]
-    timeout: 1s
-    run: 'echo "waiting with $VAULT_KEY"; sleep 100 "0$(true $VAULT_KEY)"'
-  other:
-    category: unit
-    run: 'echo "without: [\${VAULT_KEY:-}]"'
-  later:
-    category: unit
-    needs: [open]
-    env: { GOT: { job: open, value: leaked }, GOOD: { job: open, value: harmless } }
-    run: 'echo "later got [$GOT] [$GOOD]"'
-  written-into-the-definition:
-    category: unit
-    run: 'echo ${SECRET}'
-`;
+let vault: VaultServer;
+let work: Checkout;
+before(async () => {
+  vault = await VaultServer.start();
+});
+after(async () => {
+  work.remove();
+  await vault.close();
+});
+beforeEach(() => {
+  work?.remove();
+  vault.forget();
+  const definition = readFileSync(join(EXAMPLE, 'lockstep.config.ts'), 'utf8')
+    .replace(
+      "integration: tests('integration'),",
+      "integration: { ...tests('integration'), secrets: ['CODECOV_TOKEN'] },",
+    )
+    .replace(
+      '  secrets: {\n',
+      "  secrets: {\n    CODECOV_TOKEN: { environment: 'coverage', context: 'coverage' },\n",
+    );
+  assert.match(definition, /CODECOV_TOKEN: \{/);
+  work = new Checkout({ 'lockstep.config.ts': definition });
+  const lock = join(EXAMPLE, 'lockstep.lock');
+  if (existsSync(lock)) work.write('lockstep.lock', readFileSync(lock, 'utf8'));
+});
 
-const checkouts = temporaryCheckouts();
-const open = (): Checkout => checkouts({ 'lockstep.config.yaml': DEFINITION, 'src/a.c': '' });
-
-function assertHidden(text: string, where: string): void {
-  assert.ok(!text.includes(SECRET), `${where} holds the secret`);
-  assert.ok(!text.includes(ENCODED), `${where} holds the secret in base64`);
+async function secrets(
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const started = work.start(
+    ['--color', 'never', 'secrets', ...args, ...(args[0] === 'list' ? [] : ['--repo', 'octo-org/octo-repo'])],
+    {
+      stdin: 'pipe',
+      env: {
+        ...{
+          GITHUB_API_URL: vault.url,
+          CIRCLECI_HOST: vault.url,
+          GH_TOKEN: GH,
+          GITHUB_TOKEN: '',
+          CIRCLE_TOKEN: CIRCLE,
+        },
+        ...{ LANG: 'C.UTF-8', GITHUB_ACTIONS: '', CIRCLECI: '', TAP_REPO_TOKEN: TAP, ...env },
+      },
+    },
+  );
+  started.child.stdin?.end(input);
+  const ended = await started.ended;
+  for (const secret of [GH, CIRCLE, TAP, 'as it was', 'the-new-value', 'abcd'])
+    assert.ok(
+      !`${ended.out}${ended.err}`.includes(secret),
+      `${secret} is in the output:\n${ended.out}${ended.err}`,
+    );
+  return ended;
 }
 
-/** Every file below .lockstep, the cache of the definition left out: it is the definition. */
-function filesOf(checkout: Checkout): readonly string[] {
-  const folder = join(checkout.path, '.lockstep');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !path.includes('/cache/definition'));
+/** As it ought to be. */
+function allWell(): void {
+  for (const name of ['TAP_REPO_TOKEN', 'SCOOP_REPO_TOKEN', 'CHOCO_REPO_TOKEN'])
+    vault.store('environment distributions', name, 10);
+  vault.store('environment pypi', 'PYPI_API_TOKEN', 10);
+  vault.store('environment coverage', 'CODECOV_TOKEN', 10);
+  vault.store('context coverage', 'CODECOV_TOKEN', 11);
 }
 
-describe('a secret', { skip: process.platform === 'win32' }, () => {
-  it('is nowhere: not on the screen, not in a file of lockstep, in no encoding that a shell makes easily', async () => {
-    const checkout = open();
-    const run = checkout.start(['run', '-j', '4'], { env: { VAULT_KEY: SECRET } });
-    const { code, out, err } = await run.ended;
-    assert.equal(code, 1);
-    assertHidden(out, 'standard output');
-    assertHidden(err, 'standard error');
-    assert.match(out, /│ key is \*\*\*\n/);
-    assert.match(out, /│ handed on \*\*\*\n/);
-    assert.match(out, /│ without: \[\]\n/, 'a job sees only the secrets it names');
-    assert.match(out, /value leaked holds a secret and is not handed on/);
-    assert.match(out, /│ later got \[\] \[yes\]\n/);
-    const files = filesOf(checkout);
-    assert.ok(files.length > 6);
-    for (const file of files) assertHidden(readFileSync(file, 'latin1'), file);
-  });
+test('where all is well, only what OpenID Connect makes needless is told', async () => {
+  allWell();
+  const { code, out, err } = await secrets(['check']);
+  assert.equal(code, 0, err);
+  assert.equal(
+    out,
+    `! integration could upload to Codecov without CODECOV_TOKEN. [secret-needless]
+  help: OpenID Connect: \`use_oidc: true\` and \`id-token: write\`.
+! publish could publish to PyPI without PYPI_API_TOKEN. [secret-needless]
+  help: OpenID Connect: PyPI trusts the workflow itself: a trusted publisher, \`id-token: write\` and an environment.
+6 stored secrets looked at: 0 to mend, 2 to think about.
+`,
+  );
+  assert.ok(vault.asked.every((one) => one.startsWith('GET ')));
+});
 
-  it('is in none of the JSON, neither of the run nor of what is told about it later', async () => {
-    const checkout = open();
-    const run = checkout.start(['run', '--json', '-j', '4'], { env: { VAULT_KEY: SECRET } });
-    const { out } = await run.ended;
-    assertHidden(out, 'run --json');
-    for (const line of out.trimEnd().split('\n')) JSON.parse(line);
-    for (const args of [
-      ['runs', 'view', '--json'],
-      ['runs', 'list', '--json'],
-      ['runs', 'log', 'open', '--json'],
-      ['runs', 'log', 'fails'],
-      ['runs', 'view'],
-    ])
-      assertHidden((await checkout.lockstep(...args)).out, args.join(' '));
-  });
+test('seven planted faults are found, and no value is in what is said', async () => {
+  vault.store('repository', 'OLD_DEPLOY_KEY', 400);
+  vault.store('repository', 'TAP_REPO_TOKEN', 10);
+  vault.store('environment distributions', 'CHOCO_REPO_TOKEN', 80);
+  vault.store('environment pypi', 'PYPI_API_TOKEN', 120);
+  vault.store('environment coverage', 'CODECOV_TOKEN', 1);
+  vault.store('context coverage', 'CODECOV_TOKEN', 41);
+  const end = new Date(Date.now() + 5 * 86_400_000).toISOString();
+  vault.expirations.set(TAP, `${end.slice(0, 10)} ${end.slice(11, 19)} UTC`);
+  const { code, out, err } = await secrets(['check']);
+  assert.equal(code, 1, err);
+  assert.ok(
+    out.startsWith(`✗ CODECOV_TOKEN was written to GitHub, environment coverage 40 days after CircleCI, context coverage: one of them may have the old value. [secret-half-rotated]
+  help: lockstep secrets rotate CODECOV_TOKEN writes all of its places.
+✗ PYPI_API_TOKEN was stored in GitHub, environment pypi 120 days ago; 90 days are allowed. That is the age of storage, not of the credential. [secret-old]
+`),
+    out,
+  );
+  const codes = [...out.matchAll(/^(\S) (\w+) .*\[(secret-[\w-]+)\]$/gm)].map(
+    ([, mark, name, found]) => `${mark} ${name} ${found}`,
+  );
+  assert.deepEqual(
+    codes.filter((one) => !one.includes('needless')),
+    [
+      '✗ CODECOV_TOKEN secret-half-rotated',
+      '✗ PYPI_API_TOKEN secret-old',
+      '✗ SCOOP_REPO_TOKEN secret-missing',
+      '✗ TAP_REPO_TOKEN secret-wrong-scope',
+      '! CHOCO_REPO_TOKEN secret-ageing',
+      '! OLD_DEPLOY_KEY secret-unreferenced',
+      '! TAP_REPO_TOKEN secret-expires',
+    ],
+  );
+});
 
-  it('can come from a file', async () => {
-    const checkout = open();
-    checkout.write('secrets.env', `VAULT_KEY=${SECRET}\n`);
-    const { out } = await checkout.lockstep('run', 'open', '--secrets', 'secrets.env');
-    assert.match(out, /│ key is \*\*\*\n/);
-    assertHidden(out, 'standard output');
-  });
+test('which secrets are old is written for notify send, and which are not any more', async () => {
+  allWell();
+  vault.store('environment pypi', 'PYPI_API_TOKEN', 120);
+  assert.equal((await secrets(['check', '--events', 'old.ndjson'])).code, 1);
+  const events = work
+    .read('old.ndjson')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { kind: string; status: string; subject: string });
+  assert.deepEqual(
+    events.map(({ kind, status, subject }) => `${kind} ${status} ${subject}`),
+    [
+      'secret-old resolved CODECOV_TOKEN',
+      'secret-old firing PYPI_API_TOKEN',
+      'secret-old resolved TAP_REPO_TOKEN',
+      'secret-old resolved SCOOP_REPO_TOKEN',
+      'secret-old resolved CHOCO_REPO_TOKEN',
+    ],
+  );
+});
 
-  it('of many lines is hidden line by line', async () => {
-    const key = `-----BEGIN KEY-----\n${gzipSync('x').toString('hex')}\nabcdefghijklmnop\n-----END KEY-----\n`;
-    const checkout = open();
-    const { out } = await checkout.start(['run', 'open'], { env: { VAULT_KEY: key } }).ended;
-    assert.ok(!out.includes('abcdefghijklmnop'));
+test('a token of too few rights: the permission is named, and what was not seen is not well', async () => {
+  allWell();
+  vault.instead = ({ path }) =>
+    path.includes('/environments/pypi/')
+      ? {
+          status: 403,
+          headers: { 'content-type': 'application/json' },
+          body: '{"message":"Resource not accessible by personal access token"}',
+        }
+      : undefined;
+  const { code, err } = await secrets(['check']);
+  assert.equal(code, 4);
+  assert.match(err, /GitHub, environment pypi was not looked into: .*not accessible/);
+  assert.match(err, /The token needs `environments: read`/);
+});
+
+test('a rotation writes both systems, and the record says so without the value', async () => {
+  allWell();
+  const { code, out, err } = await secrets(['rotate', 'CODECOV_TOKEN'], 'the-new-value\n');
+  assert.equal(code, 0, err);
+  assert.equal(out, '✓ CircleCI, context coverage\n✓ GitHub, environment coverage\n');
+  assert.equal(vault.valueOf('environment coverage', 'CODECOV_TOKEN'), 'the-new-value');
+  assert.equal(vault.valueOf('context coverage', 'CODECOV_TOKEN'), 'the-new-value');
+  const record = work.read('lockstep.secrets.json');
+  assert.ok(!record.includes('the-new-value'));
+  assert.match(record, /"completed"/);
+  const after = await secrets(['check']);
+  assert.match(after.out, /nobody has said that the old value was revoked\. \[secret-old-value-alive\]/);
+  assert.equal((await secrets(['rotate', 'CODECOV_TOKEN', '--revoked'])).code, 0);
+  assert.doesNotMatch((await secrets(['check'])).out, /secret-old-value-alive/);
+});
+
+test('half a rotation is told, found later, and mended by another', async () => {
+  allWell();
+  vault.instead = ({ method, path }) =>
+    method === 'PUT' && path.includes('/environments/')
+      ? {
+          status: 403,
+          headers: { 'content-type': 'application/json' },
+          body: '{"message":"Resource not accessible"}',
+        }
+      : undefined;
+  const half = await secrets(['rotate', 'CODECOV_TOKEN'], 'the-new-value');
+  assert.equal(half.code, 1);
+  assert.match(half.err, /The systems have different values now/);
+  assert.match(half.err, /The token needs `environments: write`/);
+  const found = await secrets(['check']);
+  assert.equal(found.code, 1);
+  assert.match(
+    found.out,
+    /The rotation of CODECOV_TOKEN that began on [\d-]+ has not reached all places\. \[secret-half-rotated\]/,
+  );
+  vault.instead = () => undefined;
+  assert.equal((await secrets(['rotate', 'CODECOV_TOKEN'], 'the-new-value')).code, 0);
+  assert.doesNotMatch((await secrets(['check'])).out, /half-rotated/);
+});
+
+test('what cannot be rotated, and values that are none', async () => {
+  allWell();
+  for (const [args, input, said] of [
+    [['rotate', 'CODECOV_TOKN'], 'x', /there is no secret 'CODECOV_TOKN'/],
+    [['rotate', 'GITHUB_TOKEN'], 'x', /GITHUB_TOKEN is made by GitHub for each run/],
+    [['rotate', 'CODECOV_TOKEN'], '\n', /the new value is empty/],
+  ] as const) {
+    const { code, err } = await secrets(args, input);
+    assert.equal(code, 2, err);
+    assert.match(err, said);
+  }
+  const alone = await secrets(['rotate', 'CODECOV_TOKEN'], 'the-new-value', {
+    CIRCLE_TOKEN: '',
+    HOME: work.path,
   });
+  assert.equal(alone.code, 2);
+  assert.match(alone.err, /half a rotation is worse than none/);
+  assert.ok(vault.asked.every((one) => !one.startsWith('PUT')));
+  assert.ok(!existsSync(join(work.path, 'lockstep.secrets.json')));
+});
+
+test('each token goes to its own system, and the value to none of the lists', async () => {
+  allWell();
+  await secrets(['list', '--json']);
+  assert.deepEqual(vault.asked, []);
+  await secrets(['check']);
+  const forms = [...vault.credentials].map((one) => one.replace(/^\w+ /, ''));
+  assert.deepEqual(
+    forms.filter((one) => ![GH, CIRCLE, TAP].includes(one)),
+    [],
+  );
 });

@@ -9,9 +9,12 @@ export const TOKEN = 'ghs_0123456789abcdefSECRET';
 /** A git repository whose `origin` is the server's, and the variables of a workflow there, for `lockstep upload`. */
 export class GithubCheckout {
   readonly checkout: Checkout;
-  readonly #server: GithubServer;
+  readonly #server: Pick<GithubServer, 'repository' | 'tokens'> & { readonly url?: string };
 
-  constructor(server: GithubServer, files: Readonly<Record<string, string>> = {}) {
+  constructor(
+    server: Pick<GithubServer, 'repository' | 'tokens'> & { readonly url?: string },
+    files: Readonly<Record<string, string>> = {},
+  ) {
     this.#server = server;
     server.tokens.set(TOKEN, { account: ACTIONS_BOT, comments: true, codeScanning: true });
     this.checkout = new Checkout(files);
@@ -46,7 +49,7 @@ export class GithubCheckout {
     };
     const variables = {
       ...nowhere,
-      GITHUB_API_URL: this.#server.url,
+      GITHUB_API_URL: this.#server.url ?? '',
       GITHUB_TOKEN: TOKEN,
       GH_TOKEN: '',
       GH_CONFIG_DIR: this.checkout.path,

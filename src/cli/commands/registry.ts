@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import { badgeCommand } from './badge-command.ts';
 import { benchCommand } from './bench-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import type { Action, Register } from './command.ts';
 import { completionCommand } from './completion-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { fixCommand } from './fix-command.ts';
+import { gateCommand } from './gate-command.ts';
 import { generateCommand } from './generate-command.ts';
 import { hooksCommand } from './hooks-command.ts';
 import { initCommand } from './init-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { matrixCommand } from './matrix-command.ts';
+import { notifyCommand } from './notify-command.ts';
 import { planCommand } from './plan-command.ts';
 import { receiptCommand } from './receipt-command.ts';
 import { releaseCommand } from './release-command.ts';
@@ -18,6 +21,7 @@ import { openCommand } from './report-html-command.ts';
 import { runCommand } from './run-command.ts';
 import { runsCommand } from './runs-command.ts';
 import { scanCommand } from './scan-command.ts';
+import { secretsCommand } from './secrets-command.ts';
 import { setupCommand } from './setup-command.ts';
 import { simulateCommand } from './simulate-command.ts';
 import { testSplitCommand } from './test-split-command.ts';
@@ -36,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   simulate: simulateCommand,
   generate: generateCommand,
   runs: runsCommand,
+  gate: gateCommand,
   report: reportCommand,
   bench: benchCommand,
   scan: scanCommand,
@@ -43,6 +48,9 @@ const COMMANDS: Readonly<Record<string, Register>> = {
   keys: keysCommand,
   open: openCommand,
   upload: uploadCommand,
+  badge: badgeCommand,
+  notify: notifyCommand,
+  secrets: secretsCommand,
   'test-split': testSplitCommand,
   release: releaseCommand,
   fix: fixCommand,

@@ -12,6 +12,7 @@ import { checkInputs } from './inputs.ts';
 import { checkJobReferences } from './job-references.ts';
 import { checkMatrix, checkMatrixReferences } from './matrix.ts';
 import { checkNeedCycles } from './need-cycles.ts';
+import { checkNotify } from './notify.ts';
 import { checkJobsExist, checkPlatforms } from './platforms.ts';
 import { checkRefPatterns } from './ref-patterns.ts';
 import { checkSecrets } from './secrets.ts';
@@ -38,6 +39,7 @@ const RULES: readonly Rule[] = [
   checkArtifactNames,
   checkDocuments,
   checkHooks,
+  checkNotify,
 ];
 
 /**

@@ -11,7 +11,7 @@ export function checkRefPatterns({ config }: CheckContext): readonly Diagnostic[
   for (const [name, workflow] of Object.entries(config.workflows ?? {}))
     (workflow.on ?? []).forEach((trigger, index) => {
       for (const { pattern, at, kind } of patternsOf(trigger))
-        found.push(...checkPattern(pattern, ['workflows', name, 'on', index, ...at], kind));
+        found.push(...checkRefPattern(pattern, ['workflows', name, 'on', index, ...at], kind));
     });
   return found;
 }
@@ -49,7 +49,8 @@ function patternsOf(trigger: TriggerConfig): readonly PatternPlace[] {
   }
 }
 
-function checkPattern(pattern: string, at: PropertyPath, kind: RefKind): readonly Diagnostic[] {
+/** What is wrong with one pattern of a branch or a tag. */
+export function checkRefPattern(pattern: string, at: PropertyPath, kind: RefKind): readonly Diagnostic[] {
   if (/^\/.+\/$/s.test(pattern)) return checkRegex(pattern, at);
   const prefix = /^refs\/(heads|tags)\//.exec(pattern)?.[0];
   if (prefix !== undefined)

@@ -3,6 +3,7 @@ import type { PipelineConfig } from '../config.ts';
 import { hooks } from './hooks-schema.ts';
 import { job, retries } from './job-schema.ts';
 
+import { notify } from './notify-schema.ts';
 import { release } from './release-schema.ts';
 import {
   durationText,
@@ -112,7 +113,7 @@ export const pipelineSchema = z.strictObject({
   findings: findings.exactOptional(),
   hooks: hooks.exactOptional(),
   release: release.exactOptional(),
-  notify: anything.exactOptional(),
+  notify: notify.exactOptional(),
   github: anything.exactOptional(),
   circleci: anything.exactOptional(),
 });

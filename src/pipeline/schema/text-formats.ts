@@ -62,6 +62,22 @@ const IMAGE: TextFormat = {
   fix: "Write it without tag and digest: 'ghcr.io/acme/weather'.",
 };
 
+/** An address to send mail to, without a name (RFC 5321 §4.1.2, less quoted local parts); it stands in a header as it is. */
+const MAILBOX: TextFormat = {
+  code: 'bad-value',
+  pattern: /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/,
+  is: 'an address of mail',
+  fix: "Write the address alone: 'ci@example.com'.",
+};
+
+/** In the clear only to this machine. */
+const ADDRESS: TextFormat = {
+  code: 'bad-value',
+  pattern: /^(?:https:\/\/[^\s/?#@]+|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?)(?:[/?]\S*)?$/,
+  is: 'an address that may be sent to',
+  fix: "Write it with https, and without user and password: 'https://example.com/hooks/ci'.",
+};
+
 const NOT_EMPTY: TextFormat = {
   code: 'bad-value',
   pattern: /\S/,
@@ -70,10 +86,9 @@ const NOT_EMPTY: TextFormat = {
 };
 
 const FORMATS = new Map(
-  [NAME, VARIABLE, DURATION, REPOSITORY, SEVERITY_WORD, TAG_PATTERN, IMAGE, NOT_EMPTY].map((format) => [
-    String(format.pattern),
-    format,
-  ]),
+  [NAME, VARIABLE, DURATION, REPOSITORY, SEVERITY_WORD, TAG_PATTERN, IMAGE, MAILBOX, ADDRESS, NOT_EMPTY].map(
+    (format) => [String(format.pattern), format],
+  ),
 );
 
 /** The format behind a zod issue's `pattern`. */
@@ -89,6 +104,12 @@ export const tagPatternText = z.string().regex(TAG_PATTERN.pattern);
 
 /** An image, without tag and digest. */
 export const imageText = z.string().regex(IMAGE.pattern);
+
+/** Who gets mail. */
+export const mailboxText = z.string().regex(MAILBOX.pattern);
+
+/** Where something is sent to. */
+export const addressText = z.string().regex(ADDRESS.pattern);
 
 /** Jobs, workflows, artifacts, matrix axes, locks, services, values, inputs. */
 export const nameText = z.string().regex(NAME.pattern);

@@ -160,6 +160,7 @@ function legsOf(
   return job.legs.map((leg, index) => ({
     leg,
     job: job.job,
+    checkName: entry.name,
     platform,
     commands,
     env: { ...env, ...shardVariables(index, job.legs.length) },

@@ -1,8 +1,11 @@
 import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
 import { printableLine } from '../../../diagnostics/printable.ts';
+import type { ByteSink } from '../../run-source.ts';
+import { githubDownload } from './github-download.ts';
 import { type FailedAnswer, GithubRefusal, type Purpose, refusalOf } from './github-refusal.ts';
 import { type FetchLimits, guardedFetch, UntrustedAnswer } from './guarded-fetch.ts';
+import { KnownAnswers } from './known-answers.ts';
 import { type FailedTry, type Patience, pauseAfter } from './patience.ts';
 import type { RepositoryName } from './repository-name.ts';
 
@@ -63,14 +66,29 @@ export class GithubClient {
       log: { debug: silent, info: silent, warn: silent, error: silent },
       request: { fetch: guardedFetch(new Set([options.api.origin]), options.limits ?? LIMITS) },
     });
-    this.#octokit.hook.wrap('request', (request, given) => this.#patiently(async () => request(given)));
+    const known = new KnownAnswers<Awaited<ReturnType<Octokit['request']>>>();
+    this.#octokit.hook.wrap('request', (request, given) => {
+      const send = (etag?: string) => {
+        // Within it, what else Octokit does to a request sees these very options, whatever is handed on.
+        if (etag !== undefined) given.headers['if-none-match'] = etag;
+        return this.#patiently(async () => request(given), given.request?.once === true);
+      };
+      return given.method === 'GET' ? known.ask(this.#octokit.request.endpoint(given).url, send) : send();
+    });
   }
 
   get repository(): RepositoryName {
     return this.#options.repository;
   }
 
-  /** The data of the answer, which nobody has checked. */
+  pause(ms: number): Promise<void> {
+    return this.#options.pause(ms);
+  }
+
+  /**
+   * The data of the answer, which nobody has checked. With `request: {once: true}` among the parameters it is not sent again when nobody
+   * knows whether it was heard.
+   */
   async ask(route: string, purpose: Purpose, parameters: Parameters = {}): Promise<unknown> {
     return this.#told(
       purpose,
@@ -78,8 +96,13 @@ export class GithubClient {
     );
   }
 
-  /** The entries of every page of a list. */
-  async list(route: string, purpose: Purpose, parameters: Parameters = {}): Promise<readonly unknown[]> {
+  /** The entries of every page of a list, or of as many pages as `most` entries need. */
+  async list(
+    route: string,
+    purpose: Purpose,
+    parameters: Parameters = {},
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<readonly unknown[]> {
     return this.#told(purpose, async () => {
       const entries: unknown[] = [];
       let pages = 0;
@@ -87,9 +110,35 @@ export class GithubClient {
       for await (const { data } of this.#octokit.paginate.iterator(route, given)) {
         entries.push(...(Array.isArray(data) ? (data as unknown[]) : []));
         pages += 1;
-        if (pages === MOST_PAGES) break;
+        if (pages === MOST_PAGES || entries.length >= most) break;
       }
-      return entries;
+      return entries.slice(0, most);
+    });
+  }
+
+  /** Brings a file to `sink` that `path` leads to, each byte once, whatever breaks off. */
+  async download(
+    path: string,
+    purpose: Purpose,
+    options: {
+      readonly parameters: Parameters;
+      readonly sink: ByteSink;
+      readonly signal?: AbortSignal | undefined;
+    },
+  ): Promise<void> {
+    const { token, userAgent, api } = this.#options;
+    const { url } = this.#octokit.request.endpoint(`GET ${path}`, this.#filled(options.parameters));
+    await githubDownload({
+      url: new URL(url),
+      authorization: `Bearer ${token}`,
+      userAgent,
+      sink: options.sink,
+      signal: options.signal,
+      pause: (ms) => this.pause(ms),
+      refusal: ({ status, data, accepted }) =>
+        this.#refused({ status, data, headers: { 'x-accepted-github-permissions': accepted } }, purpose),
+      unreachable: (reason) =>
+        new GithubRefusal('unreachable', `GitHub did not ${purpose.what}: ${api.host}: ${reason}`),
     });
   }
 
@@ -116,8 +165,8 @@ export class GithubClient {
     return { owner, repo: name, ...parameters };
   }
 
-  /** Tries again until it is of no use any more. */
-  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Tries again until it is of no use any more; with `once` only what was certainly not heard, as a limit was in the way. */
+  async #patiently<T>(attempt: () => Promise<T>, once: boolean): Promise<T> {
     const { now, pause, onPause } = this.#options;
     const began = now();
     for (let before = 0; ; before++)
@@ -127,6 +176,7 @@ export class GithubClient {
         const failed = failedTry(error);
         const again = failed && pauseAfter(failed, before, now());
         if (again === undefined || before + 1 >= this.#patience.tries) throw error;
+        if (once && (failed?.status === undefined || failed.status >= 500)) throw error;
         if (now() - began + again.wait > this.#patience.total) {
           if (failed?.status === 403 || failed?.status === 429)
             throw new GithubRefusal(
@@ -152,14 +202,18 @@ export class GithubClient {
     }
   }
 
+  #refused(answer: FailedAnswer, purpose: Purpose): GithubRefusal {
+    const { repository, tokenFrom } = this.#options;
+    return refusalOf(answer, { purpose, repository: `${repository.owner}/${repository.name}`, tokenFrom });
+  }
+
   #refusal(error: unknown, purpose: Purpose): unknown {
     if (error instanceof GithubRefusal) return error;
     const { response, status, message = '' } = error as Partial<RequestFailure>;
-    const { repository, tokenFrom, api } = this.#options;
+    const { api } = this.#options;
     if (response?.status !== undefined) {
       const { status: code, headers = {}, data } = response;
-      const answer: FailedAnswer = { status: code, headers, data };
-      return refusalOf(answer, { purpose, repository: `${repository.owner}/${repository.name}`, tokenFrom });
+      return this.#refused({ status: code, headers, data }, purpose);
     }
     // Octokit gives what was thrown on the way the status 500; GraphQL's own errors have none.
     if (status === undefined && !('errors' in (error as object))) return error;

@@ -1,4 +1,5 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
+import type { SourceRefusal } from '../../run-source.ts';
 
 /**
  * Why GitHub did not do what it was asked for: `token` is wrong or has run out; `permission` is not the token's; the repository is
@@ -15,7 +16,7 @@ export type RefusalKind =
   | 'unreachable';
 
 /** GitHub was asked and did not do it. The message is one harmless line with GitHub's own words in it, and never the token. */
-export class GithubRefusal extends Error {
+export class GithubRefusal extends Error implements SourceRefusal {
   readonly kind: RefusalKind;
   /** The HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
@@ -75,6 +76,11 @@ export function refusalOf(
     case 410:
     case 422:
       return new GithubRefusal('invalid', told(because), { status });
+    case 429:
+      return new GithubRefusal('limit', told(because), {
+        status,
+        fix: 'Wait, or use a token of another account.',
+      });
     case 413:
       return new GithubRefusal('invalid', told(because), { status, fix: 'It is too large: send less.' });
     default:
@@ -93,6 +99,11 @@ function forbidden(
   { said, because, headers }: { said: string; because: string; headers: FailedAnswer['headers'] },
   purpose: Purpose,
 ): GithubRefusal {
+  if (/rate limit/i.test(said))
+    return new GithubRefusal('limit', because, {
+      status: 403,
+      fix: 'Wait, or use a token of another account.',
+    });
   if (/must be enabled|not enabled|enable code scanning/i.test(said))
     return new GithubRefusal('disabled', because, {
       status: 403,

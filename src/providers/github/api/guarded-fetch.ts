@@ -42,13 +42,18 @@ export function guardedFetch(origins: ReadonlySet<string>, limits: FetchLimits):
       const response = await fetch(url, init);
       const location = response.headers.get('location');
       if (!REDIRECTS.has(response.status) || location === null || !URL.canParse(location, url.href))
-        return bounded(response, limits.answer);
+        return addressed(await bounded(response, limits.answer), url);
       await response.body?.cancel();
       if (redirects === MOST_REDIRECTS)
         throw new UntrustedAnswer(`it redirects more than ${MOST_REDIRECTS} times`);
       url = new URL(location, url);
     }
   }
+}
+
+/** Where an answer is from, which paging asks for and a `Response` of one's own does not say. */
+function addressed(response: Response, url: URL): Response {
+  return Object.defineProperty(response, 'url', { value: url.href });
 }
 
 /** Answers that have no body by definition, which `Response` insists on (Fetch standard, "null body status"). */

@@ -1,4 +1,4 @@
-import type { GithubClient, Viewer } from './github-client.ts';
+import type { GithubClient, Parameters, Viewer } from './github-client.ts';
 import { GithubRefusal, type Purpose } from './github-refusal.ts';
 import { asObject } from './sarif/sarif-log.ts';
 
@@ -11,15 +11,43 @@ export interface StickyComment {
 }
 
 export interface KeptComment {
-  readonly outcome: 'created' | 'updated' | 'unchanged';
+  /** `absent`: there is none, and none was asked for. */
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'absent';
   readonly url: string | undefined;
   /** Others of our own with the same marker that were taken away. */
   readonly removed: number;
 }
 
+/** Where comments are, with the routes to them. */
+interface CommentPlace {
+  readonly all: string;
+  readonly one: string;
+  readonly parameters: Parameters;
+  readonly reading: Purpose;
+  readonly writing: Purpose;
+}
+
 /** Comments on a pull request are those of its issue (docs.github.com, "REST API endpoints for issue comments"). */
-const READING: Purpose = { what: 'show the comments', permission: 'pull-requests: read', scope: 'repo' };
-const WRITING: Purpose = { what: 'take the comment', permission: 'pull-requests: write', scope: 'repo' };
+export function onPullRequest(pull: number): CommentPlace {
+  return {
+    all: '/repos/{owner}/{repo}/issues/{issue_number}/comments',
+    one: '/repos/{owner}/{repo}/issues/comments/{comment_id}',
+    parameters: { issue_number: pull },
+    reading: { what: 'show the comments', permission: 'pull-requests: read', scope: 'repo' },
+    writing: { what: 'take the comment', permission: 'pull-requests: write', scope: 'repo' },
+  };
+}
+
+/** docs.github.com, "REST API endpoints for commit comments". */
+export function onCommit(commit: string): CommentPlace {
+  return {
+    all: '/repos/{owner}/{repo}/commits/{commit_sha}/comments',
+    one: '/repos/{owner}/{repo}/comments/{comment_id}',
+    parameters: { commit_sha: commit },
+    reading: { what: 'show the comments on the commit', permission: 'contents: read', scope: 'repo' },
+    writing: { what: 'take the comment on the commit', permission: 'contents: write', scope: 'repo' },
+  };
+}
 
 interface FoundComment {
   readonly id: number;
@@ -36,16 +64,19 @@ interface FoundComment {
  */
 export async function keepComment(
   client: GithubClient,
-  pull: number,
-  comment: StickyComment,
+  place: CommentPlace,
+  comment: StickyComment & { readonly onlyExisting?: boolean },
 ): Promise<KeptComment> {
-  const viewer = await client.viewer(READING);
-  const [kept, ...others] = await ownComments(client, pull, { viewer, comment });
-  if (kept === undefined) return create(client, pull, { viewer, comment });
+  const viewer = await client.viewer(place.reading);
+  const [kept, ...others] = await ownComments(client, place, { viewer, comment });
+  if (kept === undefined) {
+    if (comment.onlyExisting === true) return { outcome: 'absent', url: undefined, removed: 0 };
+    return create(client, place, { viewer, comment });
+  }
   const outcome = firstLine(kept.body) === firstLine(comment.body) ? 'unchanged' : 'updated';
-  if (outcome === 'updated' && !(await update(client, kept, comment)))
-    return create(client, pull, { viewer, comment });
-  return { outcome, url: kept.url, removed: await remove(client, others) };
+  if (outcome === 'updated' && !(await update(client, place, { id: kept.id, body: comment.body })))
+    return create(client, place, { viewer, comment });
+  return { outcome, url: kept.url, removed: await remove(client, place, others) };
 }
 
 interface Own {
@@ -53,23 +84,25 @@ interface Own {
   readonly comment: StickyComment;
 }
 
-async function create(client: GithubClient, pull: number, own: Own): Promise<KeptComment> {
+async function create(client: GithubClient, place: CommentPlace, own: Own): Promise<KeptComment> {
   const written = asComment(
-    await client.ask('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', WRITING, {
-      issue_number: pull,
-      body: own.comment.body,
-    }),
+    await client.ask(`POST ${place.all}`, place.writing, { ...place.parameters, body: own.comment.body }),
   );
-  const [kept, ...others] = await ownComments(client, pull, own);
+  const [kept, ...others] = await ownComments(client, place, own);
   if (kept === undefined) return { outcome: 'created', url: written?.url, removed: 0 };
-  if (firstLine(kept.body) !== firstLine(own.comment.body)) await update(client, kept, own.comment);
-  return { outcome: 'created', url: kept.url, removed: await remove(client, others) };
+  if (firstLine(kept.body) !== firstLine(own.comment.body))
+    await update(client, place, { id: kept.id, body: own.comment.body });
+  return { outcome: 'created', url: kept.url, removed: await remove(client, place, others) };
 }
 
 /** False when somebody has deleted it meanwhile. */
-async function update(client: GithubClient, { id }: FoundComment, { body }: StickyComment): Promise<boolean> {
+async function update(
+  client: GithubClient,
+  place: CommentPlace,
+  { id, body }: { readonly id: number; readonly body: string },
+): Promise<boolean> {
   try {
-    await client.ask('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
+    await client.ask(`PATCH ${place.one}`, place.writing, {
       comment_id: id,
       body,
     });
@@ -80,11 +113,15 @@ async function update(client: GithubClient, { id }: FoundComment, { body }: Stic
   }
 }
 
-async function remove(client: GithubClient, comments: readonly FoundComment[]): Promise<number> {
+async function remove(
+  client: GithubClient,
+  place: CommentPlace,
+  comments: readonly FoundComment[],
+): Promise<number> {
   let removed = 0;
   for (const { id } of comments)
     try {
-      await client.ask('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', WRITING, {
+      await client.ask(`DELETE ${place.one}`, place.writing, {
         comment_id: id,
       });
       removed += 1;
@@ -98,12 +135,10 @@ async function remove(client: GithubClient, comments: readonly FoundComment[]): 
 /** The oldest first. */
 async function ownComments(
   client: GithubClient,
-  pull: number,
+  place: CommentPlace,
   { viewer, comment }: Own,
 ): Promise<readonly FoundComment[]> {
-  const all = await client.list('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', READING, {
-    issue_number: pull,
-  });
+  const all = await client.list(`GET ${place.all}`, place.reading, place.parameters);
   return all
     .filter((one) => isBy(viewer, asObject(one).user))
     .flatMap((one) => asComment(one) ?? [])
@@ -112,7 +147,7 @@ async function ownComments(
 }
 
 /** By number where GitHub tells it: a login can be given up, and be taken by somebody else. */
-function isBy({ id, login }: Viewer, user: unknown): boolean {
+export function isBy({ id, login }: Viewer, user: unknown): boolean {
   const author = asObject(user);
   return id === undefined ? author.login === login : author.id === id;
 }

@@ -101,6 +101,7 @@ function readLeg(
   return {
     leg: leg.leg,
     job: state.key,
+    checkName: String(evaluateText(state.data.name ?? state.key, leg.contexts)),
     platform: leg.platform,
     ...contentOf(state.data, file.data, leg, resolve),
     needs: needsOf(state.data).flatMap((need) => (states.get(need)?.legs ?? []).map((other) => other.leg)),
