@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionsServer } from './actions-server.ts';
 import { CircleciServer } from './circleci-server.ts';
 import { GithubCheckout, TOKEN } from './github-checkout.ts';
@@ -61,6 +62,14 @@ export class CiTrial {
     const ended = await this.start(args, env).ended;
     this.#printed.push(ended.out, ended.err);
     return ended;
+  }
+
+  /** Waits until something is so; not for ever. */
+  async until(isSo: () => boolean): Promise<void> {
+    for (const end = Date.now() + 20_000; !isSo(); ) {
+      assert.ok(Date.now() < end, 'it never came to be so');
+      await sleep(20);
+    }
   }
 
   async #close(): Promise<void> {
