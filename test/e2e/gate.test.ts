@@ -13,7 +13,9 @@ jobs:
 workflows:
   ci:
     jobs: [unit, lint, experiment]
-    on: [{ push: { branches: [main] } }, { pull_request: { branches: [main] } }]
+    on:
+      - { kind: push, branches: [main] }
+      - { kind: pull_request, branches: [main] }
     platforms: [linux, windows]
     owner: { linux: circleci, windows: github }
     budget: 20m
