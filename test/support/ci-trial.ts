@@ -6,7 +6,7 @@ import { CircleciServer } from './circleci-server.ts';
 import { GithubCheckout, TOKEN } from './github-checkout.ts';
 import type { Ended, Started } from './lockstep-command.ts';
 
-export const CIRCLE_TOKEN = 'CCIPAT_0123456789abcdefSECRET';
+const CIRCLE_TOKEN = 'CCIPAT_0123456789abcdefSECRET';
 
 /**
  * For tests of commands that ask both CI systems: a server of each, new for every test, and a checkout whose `origin` GitHub's is. At the
