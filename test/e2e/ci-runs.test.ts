@@ -205,7 +205,7 @@ describe('lockstep runs, over both systems', () => {
     });
     const runs = (): number =>
       trial.github.answers.filter(({ request }) => request.path.endsWith('/runs')).length;
-    while (runs() < 3) await new Promise((done) => setTimeout(done, 50));
+    await trial.until(() => runs() >= 3);
     started.child.kill('SIGINT');
     const { code, err } = await started.ended;
     assert.equal(code, 130, err);

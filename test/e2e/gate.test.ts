@@ -13,7 +13,9 @@ jobs:
 workflows:
   ci:
     jobs: [unit, lint, experiment]
-    on: [{ push: { branches: [main] } }, { pull_request: { branches: [main] } }]
+    on:
+      - { kind: push, branches: [main] }
+      - { kind: pull_request, branches: [main] }
     platforms: [linux, windows]
     owner: { linux: circleci, windows: github }
     budget: 20m
@@ -104,7 +106,7 @@ describe('lockstep gate', () => {
       ],
     );
     const started = trial.start(['gate', '--wait', '--post', '--interval', '1']);
-    while (trial.github.statuses.length === 0) await new Promise((done) => setTimeout(done, 20));
+    await trial.until(() => trial.github.statuses.length > 0);
     trial.circleci.faults = [{ path: /search/, times: 1, cutAfter: 0 }];
     const [run] = trial.github.runs;
     assert.ok(run !== undefined);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionsServer } from './actions-server.ts';
 import { CircleciServer } from './circleci-server.ts';
 import { GithubCheckout, TOKEN } from './github-checkout.ts';
 import type { Ended, Started } from './lockstep-command.ts';
 
-export const CIRCLE_TOKEN = 'CCIPAT_0123456789abcdefSECRET';
+const CIRCLE_TOKEN = 'CCIPAT_0123456789abcdefSECRET';
 
 /**
  * For tests of commands that ask both CI systems: a server of each, new for every test, and a checkout whose `origin` GitHub's is. At the
@@ -61,6 +62,14 @@ export class CiTrial {
     const ended = await this.start(args, env).ended;
     this.#printed.push(ended.out, ended.err);
     return ended;
+  }
+
+  /** Waits until something is so; not for ever. */
+  async until(isSo: () => boolean): Promise<void> {
+    for (const end = Date.now() + 20_000; !isSo(); ) {
+      assert.ok(Date.now() < end, 'it never came to be so');
+      await sleep(20);
+    }
   }
 
   async #close(): Promise<void> {

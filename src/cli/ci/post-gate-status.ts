@@ -4,7 +4,7 @@ import type { GithubClient } from '../../providers/github/api/github-client.ts';
 import type { Purpose } from '../../providers/github/api/github-refusal.ts';
 
 /** What branch protection asks for. */
-export const GATE_CONTEXT = 'lockstep/gate';
+const GATE_CONTEXT = 'lockstep/gate';
 
 const POSTING: Purpose = { what: 'take the status', permission: 'statuses: write', scope: 'repo:status' };
 

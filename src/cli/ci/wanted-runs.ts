@@ -112,7 +112,7 @@ export async function findRuns(
 }
 
 /** The newest attempt of each group; the newest run of each workflow on this machine. Newest first in, newest first out. */
-export function withoutSuperseded(runs: readonly CiRun[]): readonly CiRun[] {
+function withoutSuperseded(runs: readonly CiRun[]): readonly CiRun[] {
   const seen = new Set<string>();
   return runs.filter(({ place, group, workflow, event }) => {
     const key =
@@ -128,7 +128,7 @@ export async function namedRun(sources: Sources, id: string): Promise<CiRun> {
   return source.run(inside);
 }
 
-export function sourceOf(
+function sourceOf(
   { all, silent }: Sources,
   id: string,
 ): { readonly source: RunSource; readonly inside: string } {
