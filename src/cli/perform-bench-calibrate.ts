@@ -14,7 +14,7 @@ import { count } from '../run/run-words.ts';
 import { withSides } from './bench/bench-sides.ts';
 import { benchmarkJobs } from './bench/benchmark-jobs.ts';
 import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './bench/comparison-policy.ts';
-import { measureSides, prepareSides, type SidesRequest } from './bench/measure-sides.ts';
+import { measureSides, prepareSides, type SidesRequest, type SidesResult } from './bench/measure-sides.ts';
 import { measuringTo } from './bench/measuring-failure.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
@@ -49,13 +49,14 @@ export async function performBenchCalibrate(
       await prepareSides(request);
       return repeat(request, options.comparisons ?? COMPARISONS);
     });
+    if (calibration.comparisons === 0) return interruption.exitCode;
     await keep(workplace.root, calibration, policy);
     console.print(
       options.json === true
         ? JSON.stringify({ ...policy, ...calibration }, null, 2)
         : textOf(calibration, policy),
     );
-    return EXIT.fine;
+    return interruption.signal.aborted ? interruption.exitCode : EXIT.fine;
   });
 }
 
@@ -73,7 +74,8 @@ async function repeat(request: SidesRequest, most: number): Promise<Calibration>
   const began = Date.now();
   let calibration = NO_COMPARISONS;
   while (calibration.comparisons < most && Date.now() - began < policy.time) {
-    const result = await measureSides({ ...request, console: { ...console, remark: () => undefined } });
+    const result = await oneMore(request);
+    if (result === undefined) break;
     calibration = withComparison(calibration, result, policy.threshold);
     const { comparisons, alarms } = calibration;
     if (comparisons % TOLD === 0) console.remark(`${comparisons} of ${most}: ${count(alarms, 'alarm')}`);
@@ -92,4 +94,15 @@ function textOf(
     `${clear} excluded a regression by ${percentText(threshold)}.`,
     `One number against one number, by more than ${percentText(threshold)}: ${singleAlarms} would have (${percentText(singleAlarms / comparisons)}).`,
   ].join('\n');
+}
+
+/** Undefined after Ctrl-C: what was found out until then is worth keeping. */
+async function oneMore(request: SidesRequest): Promise<SidesResult | undefined> {
+  const { console, interruption } = request;
+  try {
+    return await measureSides({ ...request, console: { ...console, remark: () => undefined } });
+  } catch (error) {
+    if (interruption.signal.aborted) return undefined;
+    throw error;
+  }
 }

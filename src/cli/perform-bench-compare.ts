@@ -22,13 +22,17 @@ import { hasOwnChanges } from './bench/own-changes.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import type { Interruption } from './interruption.ts';
+import { performBenchStored } from './perform-bench-stored.ts';
 import { comparisonAnnotations } from './render/bench-annotations.ts';
 import { renderBisected, renderComparison } from './render/bench-comparison.ts';
 import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
 export interface BenchCompareOptions extends ComparisonOptions {
+  /** Commits, or files of reports. */
   readonly against?: readonly string[];
+  /** The report to compare with files of reports. */
+  readonly with?: readonly string[];
   readonly bisect?: boolean;
   readonly markdown?: string;
   readonly json?: boolean;
@@ -42,6 +46,8 @@ export async function performBenchCompare(
   options: BenchCompareOptions,
 ): Promise<ExitCode> {
   const policy = readPolicy(options);
+  const stored = await storedReports(invocation, options);
+  if (stored !== undefined) return performBenchStored(invocation, stored, { json: options.json === true });
   const workplace = await openWorkplace(invocation);
   if (workplace === undefined) return EXIT.usage;
   const jobs = benchmarkJobs(workplace, names);
@@ -52,6 +58,26 @@ export async function performBenchCompare(
     const counted = { ...comparison, jobs: await withCounts(jobs), interruption };
     return compare(invocation, counted, options);
   });
+}
+
+/** Files instead of commits; undefined for commits. */
+async function storedReports(
+  { directory }: Invocation,
+  { against = [], with: now = [] }: BenchCompareOptions,
+): Promise<{ readonly before: readonly string[]; readonly now: readonly string[] } | undefined> {
+  const kinds = await Promise.all(
+    against.map(async (name) => (await nodeFiles.stat(resolve(directory, name)))?.kind),
+  );
+  const files = kinds.filter((kind) => kind === 'file').length;
+  if (files === 0 && now.length === 0) return undefined;
+  if (files !== against.length || files === 0)
+    throw new UsageError(
+      'reports are compared with reports',
+      'Write --against <file> --with <file>, or --against <commit> alone.',
+    );
+  if (now.length === 0)
+    throw new UsageError('a report is compared with another one', 'Say which: --with <file>.');
+  return { before: against, now };
 }
 
 async function baselinesOf(

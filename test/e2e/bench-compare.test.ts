@@ -243,3 +243,36 @@ test('instructions are counted beside the time where the machine can', {
   assert.deepEqual(found[0]?.slice(1), ['instructions', 2]);
   assert.deepEqual(found[1]?.slice(0, 2), ['parse', 's']);
 });
+
+test('two stored runs are shown side by side, and judged by nobody', async () => {
+  const report = (value: number, name = 'parse') =>
+    JSON.stringify({
+      format: 'lockstep-benchmarks/1',
+      benchmarks: [{ name, metrics: [{ name: 'time', unit: 'ms', better: 'lower', value }] }],
+    });
+  const made = checkout({ 'a.json': report(1), 'b.json': report(3), 'c.json': report(1, 'print') });
+  const { code, out } = await made.lockstep(
+    'bench',
+    'compare',
+    '--against',
+    'a.json',
+    '--with',
+    'b.json',
+    '--with',
+    'c.json',
+  );
+  assert.equal(code, 4);
+  assert.equal(
+    out,
+    `benchmark  before   now   ratio
+parse        1 ms  3 ms  3.00 ×
+! print: only one of the two has it
+No verdict: each was measured once, at its own time and perhaps on another machine.
+On shared machines a quarter of such pairs differ by more than 20 % with nothing changed.
+To know, measure both in turns: lockstep bench compare --against <commit>
+`,
+  );
+  const alone = await made.lockstep('bench', 'compare', '--against', 'a.json');
+  assert.equal(alone.code, 2);
+  assert.match(alone.err, /Say which: --with <file>/);
+});

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../../diagnostics/diagnostic.ts';
 import { printableLine } from '../../diagnostics/printable.ts';
 import type { PlannedJob } from '../../plan/plan.ts';
@@ -7,14 +6,13 @@ import { findFiles } from '../../platform/find-files.ts';
 import { join } from '../../platform/paths.ts';
 import type { BenchmarksReport, Metric } from '../../reports/benchmarks/benchmarks-report.ts';
 import type { Measured, MeasuredValue } from '../../reports/benchmarks/comparison/measure-rounds.ts';
-import { BENCHMARK_READERS } from '../../reports/benchmarks/readers.ts';
-import { readReport } from '../../reports/choose-reader.ts';
+import { isIncomplete } from '../../reports/report-problem.ts';
 import type { RunEvent } from '../../run/run-event.ts';
 import type { Console } from '../console.ts';
 import type { Interruption } from '../interruption.ts';
-import { readReportFile } from '../report-files.ts';
 import { runSession } from '../run-session.ts';
 import type { Workplace } from '../workplace.ts';
+import { readBenchmarkFiles } from './benchmark-files.ts';
 import type { BenchmarkJobs } from './benchmark-jobs.ts';
 import { takeInstructions } from './instruction-counts.ts';
 
@@ -126,15 +124,9 @@ function ownTime({ id, title }: PlannedJob, events: readonly RunEvent[]): readon
 async function readReports(leg: PlannedJob, root: string): Promise<readonly BenchmarksReport[]> {
   const globs = benchmarkFiles(leg);
   if (globs.length === 0) return [];
-  const reports: BenchmarksReport[] = [];
-  for (const path of await findFiles(globs, root)) {
-    const file = await readReportFile(resolve(root, path), path);
-    const result = file.ok ? readReport(BENCHMARK_READERS, file.value) : file;
-    if (!result.ok || hasErrors(result.diagnostics))
-      throw new MeasuringFailed(`${path} cannot be read`, [], result.diagnostics);
-    reports.push(result.value);
-  }
-  if (reports.length === 0) throw new MeasuringFailed(`${leg.id} wrote no ${globs.join(', ')}`);
+  const { reports, diagnostics, names } = await readBenchmarkFiles(globs, { directory: root });
+  if (hasErrors(diagnostics) || isIncomplete(diagnostics))
+    throw new MeasuringFailed(`${names.join(', ') || globs.join(', ')} cannot be read`, [], diagnostics);
   return reports;
 }
 

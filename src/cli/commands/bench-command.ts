@@ -23,6 +23,13 @@ Examples:
 
 export const benchCommand: Register = (program, perform) => {
   const bench = program.command('bench').description('benchmarks: what became slower, and how sure that is');
+  registerRun(bench, perform);
+  registerCompare(bench, perform);
+  registerCalibrate(bench, perform);
+  registerBenchHistory(bench, perform);
+};
+
+const registerRun: Register = (bench, perform) => {
   bench
     .command('run')
     .description('run what measures, show what came of it, and keep it in .benchmarks')
@@ -38,11 +45,25 @@ export const benchCommand: Register = (program, perform) => {
         (await import('../perform-bench-run.ts')).performBenchRun(invocation, jobs, options),
       ),
     );
+};
+
+const registerCompare: Register = (bench, perform) => {
   const compare = bench
     .command('compare')
     .description('measure what is checked out and what was before in turns, and say what is slower')
     .argument('[jobs...]', 'jobs that measure; all of them unless said')
-    .option('--against <revision>', 'a commit, branch or tag; may be repeated', collect, [])
+    .option(
+      '--against <revision>',
+      'a commit, branch or tag, or a file of a report; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--with <file>',
+      'of two reports that are stored, the second: for those there are no verdicts',
+      collect,
+      [],
+    )
     .option('--bisect', 'then look for the commit that made the worst one slow')
     .option('--markdown <file>', 'write it for a comment or a summary too')
     .option('--json', 'as JSON, with all that was measured')
@@ -53,6 +74,9 @@ export const benchCommand: Register = (program, perform) => {
       (await import('../perform-bench-compare.ts')).performBenchCompare(invocation, jobs, options),
     ),
   );
+};
+
+const registerCalibrate: Register = (bench, perform) => {
   const calibrate = bench
     .command('calibrate')
     .description('compare a commit with itself, to know how often this machine cries wolf')
@@ -64,7 +88,6 @@ export const benchCommand: Register = (program, perform) => {
       (await import('../perform-bench-calibrate.ts')).performBenchCalibrate(invocation, jobs, options),
     ),
   );
-  registerBenchHistory(bench, perform);
 };
 
 function policyOptions(command: Command): Command {
