@@ -5,7 +5,10 @@ export function tooWide() {
   const wide = [...document.querySelectorAll('body *')].filter((one) => {
     const box = one.getBoundingClientRect();
     // What is inside of something that scrolls, or is cut with dots, does not stick out.
-    return box.right > innerWidth + 1 && !one.closest('.scroll, pre, nav ul, .gantt-name, .forest-name, .skip, svg');
+    return (
+      box.right > innerWidth + 1 &&
+      !one.closest('.scroll, pre, nav ul, .gantt-name, .forest-name, .skip, svg')
+    );
   });
   if (document.documentElement.scrollWidth > innerWidth) wide.push(document.documentElement);
   return wide.map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`);
