@@ -55,5 +55,13 @@ test('series stand by machine, and below them what has changed, the newest first
 
 test('without colours, characters or room it says the same', () => {
   const style = createStyle({ color: false, unicode: false });
-  assert.equal(renderBenchHistory(SERIES.slice(0, 1), { style, width: 60 }), ``);
+  assert.equal(
+    renderBenchHistory(SERIES.slice(0, 1), { style, width: 60 }),
+    `linux/x64, 8 × Example 9000: wind
+  benchmark   commits  first    now  last change
+  parse/1000        4  10 ms  13 ms        +30 %
+
+x parse/1000: 30 % slower since 000000000000 (1970-01-03,
+  v1.0.0, main): 13 ms, before 10 ms`,
+  );
 });
