@@ -21,6 +21,14 @@ export interface Git {
   treeOf(directory: string, commit: string): Promise<string | undefined>;
   /** The newest commit that two have in common; undefined when there is none, as far as the history here goes back. */
   mergeBase(directory: string, one: string, other: string): Promise<string | undefined>;
+  /**
+   * Where the commits that no branch of any remote has, as far as is known here, leave those that one has; its `commit` is undefined when
+   * they go back to the beginning. Undefined when there are none: all of the history is published.
+   */
+  publishedBase(
+    directory: string,
+    commit: string,
+  ): Promise<{ readonly commit: string | undefined } | undefined>;
   /** Is the history cut off, as `git clone --depth` does it? */
   isShallow(directory: string): Promise<boolean>;
   /** Commits after `from` up to and with `to` on the line of first parents, the oldest first, each with the first line of its message. Throws. */
@@ -180,6 +188,12 @@ export const systemGit: Git = {
       : answer(directory, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`),
   treeOf: (directory, commit) => answer(directory, 'rev-parse', '--verify', '--quiet', `${commit}^{tree}`),
   mergeBase: (directory, one, other) => answer(directory, 'merge-base', one, other),
+  async publishedBase(directory, commit) {
+    const oldest = ['rev-list', '--topo-order', '--reverse', commit, '--not', '--remotes'];
+    const [first] = (await mustGit(directory, ...oldest)).split('\n');
+    if (first === undefined || first === '') return undefined;
+    return { commit: await systemGit.commitOf(directory, `${first}^`) };
+  },
   async isShallow(directory) {
     return (await answer(directory, 'rev-parse', '--is-shallow-repository')) === 'true';
   },

@@ -381,6 +381,28 @@ repos:
   assert.doesNotMatch(out, /x\.txt/);
 });
 
+test('what a configuration of pre-commit came to is kept for that text alone', async () => {
+  const checkout = await repository();
+  const kept = '.git/lockstep-hooks/config.json';
+  const listed = async (): Promise<string> => (await checkout.lockstep('hooks', 'list')).out;
+  for (const id of ['check-yaml', 'check-json']) {
+    checkout.write('.pre-commit-config.yaml', `repos: [{ repo: builtin, hooks: [{ id: ${id} }] }]\n`);
+    assert.match(await listed(), new RegExp(`${id} {2}`));
+    const { read } = JSON.parse(checkout.read(kept));
+    assert.deepEqual(read.config.run, [{ hook: id }]);
+    assert.match(await listed(), new RegExp(`${id} {2}`));
+  }
+  checkout.write(
+    kept,
+    checkout.read(kept).replaceAll('check-json', 'check-toml').replace('id: check-toml', 'id: check-json'),
+  );
+  assert.match(await listed(), /check-toml {2}/, 'what is kept is what is used');
+  checkout.write(kept, '{');
+  assert.match(await listed(), /check-json {2}/);
+  assert.equal((await checkout.lockstep('hooks', 'uninstall')).code, 0);
+  assert.equal(existsSync(join(checkout.path, kept)), false);
+});
+
 test('a hook that was there before runs first, and comes back', async () => {
   const checkout = await repository();
   assert.equal((await checkout.lockstep('hooks', 'uninstall')).code, 0);
@@ -405,6 +427,8 @@ test('what is asked wrongly is said, with exit code 2', async () => {
     { args: ['--all-files', '--files', 'a.txt'], says: /exclude each other/ },
     { args: ['--from', 'HEAD'], says: /go together/ },
     { args: ['--files', 'nothing'], says: /there is no file nothing/ },
+    { args: ['--from', 'no-such-branch', '--to', 'HEAD'], says: /there is no commit 'no-such-branch'/ },
+    { args: ['--from', 'HEAD', '--to', '--output=x'], says: /there is no commit '--output=x'/ },
   ];
   for (const { args, says } of asked) {
     const { code, err } = await checkout.lockstep('hooks', 'run', ...args);
@@ -421,3 +445,22 @@ test('one hook on files, as pre-commit calls it', async () => {
   assert.deepEqual([checkout.read('m.md'), checkout.read('n.txt')], ['a  \n', 'a\n']);
   assert.equal((await checkout.lockstep(...call)).code, 0);
 });
+
+test('generated files can be asked about by pre-commit as well, and without a definition there are none', async () => {
+  const checkout = make({ '.gitignore': '.lockstep/\n' });
+  git(checkout.path, 'init', '--quiet', '--initial-branch=main');
+  assert.deepEqual(await checkout.lockstep('hooks', 'call', 'generated-files'), { ...QUIET, code: 0 });
+  const workflows = { ci: { jobs: '*', owner: 'github', on: [{ kind: 'push', branches: ['main'] }] } };
+  checkout.write('lockstep.config.json', JSON.stringify({ project: 'p', jobs: { unit: 'true' }, workflows }));
+  assert.equal((await checkout.lockstep('generate')).code, 0);
+  assert.deepEqual(await checkout.lockstep('hooks', 'call', 'generated-files'), { ...QUIET, code: 0 });
+  checkout.write(
+    'lockstep.config.json',
+    JSON.stringify({ project: 'p', jobs: { unit: 'false' }, workflows }),
+  );
+  const { code, out } = await checkout.lockstep('hooks', 'call', 'generated-files');
+  assert.equal(code, 1);
+  assert.match(out, /is not what the definition says/);
+});
+
+const QUIET = { out: '', err: '', signal: undefined };

@@ -17,7 +17,7 @@ export interface BenchSide {
 }
 
 /** What is checked out here, uncommitted changes included. */
-export const HEAD_SIDE = 'head';
+const HEAD_SIDE = 'head';
 
 /** What is measured: baselines, and what is judged by them; what is checked out here, unless a commit is. */
 export interface SidesQuestion {
