@@ -13,6 +13,7 @@ import type { Invocation } from './commands/command.ts';
 import { coveragePolicy, NO_POLICY } from './coverage-policy.ts';
 import { UsageError } from './exit-code.ts';
 import { declaredPolicy } from './findings-options.ts';
+import { readKeptBenchmarks } from './kept-benchmarks.ts';
 import { keptCoveragePart, readKeptCoverage } from './kept-coverage.ts';
 import { readKeptFindings } from './kept-findings.ts';
 import type { KeptPart } from './kept-reports.ts';
@@ -51,7 +52,8 @@ export async function readRunReport(invocation: Invocation, run: string | undefi
     pipeline === undefined ? NO_POLICY : coveragePolicy(pipeline),
   );
   const findings = await readKeptFindings(store, state, declaredPolicy(pipeline?.findings ?? {}));
-  const kept = [tests, coverage, findings];
+  const benchmarks = await readKeptBenchmarks(store, state);
+  const kept = [tests, coverage, benchmarks, findings];
   const failures = failuresOf(state, await readLogEnds(store, state), warningsOf(kept));
   const workflow = pipeline?.workflows.find(({ name }) => name === facts.workflow);
   // As it stood when the run was over: what came later has its own page.

@@ -15,10 +15,11 @@ export class PassedOver {
     this.#file = file;
   }
 
-  /** `offset` in the file's text; the file as a whole when it is absent. */
-  add(what: string, offset?: number): void {
+  /** `place`: an offset in the file's text, or who can find it, who is asked when it is told; the file as a whole when it is absent. */
+  add(what: string, place?: number | (() => number | undefined)): void {
     this.#count += 1;
     if (this.#count > TOLD) return;
+    const offset = typeof place === 'function' ? place() : place;
     this.tell({
       code: 'report-entry-passed-over',
       severity: 'warning',

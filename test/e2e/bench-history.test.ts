@@ -112,3 +112,56 @@ test('records of several processes at once are all kept', async () => {
   );
   assert.equal(recordsIn(made).length, 6);
 });
+
+test('what was not measured is told and ends with 1; what cannot be read is not kept', async () => {
+  const made = project();
+  made.write(
+    'go.out',
+    'goos: linux\ngoarch: amd64\npkg: example.com/wind\nBenchmarkA-8 \t 100\t 25 ns/op\n--- FAIL: BenchmarkB\nFAIL\texample.com/wind\t0.1s\n',
+  );
+  const gaps = await made.lockstep('bench', 'record', 'go.out', '--dry-run');
+  assert.equal(gaps.code, 1);
+  assert.match(
+    gaps.out,
+    /^. would keep 1 benchmark of go, of [0-9a-f]{12}, on .+\n {2}! 'BenchmarkB' failed\n {2}! the package example\.com\/wind failed\n$/u,
+  );
+  made.write('cut.out', measured(10).slice(0, -20));
+  const cut = await made.lockstep('bench', 'record', 'cut.out', 'go.out');
+  assert.equal(cut.code, 2);
+  assert.match(cut.err, /^error\[report-cut-off\]: the report is cut off here\n/u);
+  const nothing = await made.lockstep('bench', 'history');
+  assert.deepEqual(
+    [nothing.code, nothing.out, nothing.err],
+    [4, '', 'nothing is recorded in .benchmarks yet: lockstep bench record FILES\n'],
+  );
+});
+
+test("criterion's folder is read by the files that say most", async () => {
+  const made = project();
+  const folder = 'target/criterion/sizes/fib/5';
+  const sample = '{"sampling_mode":"Linear","iters":[1,2,3],"times":[10,20,33]}';
+  for (const run of ['new', 'base']) {
+    made.write(`${folder}/${run}/sample.json`, sample);
+    made.write(`${folder}/${run}/estimates.json`, '{"mean":{"confidence_interval":{},"point_estimate":99}}');
+    made.write(`${folder}/${run}/benchmark.json`, '{"full_id":"sizes/fib/5"}');
+  }
+  const { code, out, err } = await made.lockstep('bench', 'record', 'target/criterion', '--json');
+  assert.equal(code, 0, err);
+  const { records } = JSON.parse(out);
+  assert.deepEqual(records[0].benchmarks, [
+    {
+      name: 'sizes/fib/5',
+      parameters: {},
+      metrics: [
+        {
+          name: 'time',
+          unit: 's',
+          better: 'lower',
+          value: 1e-8,
+          statistic: 'median',
+          samples: [1e-8, 1e-8, 1.1e-8],
+        },
+      ],
+    },
+  ]);
+});

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findBrowser, openBrowser } from './support/browser.mjs';
+import { hardToRead, tooWide } from './support/page-looks.mjs';
 import { lockstep, mustRun, temporaryFolder } from './support/workbench.mjs';
 
 const HOSTILE = `<script>window.owned=1</script><img src=x onerror=window.owned=2> </pre></details> @octocat [x](javascript:alert(1)) '"\``;
@@ -102,56 +103,6 @@ async function looksRight(browser, { url }, { width, scheme }) {
     tab.requests.filter((request) => request !== url && request !== 'data:,'),
     [],
   );
-}
-
-/** Runs in the page. */
-function tooWide() {
-  const wide = [...document.querySelectorAll('body *')].filter((one) => {
-    const box = one.getBoundingClientRect();
-    // What is inside of something that scrolls, or is cut with dots, does not stick out.
-    return box.right > innerWidth + 1 && !one.closest('.scroll, pre, nav ul, .gantt-name, .skip, svg');
-  });
-  if (document.documentElement.scrollWidth > innerWidth) wide.push(document.documentElement);
-  return wide.map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`);
-}
-
-/** Runs in the page: text whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3; relative luminance as there). */
-function hardToRead() {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const rgba = (color) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const luminance = (color) => {
-    const [red, green, blue] = color.map((part) =>
-      part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
-    );
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const backgroundOf = (element) => {
-    for (let at = element; at !== null; at = at.parentElement) {
-      const color = rgba(getComputedStyle(at).backgroundColor);
-      if (color[3] === 255) return color;
-    }
-    return rgba('Canvas');
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const bad = new Set();
-  while (walker.nextNode()) {
-    const { parentElement: element, data } = walker.currentNode;
-    if (data.trim() === '' || element.closest('script, style')) continue;
-    const style = getComputedStyle(element);
-    const ink = rgba(element.ownerSVGElement ? style.fill : style.color);
-    const [one, two] = [luminance(ink), luminance(backgroundOf(element))].sort((a, b) => b - a);
-    const contrast = (one + 0.05) / (two + 0.05);
-    if (contrast < 4.5)
-      bad.add(
-        `${element.tagName}.${element.getAttribute('class') ?? ''} ${contrast.toFixed(2)}: ${data.trim().slice(0, 30)}`,
-      );
-  }
-  return [...bad];
 }
 
 async function keysReachAll(browser, { url }) {

@@ -1,7 +1,11 @@
 import { nodeFiles } from '../../platform/files.ts';
 import { systemGit } from '../../platform/git.ts';
 import { commitOrder } from '../../platform/git-commits.ts';
-import { BenchmarkHistory, type HistoryReading } from '../../reports/benchmarks/history/benchmark-history.ts';
+import {
+  BenchmarkHistory,
+  type HistoryReading,
+  type KeptRecord,
+} from '../../reports/benchmarks/history/benchmark-history.ts';
 import { type BenchmarkSeries, benchmarkSeries } from '../../reports/benchmarks/history/benchmark-series.ts';
 import { UsageError } from '../exit-code.ts';
 
@@ -27,9 +31,14 @@ export interface BenchHistory extends HistoryReading {
 const ALPHA = 0.05;
 const LEAST_ALPHA = 0.001;
 
-/** The history that is kept in a folder, as series in the order of the commits. */
-export async function readBenchHistory(root: string, question: HistoryQuestion): Promise<BenchHistory> {
-  const reading = await new BenchmarkHistory(nodeFiles, root).read();
+/** The history that is kept in a folder, and records that are not in it yet, as series in the order of the commits. */
+export async function readBenchHistory(
+  root: string,
+  question: HistoryQuestion,
+  more: readonly KeptRecord[] = [],
+): Promise<BenchHistory> {
+  const kept = await new BenchmarkHistory(nodeFiles, root).read();
+  const reading = { ...kept, records: [...kept.records, ...more] };
   const order = question.all === true ? undefined : await orderOf(root, question.branch);
   const isMeant = (commit: string | undefined): boolean =>
     order === undefined || (commit !== undefined && order.has(commit));

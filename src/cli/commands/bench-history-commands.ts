@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { BenchHistoryOptions } from '../perform-bench-history.ts';
 import type { BenchPruneOptions } from '../perform-bench-prune.ts';
 import type { BenchRecordOptions } from '../perform-bench-record.ts';
+import type { BenchReportOptions } from '../perform-bench-report.ts';
 import type { Register } from './command.ts';
 import { positiveInteger } from './whole-number.ts';
 
@@ -24,6 +25,7 @@ Examples:
 export function registerBenchHistory(bench: Command, perform: Parameters<Register>[1]): void {
   registerRecord(bench, perform);
   registerHistory(bench, perform);
+  registerReport(bench, perform);
   registerPrune(bench, perform);
 }
 
@@ -60,6 +62,29 @@ function registerHistory(bench: Command, perform: Parameters<Register>[1]): void
     .action((options: BenchHistoryOptions) =>
       perform(async (invocation) =>
         (await import('../perform-bench-history.ts')).performBenchHistory(invocation, options),
+      ),
+    );
+}
+
+const REPORT_EXAMPLES = `
+Examples:
+  lockstep bench compare --json > comparison.json; lockstep bench report --comparison comparison.json --html bench.html
+  lockstep bench report --markdown benchmarks.md`;
+
+function registerReport(bench: Command, perform: Parameters<Register>[1]): void {
+  questions(
+    bench
+      .command('report')
+      .description('the history, and what was compared: on the screen, as Markdown, as a page with pictures'),
+  )
+    .option('--comparison <file>', 'what lockstep bench compare --json has written')
+    .option('--markdown <file>', 'write it for a comment or a summary too')
+    .option('--html <file>', 'write a page too: ratios as a forest plot, and the trend of each benchmark')
+    .option('--json', 'as JSON')
+    .addHelpText('after', REPORT_EXAMPLES)
+    .action((options: BenchReportOptions) =>
+      perform(async (invocation) =>
+        (await import('../perform-bench-report.ts')).performBenchReport(invocation, options),
       ),
     );
 }

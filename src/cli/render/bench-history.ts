@@ -33,11 +33,7 @@ export function renderBenchHistory(series: readonly BenchmarkSeries[], view: Vie
       header: style.dim,
       indent: 2,
     });
-    return [
-      ...wrap(printableLine(machine), width).map(style.bold),
-      ...table.map((line) => `  ${line}`),
-      '',
-    ].join('\n');
+    return [...wrap(printableLine(machine), width).map(style.bold), ...table, ''].join('\n');
   });
   const changes = newestFirst(series).map(({ one, change }) => {
     const paint = isWorse(one, change) ? style.red : style.green;

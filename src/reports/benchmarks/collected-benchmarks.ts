@@ -21,8 +21,8 @@ export interface Measured {
   readonly name: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly metrics: readonly MeasuredMetric[];
-  /** Where it stands in the file. */
-  readonly offset?: number | undefined;
+  /** Where it stands in the file, or who can find it: a search for each of many names would take as long as all of them squared. */
+  readonly offset?: number | (() => number | undefined) | undefined;
 }
 
 export interface MeasuredMetric {
@@ -87,23 +87,25 @@ export class CollectedBenchmarks {
     };
   }
 
-  #unique(name: string, offset: number | undefined): string {
+  #unique(name: string, place: Measured['offset']): string {
     if (!this.#benchmarks.has(name)) return name;
     let number = (this.#numbers.get(name) ?? 1) + 1;
     while (this.#benchmarks.has(`${name} #${number}`)) number += 1;
     this.#numbers.set(name, number);
     this.#renamed += 1;
-    if (this.#renamed <= MOST_TOLD)
+    if (this.#renamed <= MOST_TOLD) {
+      const offset = typeof place === 'function' ? place() : place;
       this.#passedOver.tell({
         code: 'report-entry-renamed',
         severity: 'warning',
         message: `there is more than one benchmark '${name}': this one is called '${name} #${number}'`,
         ...(offset !== undefined && { offset }),
       });
+    }
     return `${name} #${number}`;
   }
 
-  #metric(benchmark: string, measured: MeasuredMetric, offset: number | undefined): Metric | undefined {
+  #metric(benchmark: string, measured: MeasuredMetric, offset: Measured['offset']): Metric | undefined {
     const { unit, factor, better = measured.better } = knownUnit(measured.unit);
     if (better === undefined) return undefined;
     const usable = (value: number): boolean =>

@@ -17,7 +17,9 @@ export function readJson(file: SourceFile): Result<Json> {
 
 /** Engines word it differently; a position is in the message of some. */
 function jsonFault(file: SourceFile, { message }: Error): Result<never> {
-  if (/end of JSON input|Unterminated/u.test(message))
+  const position = /position (\d+)/u.exec(message)?.[1];
+  const atEnd = position !== undefined && Number(position) >= file.text.length;
+  if (atEnd || /end of JSON input|Unterminated/u.test(message))
     return failure(
       reportProblem(file, {
         code: 'report-cut-off',
@@ -27,7 +29,6 @@ function jsonFault(file: SourceFile, { message }: Error): Result<never> {
         fix: 'A tool that was killed leaves such files: run it again.',
       }),
     );
-  const position = /position (\d+)/u.exec(message)?.[1];
   return failure(
     reportProblem(file, {
       code: 'report-unreadable',

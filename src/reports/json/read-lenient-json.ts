@@ -1,8 +1,10 @@
 import type { Result } from '../../diagnostics/result.ts';
 import { SourceFile } from '../../diagnostics/source-file.ts';
 import { type Json, readJson } from './json-value.ts';
+import { replaceOutsideStrings } from './outside-strings.ts';
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gu;
+/** As words: of a text that is cut off, half a word is no number. */
+const NO_NUMBERS = /-?\bInfinity\b|\bNaN\b/gu;
 
 /**
  * JSON in which numbers that are none stand bare: `NaN`, `Infinity`, as Python's `json`, Google Benchmark and others write them, though
@@ -11,7 +13,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gu;
 export function readLenientJson(file: SourceFile): Result<Json> {
   const strict = readJson(file);
   if (strict.ok || !/NaN|Infinity/u.test(file.text)) return strict;
-  const text = file.text.replace(TOKENS, (token) => (token.startsWith('"') ? token : 'null'));
+  const text = replaceOutsideStrings(file.text, NO_NUMBERS, 'null');
   const lenient = readJson(new SourceFile(file.path, text));
   if (lenient.ok) return lenient;
   // Places in the changed text are not those of the file.

@@ -100,9 +100,14 @@ function seriesOf(
   }
   const place = ({ commit, time }: SeriesPoint): number =>
     (commit === undefined ? undefined : order?.get(commit)) ?? time;
+  // Commits of one second are in the order in which they were measured.
   const points = [...byCommit.values()]
-    .map(pointOf)
-    .toSorted((one, two) => place(one) - place(two) || one.time - two.time);
+    .map((group) => ({
+      point: pointOf(group),
+      measured: Math.min(...group.map(({ kept }) => kept.record.time)),
+    }))
+    .toSorted((one, two) => place(one.point) - place(two.point) || one.measured - two.measured)
+    .map(({ point }) => point);
   const { metric, kept } = first;
   return {
     benchmark,

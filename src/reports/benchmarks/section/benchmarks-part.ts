@@ -62,9 +62,10 @@ function compareText(comparison: ComparisonReport, room: number): string {
 }
 
 function seriesTable(series: readonly BenchmarkSeries[], room: number): string {
-  const head = ['benchmark', 'machine', 'commits', 'first', 'now', 'changes'];
-  const rows = series.map(({ benchmark, machine, points, unit, changes }) => [
+  const head = ['benchmark', 'metric', 'machine', 'commits', 'first', 'now', 'changes'];
+  const rows = series.map(({ benchmark, metric, machine, points, unit, changes }) => [
     markdownCode(benchmark),
+    markdownText(metric),
     markdownText(machine),
     String(points.length),
     markdownText(amountText(points.at(0)?.value ?? 0, unit)),
@@ -127,6 +128,6 @@ function tableRow({
   estimate,
 }: ComparisonReport['comparisons'][number]): Html {
   const { tone, glyph } = VERDICT_LOOKS[estimate.verdict];
-  return html`<tr><th scope="row">${benchmark}</th><td>${baseline}</td><td class="${tone}"><i class="glyph">${glyph}</i> ${estimate.verdict}</td><td class="number">${amountText(medianOf(base), unit)}</td><td class="number">${amountText(medianOf(head), unit)}</td><td class="number">${ratioText(estimate.ratio)} ×</td><td class="number">${intervalText(estimate)}</td><td class="number">${couldSeeText(estimate)}</td></tr>
+  return html`<tr><th scope="row">${benchmark}</th><td>${baseline}</td><td class="${tone}"><i class="glyph">${glyph}</i> ${estimate.verdict}</td><td class="number">${amountText(medianOf(base), unit)}</td><td class="number">${amountText(medianOf(head), unit)}</td><td class="number">${`${ratioText(estimate.ratio)} ×`}</td><td class="number">${intervalText(estimate)}</td><td class="number">${couldSeeText(estimate)}</td></tr>
 `;
 }

@@ -29,7 +29,7 @@ function changeItem(one: BenchmarkSeries, change: ChangePoint, repository: strin
   const isBad = isWorse(one, change);
   const before = one.points[change.at - 1]?.commit;
   const address = changesAddress(repository, before, one.points[change.at]?.commit);
-  return html`<li><span class="${isBad ? 'bad' : 'good'}"><i class="glyph">${isBad ? '✗' : '✓'}</i> ${isBad ? 'worse' : 'better'}</span>: ${changeSentence(one, change)}${address !== undefined && html` · <a href="${address}">what changed</a>`}</li>`;
+  return html`<li><span class="${isBad ? 'bad' : 'good'}"><i class="glyph">${isBad ? '✗' : '✓'}</i> ${isBad ? 'worse' : 'better'}</span>: ${changeSentence(one, change)}${address !== undefined && html`; <a href="${address}">what changed</a>`}</li>`;
 }
 
 function pointsTable(one: BenchmarkSeries, repository: string | undefined): Html {

@@ -40,7 +40,7 @@ export function renderTrend(series: BenchmarkSeries, repository: string | undefi
   const floor = (least + most) / 2 - span / 2;
   const width = 96 / Math.max(1, points.length - 1);
   const scales: Scales = {
-    x: (index) => `${(2 + width * index).toFixed(2)}%`,
+    x: (index) => `${Math.max(0, Math.min(100, 2 + width * index)).toFixed(2)}%`,
     y: (value) => (BOTTOM - ((BOTTOM - TOP) * (value - floor)) / span).toFixed(1),
   };
   const changes = series.changes

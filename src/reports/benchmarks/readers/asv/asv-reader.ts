@@ -8,6 +8,7 @@ import {
   optional,
   textOf,
 } from '../../../json/json-value.ts';
+import { replaceOutsideStrings } from '../../../json/outside-strings.ts';
 import { offsetOf, type ReadingContext, readDocument } from '../../../json/read-document.ts';
 import { readLenientJson } from '../../../json/read-lenient-json.ts';
 import type { ReportReader } from '../../../report-reader.ts';
@@ -34,10 +35,7 @@ export const asvReader: ReportReader<BenchmarksReport> = {
 const REFUSED = 'refused';
 
 function markRefused(file: SourceFile): SourceFile {
-  return new SourceFile(
-    file.path,
-    file.text.replace(/"(?:[^"\\]|\\.)*"|\bNaN\b/gu, (token) => (token === 'NaN' ? `"${REFUSED}"` : token)),
-  );
+  return new SourceFile(file.path, replaceOutsideStrings(file.text, /\bNaN\b/gu, `"${REFUSED}"`));
 }
 
 function readAsv(json: Json, context: ReadingContext): BenchmarksReport | string {
@@ -91,7 +89,7 @@ function addRow(name: string, row: Row, collected: CollectedBenchmarks, { file }
         name: full,
         parameters: Object.fromEntries(combination.map((one, at) => [`${at + 1}`, one])),
         metrics: [metricOf(name, value, listOf(row.samples[index]))],
-        offset: offsetOf(file, name),
+        offset: () => offsetOf(file, name),
       });
   }
 }

@@ -50,7 +50,7 @@ function readBenchmarkDotnet(json: Json, context: ReadingContext): BenchmarksRep
         name,
         parameters: parametersIn(entry),
         metrics: metricsOf(entry, statistics),
-        offset: offsetOf(context.file, bare),
+        offset: () => offsetOf(context.file, bare),
       });
   }
   return collected.finish(

@@ -17,7 +17,7 @@ export const benchmarkJsReader: ReportReader<BenchmarksReport> = {
 };
 
 /** A name may have ` x ` in it: the last one counts. */
-const RESULT = /^\s*(.+) x ([\d,.]+) ops\/sec \u00b1([\d.]+)% \((\d+) runs? sampled\)\s*$/u;
+const RESULT = /^(.+) x ([\d,.]+) ops\/sec \u00b1([\d.]+)% \((\d+) runs? sampled\)$/u;
 
 class BenchmarkJsLines implements LineListener {
   readonly #collected: CollectedBenchmarks;
@@ -28,7 +28,7 @@ class BenchmarkJsLines implements LineListener {
   }
 
   line(line: string, offset: number): void {
-    const [, name, rate] = RESULT.exec(line) ?? [];
+    const [, name, rate] = (line.includes(' ops/sec ') ? RESULT.exec(line.trim()) : null) ?? [];
     const failed = /^\s*(\S.*?): ?(?:(\w*Error\b.*))?$/u.exec(line);
     if (name !== undefined) {
       this.#isOne = true;

@@ -4,10 +4,10 @@ import { type LineListener, numberIn } from '../../text-report.ts';
 import { knownUnit } from '../../units.ts';
 
 /** `test tests::fib_20 ... bench:      18,149.35 ns/iter (+/- 755) = 8000 MB/s` */
-const OWN =
-  /^test (.+?)\s+\.\.\. bench:\s+([\d.,]+) (\S+\/iter|\S+\/s|\S+)(?: \(\+\/- [\d.,]+\))?(?: = ([\d.,]+) (\S+))?\s*$/u;
+const OWN_MARK = ' ... bench:';
+const OWN = /^\s+([\d.,]+) (\S+)(?: \(\+\/- [\d.,]+\))?(?: = ([\d.,]+) (\S+))?\s*$/u;
 /** `fib 10    time:   [132.32 ns 134.19 ns 137.72 ns]`; a long name stands on a line of its own. */
-const TIME = /^(.*?)\s*\btime:\s+\[\S+ \S+ ([\d.e+-]+) (\S+) \S+ \S+\]\s*$/u;
+const TIME = /(?:^|\s)time:\s+\[\S+ \S+ ([\d.e+-]+) (\S+) \S+ \S+\]\s*$/u;
 const THROUGHPUT = /^\s+thrpt:\s+\[\S+ \S+ ([\d.e+-]+) (\S+) \S+ \S+\]\s*$/u;
 
 /** Makes benchmarks of what `cargo bench` writes. */
@@ -21,13 +21,14 @@ export class CargoLines implements LineListener {
   }
 
   line(line: string, offset: number): void {
-    const own = OWN.exec(line);
-    const failed = /^test (.+?)\s+\.\.\. FAILED/u.exec(line)?.[1];
+    const mark = line.startsWith('test ') ? line.indexOf(OWN_MARK) : -1;
+    const own = mark === -1 ? null : OWN.exec(line.slice(mark + OWN_MARK.length));
+    const failed = /^test (\S+(?: \S+)*) +\.\.\. FAILED/u.exec(line)?.[1];
     const time = TIME.exec(line);
     const throughput = THROUGHPUT.exec(line);
-    if (own !== null) this.#own(own, offset);
+    if (own !== null) this.#own(line.slice('test '.length, mark).trim(), own, offset);
     else if (failed !== undefined) this.#collected.failed(failed);
-    else if (time !== null) this.#time(time, offset);
+    else if (time !== null) this.#time(line.slice(0, time.index).trim(), time, offset);
     else if (throughput !== null && this.#open !== undefined) this.#open.metrics.push(rateOf(throughput));
     else if (/^thread '.*' .*panicked at /u.test(line)) this.#collected.gap('a benchmark panicked');
     else if (/^\S/u.test(line) && !line.startsWith('Benchmarking ')) this.#above = line.trim();
@@ -38,7 +39,7 @@ export class CargoLines implements LineListener {
     return this.#collected.finish('cargo');
   }
 
-  #own([, name = '', value, unit = '', rate, rateUnit]: RegExpExecArray, offset: number): void {
+  #own(name: string, [, value, unit = '', rate, rateUnit]: RegExpExecArray, offset: number): void {
     this.#close();
     const known = knownUnit(unit);
     const time: MeasuredMetric = {
@@ -59,9 +60,9 @@ export class CargoLines implements LineListener {
     });
   }
 
-  #time([, before = '', value, unit = '']: RegExpExecArray, offset: number): void {
+  #time(before: string, [, value, unit = '']: RegExpExecArray, offset: number): void {
     this.#close();
-    const name = before.trim() === '' ? this.#above : before.trim();
+    const name = before === '' ? this.#above : before;
     this.#open = {
       name,
       metrics: [{ name: 'time', unit, value: numberIn(value), statistic: 'mean' }],

@@ -5,6 +5,8 @@ import { type LineListener, numberIn } from '../../text-report.ts';
 const RULE = /^-{60,}$/u;
 const DOTS = /^\.{60,}$/u;
 const HEADER = /^benchmark name {3,}samples/u;
+/** Catch2 writes lines of 80 characters, or as many as it was built for. */
+const LONGEST = 400;
 /** `fib 10      8      97    164.512 us`: a name, samples, iterations, and what it was estimated to take. */
 const FIRST = /^(\S.*?)? +(\d+) +(\d+) +([\d.e+-]+ (?:ns|us|ms|s|m)) *$/u;
 /** Mean and its bounds, then the standard deviation and its bounds. */
@@ -28,6 +30,7 @@ export class Catch2Lines implements LineListener {
   }
 
   line(line: string, offset: number): void {
+    if (line.length > LONGEST) return;
     this.#version ??= / is a Catch2? v(\d\S*?) (?:host|\()/u.exec(line)?.[1];
     if (RULE.test(line)) this.#rule();
     else if (HEADER.test(line)) this.#state = 'head';

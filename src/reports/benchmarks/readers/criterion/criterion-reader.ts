@@ -45,7 +45,7 @@ function readCriterion(json: Json, context: ReadingContext): BenchmarksReport | 
 }
 
 /** `sizes/fib/5` of `target/criterion/sizes/fib/5/new/sample.json`. Names of folders have `_` where a name has what they cannot have. */
-export function criterionName(path: string): string | undefined {
+function criterionName(path: string): string | undefined {
   const parts = path.replaceAll('\\', '/').split('/').slice(0, -2);
   const root = parts.lastIndexOf('criterion');
   const name = parts.slice(root + 1).join('/');

@@ -57,7 +57,7 @@ function readGoogleBenchmark(json: Json, { file, passedOver }: ReadingContext): 
   }
   for (const [name, entries] of runs) {
     const metrics = metricsOf(entries);
-    if (metrics.length > 0) collected.add({ name, metrics, offset: offsetOf(file, name) });
+    if (metrics.length > 0) collected.add({ name, metrics, offset: () => offsetOf(file, name) });
   }
   return collected.finish('google-benchmark', textOf(objectOf(data.context)?.library_version));
 }

@@ -73,6 +73,6 @@ function addEntry(entry: JsonObject, collected: CollectedBenchmarks, context: Re
             } as const,
           ]),
     ],
-    offset: offsetOf(context.file, name),
+    offset: () => offsetOf(context.file, name),
   });
 }

@@ -64,8 +64,7 @@ function addEntry(entry: JsonObject, { collected, context, manyModes }: Around):
   const bare = textOf(entry.benchmark);
   const primary = objectOf(entry.primaryMetric);
   if (bare === undefined || primary === undefined) {
-    context.passedOver.add(
-      'a benchmark without a name or without its primaryMetric',
+    context.passedOver.add('a benchmark without a name or without its primaryMetric', () =>
       offsetOf(context.file, bare),
     );
     return;
@@ -78,7 +77,7 @@ function addEntry(entry: JsonObject, { collected, context, manyModes }: Around):
     name: manyModes ? `${nameOf(entry)} (${textOf(entry.mode) ?? '?'})` : nameOf(entry),
     parameters: parametersOf(objectOf(entry.params)),
     metrics: [metricOf(unit === 'op/s' ? 'throughput' : 'time', primary), ...others],
-    offset: offsetOf(context.file, bare),
+    offset: () => offsetOf(context.file, bare),
   });
 }
 

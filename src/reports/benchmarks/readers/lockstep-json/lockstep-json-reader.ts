@@ -42,7 +42,7 @@ function readPlain(json: Json, context: ReadingContext): BenchmarksReport | stri
 
 function addEntry(entry: JsonObject, collected: CollectedBenchmarks, context: ReadingContext): void {
   const name = textOf(entry.name);
-  const offset = offsetOf(context.file, name);
+  const offset = () => offsetOf(context.file, name);
   if (name === undefined) {
     context.passedOver.add('a benchmark without a name', offset);
     return;

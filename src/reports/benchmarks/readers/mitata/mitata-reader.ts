@@ -59,7 +59,7 @@ function addRun(
     name,
     parameters: parametersOf(objectOf(run.args)),
     metrics: [timeOf(stats), ...heapOf(objectOf(stats.heap))],
-    offset: offsetOf(file, textOf(run.name)),
+    offset: () => offsetOf(file, textOf(run.name)),
   });
 }
 

@@ -41,7 +41,7 @@ function addEntry(entry: JsonObject, collected: CollectedBenchmarks, context: Re
   const name = textOf(entry.fullname) ?? textOf(entry.name);
   const stats = objectOf(entry.stats);
   if (name === undefined || stats === undefined) {
-    context.passedOver.add('a benchmark without a name or without stats', offsetOf(context.file, name));
+    context.passedOver.add('a benchmark without a name or without stats', () => offsetOf(context.file, name));
     return;
   }
   const samples = listOf(stats.data);
@@ -57,6 +57,6 @@ function addEntry(entry: JsonObject, collected: CollectedBenchmarks, context: Re
         ...optional('samples', samples.length === 0 ? undefined : samples),
       },
     ],
-    offset: offsetOf(context.file, name),
+    offset: () => offsetOf(context.file, name),
   });
 }

@@ -28,7 +28,7 @@ function readTinybench(json: Json, { file, passedOver }: ReadingContext): Benchm
     else if (result === undefined) collected.gap(`'${name}' was not run`);
     else if (hasFailed(result.state, result.error))
       collected.failed(name, textOf(objectOf(result.error)?.message));
-    else collected.add({ name, metrics: [tinybenchTime(result)], offset: offsetOf(file, name) });
+    else collected.add({ name, metrics: [tinybenchTime(result)], offset: () => offsetOf(file, name) });
   }
   return collected.finish('tinybench');
 }

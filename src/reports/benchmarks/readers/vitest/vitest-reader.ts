@@ -52,7 +52,7 @@ function addFiles(
       // What is skipped has nothing but a name; what threw has a rank.
       if (numberOf(entry.mean) === undefined) {
         if (numberOf(entry.rank) !== undefined) collected.failed(name);
-      } else collected.add({ name, metrics: [tinybenchTime(entry)], offset: offsetOf(file, own) });
+      } else collected.add({ name, metrics: [tinybenchTime(entry)], offset: () => offsetOf(file, own) });
     }
 }
 
@@ -74,7 +74,7 @@ function addTestResults(
         collected.add({
           name: joined([title, textOf(task.name)]),
           metrics: [tinybenchTime(task)],
-          offset: offsetOf(file, textOf(task.name)),
+          offset: () => offsetOf(file, textOf(task.name)),
         });
     }
   }
