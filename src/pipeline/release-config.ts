@@ -1,3 +1,4 @@
+import type { ReleaseAboutConfig, ReleaseBuildConfig } from './release-build-config.ts';
 import type { Duration } from './value-config.ts';
 import type { SystemName } from './workflow-config.ts';
 
@@ -96,6 +97,10 @@ export interface ReleaseConfig {
   readonly versions?: readonly string[];
   /** What tells people of each version; `CHANGELOG.md` where it is there, unless said. `false`: nothing does. */
   readonly changelog?: string | false;
+  /** What it is made of. */
+  readonly build?: ReleaseBuildConfig;
+  /** What people are told of it. */
+  readonly about?: ReleaseAboutConfig;
   /** Where it goes. */
   readonly channels?: ChannelsConfig;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { releaseAbout, releaseBuild } from './release-build-schema.ts';
 import {
   durationText,
   filledText,
@@ -57,6 +58,8 @@ export const release = z
     branch: filledText.exactOptional(),
     versions: z.array(filledText).min(1).exactOptional(),
     changelog: z.union([filledText, z.literal(false)]).exactOptional(),
+    build: releaseBuild.exactOptional(),
+    about: releaseAbout.exactOptional(),
     channels: channels.exactOptional(),
   })
   .meta({ id: 'ReleaseConfig' });
