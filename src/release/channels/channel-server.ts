@@ -32,8 +32,8 @@ const LONGEST_PAUSE = 60_000;
 const EXCERPT = 300;
 
 /**
- * How channels ask servers. What reads is repeated when the server is not well; what writes only when the server said that it did nothing (429), as
- * it may have done it otherwise: then it is for the next look at the channel to tell.
+ * How channels ask servers. What reads is repeated when the server is not well; what writes never, as it may have been done: then the next look at
+ * the channel tells, and who publishes looks before it repeats.
  */
 export class ChannelServer {
   readonly #surroundings: Pick<ChannelSurroundings, 'now' | 'pause' | 'onPause'>;
@@ -57,16 +57,15 @@ export class ChannelServer {
     forbidOpenSecret(request);
     const reads = request.method === 'GET' || request.method === 'HEAD';
     for (let tries = 1; ; tries++) {
-      const answer = await this.#once(request, signal).catch((error: unknown) => error as ChannelRefusal);
-      const isLast = tries === TRIES || signal.aborted;
-      if (answer instanceof Error) {
-        if (isLast || !reads) throw answer;
-        await this.#rest(request, 1000 * 2 ** tries, signal);
-        continue;
+      const answer = await this.#once(request, signal).catch((error: unknown) => error as Error);
+      const isLast = !reads || tries === TRIES || signal.aborted;
+      const isError = answer instanceof Error;
+      if (!isError && answer.status < 500 && answer.status !== 429) return answer;
+      const pause = (isError ? undefined : pauseAsked(answer, this.#surroundings.now())) ?? 1000 * 2 ** tries;
+      if (isLast || pause > LONGEST_PAUSE) {
+        if (isError) throw answer;
+        return answer;
       }
-      const isUnwell = answer.status === 429 || (reads && answer.status >= 500);
-      const pause = this.#pauseAsked(answer) ?? 1000 * 2 ** tries;
-      if (!isUnwell || isLast || pause > LONGEST_PAUSE) return answer;
       await this.#rest(request, pause, signal);
     }
   }
@@ -90,19 +89,19 @@ export class ChannelServer {
     throw new ChannelRefusal('later', `${request.url.host} gave no answer: ${printableLine(outcome.reason)}`);
   }
 
-  /** RFC 9110, section 10.2.3: seconds or a date. In milliseconds. */
-  #pauseAsked(answer: ChannelAnswer): number | undefined {
-    const asked = answer.header('retry-after');
-    if (asked === undefined) return undefined;
-    if (/^\d{1,9}$/.test(asked)) return Number(asked) * 1000;
-    const until = Date.parse(asked);
-    return Number.isNaN(until) ? undefined : Math.max(0, until - this.#surroundings.now());
-  }
-
   async #rest({ url }: ChannelRequest, ms: number, signal: AbortSignal): Promise<void> {
     this.#surroundings.onPause(`${url.host} is asked again in ${Math.ceil(ms / 1000)} s`);
     await this.#surroundings.pause(ms, signal);
   }
+}
+
+/** RFC 9110, section 10.2.3: seconds or a date. In milliseconds. */
+function pauseAsked(answer: ChannelAnswer, now: number): number | undefined {
+  const asked = answer.header('retry-after');
+  if (asked === undefined) return undefined;
+  if (/^\d{1,9}$/.test(asked)) return Number(asked) * 1000;
+  const until = Date.parse(asked);
+  return Number.isNaN(until) ? undefined : Math.max(0, until - now);
 }
 
 function forbidOpenSecret({ url, authorization }: ChannelRequest): void {
@@ -138,7 +137,7 @@ export function refusalOf(answer: ChannelAnswer, what: string, remedy?: string):
   if (status === 401 || status === 403 || status === 404)
     return new ChannelRefusal('person', message, remedy ?? RIGHTS);
   if (status === 408 || status === 425 || status === 429 || status >= 500)
-    return new ChannelRefusal('later', message, remedy ?? 'Run it again later.');
+    return new ChannelRefusal('later', message, remedy, pauseAsked(answer, Date.now()));
   return new ChannelRefusal('never', message, remedy);
 }
 
