@@ -1,0 +1,9 @@
+/** What can be wrong with what a release is made of; each has a case and a heading in docs/diagnostics.md. */
+export const RELEASE_CODES = [
+  'release-manifest',
+  'release-manifest-version',
+  'release-file-missing',
+  'release-file-changed',
+] as const;
+
+export type ReleaseCode = (typeof RELEASE_CODES)[number];
