@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { channels } from './channels-schema.ts';
 import { releaseAbout, releaseBuild } from './release-build-schema.ts';
-import { durationText, 
-  durationText,filledText, 
-  filledText,
-  imageText,repositoryText, 
-  repositoryText,tagPatternText, 
-  tagPatternText,
-  variableText,} from './text-formats.ts';
+import { durationText, filledText, repositoryText, tagPatternText } from './text-formats.ts';
 
 const place = z.enum(['github', 'circleci', 'local']);
 
