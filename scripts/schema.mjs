@@ -9,6 +9,7 @@ import { root } from './setup.mjs';
 
 const target = join(root, 'schema', 'lockstep.schema.json');
 const sources = [
+  'src/pipeline/channels-config.ts',
   'src/pipeline/config.ts',
   'src/pipeline/demands-config.ts',
   'src/pipeline/documents-config.ts',

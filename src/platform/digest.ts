@@ -10,6 +10,11 @@ export function sha512(content: string | Uint8Array): string {
   return createHash('sha512').update(content).digest('hex');
 }
 
+/** SHA-1 in lower-case hexadecimal: for protocols that ask for it beside a better one. Proves nothing. */
+export function sha1(content: Uint8Array): string {
+  return createHash('sha1').update(content).digest('hex');
+}
+
 /** SHA-256, its 32 bytes. */
 export function sha256Bytes(content: Uint8Array): Uint8Array {
   return createHash('sha256').update(content).digest();

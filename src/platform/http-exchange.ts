@@ -3,7 +3,7 @@ import * as https from 'node:https';
 
 /** One request. */
 export interface HttpExchange {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** The value of `Authorization`: goes to the origin of `url` and to no other, whatever the server says. */
@@ -73,8 +73,8 @@ const WORTH_READING = 65_536;
  * Sends one request and lets `receive` read the answer as it comes. Never rejects; an answer of any status is an answer.
  *
  * Nothing is taken for granted of the server: each limit of `patience` holds, an answer that ends before its `Content-Length` is a
- * failure (RFC 9112, section 8), and nothing is decompressed. `GET` follows redirections, from https to https only; what is sent is sent to
- * nobody else. `fetch` is not used, since its limit for connecting cannot be set.
+ * failure (RFC 9112, section 8), and nothing is decompressed. `GET` and `HEAD` follow redirections, from https to https only; what is sent is
+ * sent to nobody else. `fetch` is not used, since its limit for connecting cannot be set.
  */
 export async function httpExchange<T>(
   exchange: HttpExchange,
@@ -135,7 +135,7 @@ async function follow<T>(exchange: HttpExchange, receive: HttpReceiver<T>, limit
   let { url, authorization } = exchange;
   for (let redirects = 0; ; redirects++) {
     const response = await sendFresh({ ...exchange, url, authorization }, limits);
-    const next = exchange.method === 'PUT' ? undefined : redirection(response, url);
+    const next = isReading(exchange.method) ? redirection(response, url) : undefined;
     if (next === undefined) return read(response, (head, body) => receive(head, limits.counted(body)));
     await discard(response);
     if (redirects === MOST_REDIRECTS) throw new Error(`it redirects more than ${MOST_REDIRECTS} times`);
@@ -146,19 +146,27 @@ async function follow<T>(exchange: HttpExchange, receive: HttpReceiver<T>, limit
   }
 }
 
+function isReading(method: HttpExchange['method']): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 function redirection({ statusCode = 0, headers }: http.IncomingMessage, from: URL): URL | undefined {
   const { location } = headers;
   if (!REDIRECTS.has(statusCode) || location === undefined) return undefined;
   return URL.canParse(location, from.href) ? new URL(location, from) : undefined;
 }
 
-/** A connection that was kept may have been closed by the server just now (nodejs.org/api/http.html, `request.reusedSocket`): then another one is tried. */
+/**
+ * A connection that was kept may have been closed by the server just now (nodejs.org/api/http.html, `request.reusedSocket`): then another one is
+ * tried. Not for methods that are not idempotent (RFC 9110, section 9.2.2): the server may have done it all before it broke off.
+ */
 async function sendFresh(exchange: HttpExchange, limits: Limits): Promise<http.IncomingMessage> {
   for (;;)
     try {
       return await send(exchange, limits);
     } catch (error) {
-      if (!(error instanceof StaleConnection) || limits.ended.aborted) throw error;
+      const mayRepeat = exchange.method !== 'POST' && exchange.method !== 'PATCH';
+      if (!(error instanceof StaleConnection) || limits.ended.aborted || !mayRepeat) throw error;
     }
 }
 

@@ -83,10 +83,13 @@ export class ChannelRefusal extends Error {
    */
   readonly kind: 'later' | 'person' | 'never';
   readonly remedy: string | undefined;
+  /** Milliseconds that the server asks to wait before the next try (`Retry-After`); undefined when it does not say. */
+  readonly after: number | undefined;
 
-  constructor(kind: ChannelRefusal['kind'], message: string, remedy?: string) {
+  constructor(kind: ChannelRefusal['kind'], message: string, remedy?: string, after?: number) {
     super(message);
     this.kind = kind;
     this.remedy = remedy;
+    this.after = after;
   }
 }

@@ -1,4 +1,4 @@
-import type { ChannelName } from '../../pipeline/release-config.ts';
+import type { ChannelName } from '../../pipeline/channels-config.ts';
 
 /**
  * All that a release consists of, and where it shall be: made once by `lockstep release build`, signed, and the one thing that channels go by.
@@ -83,7 +83,13 @@ export type DesiredChannel =
   | DesiredTap
   | DesiredChocolatey;
 
-export interface DesiredGithub {
+/** How a channel is asked. */
+export interface ChannelAccess {
+  /** Name of the secret; without one the identity of the CI system is what it takes, or nothing. */
+  readonly secret?: string;
+}
+
+export interface DesiredGithub extends ChannelAccess {
   readonly name: 'github';
   /** `acme/weather`. */
   readonly repository: string;
@@ -93,13 +99,13 @@ export interface DesiredGithub {
   readonly latest: boolean;
 }
 
-export interface DesiredPypi {
+export interface DesiredPypi extends ChannelAccess {
   readonly name: 'pypi';
   readonly project: string;
   readonly files: readonly string[];
 }
 
-export interface DesiredNpm {
+export interface DesiredNpm extends ChannelAccess {
   readonly name: 'npm';
   /** `@acme/weather`. */
   readonly package: string;
@@ -108,7 +114,7 @@ export interface DesiredNpm {
   readonly distTag: string;
 }
 
-export interface DesiredContainer {
+export interface DesiredContainer extends ChannelAccess {
   readonly name: 'container';
   /** Without a tag: `ghcr.io/acme/weather`. */
   readonly image: string;
@@ -123,7 +129,7 @@ export interface DesiredContainer {
 }
 
 /** A file in a repository of git that package managers read: a formula in a Homebrew tap, a manifest in a Scoop bucket. */
-export interface DesiredTap {
+export interface DesiredTap extends ChannelAccess {
   readonly name: 'homebrew' | 'scoop';
   /** `acme/homebrew-tap`. */
   readonly repository: string;
@@ -134,14 +140,27 @@ export interface DesiredTap {
   readonly file: string;
   /** Of the commit. */
   readonly message: string;
+  /** Where git finds the repository; `https://github.com/acme/homebrew-tap.git` unless said. */
+  readonly url?: string;
   /** `commit`: by git. `dispatch`: the repository's own workflow is asked to, and followed. */
   readonly by: 'commit' | 'dispatch';
+  /** With `dispatch`: the file of the workflow that takes a `workflow_dispatch`. */
+  readonly workflow?: string;
+  /** With `dispatch` and without a workflow: the type of the `repository_dispatch`; `release` unless said. */
+  readonly event?: string;
 }
 
-export interface DesiredChocolatey {
+export interface DesiredChocolatey extends ChannelAccess {
   readonly name: 'chocolatey';
   readonly id: string;
   readonly file: string;
+  /** The feed that people install from; `https://community.chocolatey.org/api/v2/` unless said. */
+  readonly feed?: string;
+  /** Where packages are pushed to; `https://push.chocolatey.org/` unless said. */
+  readonly push?: string;
 }
 
 export type DesiredOf<Name extends ChannelName> = Extract<DesiredChannel, { readonly name: Name }>;
+
+/** A release before its files for package managers are rendered from it. */
+export type ReleaseDraft = Omit<ReleaseManifest, 'channels'>;

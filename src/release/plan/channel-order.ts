@@ -1,4 +1,4 @@
-import type { ChannelName, ChannelsConfig } from '../../pipeline/release-config.ts';
+import type { ChannelName, ChannelsConfig } from '../../pipeline/channels-config.ts';
 
 /** What is known of a channel before anything is sent to it. */
 export interface PlannedChannel {
@@ -46,8 +46,13 @@ export function orderedChannels(config: ChannelsConfig): readonly PlannedChannel
   return NAMES.flatMap((name) => {
     const own = config[name];
     if (own === undefined || own === false) return [];
-    const { secret, ...rest } = own === true ? {} : (own as { secret?: string } & Record<string, unknown>);
-    const [place = ''] = Object.values(rest).filter((value) => typeof value === 'string');
-    return [{ name, place: String(place), secret, ...TRAITS[name] }];
+    const { secret } = own === true ? {} : (own as { secret?: string });
+    return [{ name, place: placeOf(name, config), secret, ...TRAITS[name] }];
   });
+}
+
+function placeOf(name: ChannelName, { container, homebrew, scoop }: ChannelsConfig): string {
+  if (name === 'container') return container?.image ?? '';
+  if (name === 'homebrew') return homebrew?.tap ?? '';
+  return name === 'scoop' ? (scoop?.bucket ?? '') : '';
 }
