@@ -8,6 +8,8 @@ export interface ProvenanceFacts {
   readonly place: BuildPlace;
   /** What was built. */
   readonly files: readonly ReleaseFile[];
+  /** The image in one of the files, by its own digest (`sha256:…`): what a registry knows it by. */
+  readonly image: { readonly name: string; readonly digest: string } | undefined;
   /** `https://github.com/acme/weather`, where the CI system says none. */
   readonly repository: string;
   readonly tag: string;
@@ -21,11 +23,16 @@ export interface ProvenanceFacts {
 
 /** An in-toto Statement v1 with SLSA provenance v1 (slsa.dev/spec/v1.0/provenance), of all files together. */
 export function provenanceStatement(facts: ProvenanceFacts): StatementDocument {
-  const { place, files, tag, commit, lockstep, startedAt, finishedAt } = facts;
+  const { place, files, image, tag, commit, lockstep, startedAt, finishedAt } = facts;
   const repository = (place.repository ?? facts.repository).replace(/\.git$/, '');
   return {
     _type: STATEMENT_TYPE,
-    subject: files.map(({ name, sha256, sha512 }) => ({ name, digest: { sha256, sha512 } })),
+    subject: [
+      ...files.map(({ name, sha256, sha512 }) => ({ name, digest: { sha256, sha512 } })),
+      ...(image === undefined
+        ? []
+        : [{ name: image.name, digest: { sha256: image.digest.replace(/^sha256:/, '') } }]),
+    ],
     predicateType: PROVENANCE_TYPE,
     predicate: {
       buildDefinition: {
