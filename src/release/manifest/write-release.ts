@@ -25,6 +25,8 @@ export async function writeRelease(folder: string, artifacts: readonly Artifact[
     for (const { name, content } of artifacts) await nodeFiles.writeAtomic(join(aside, name), content);
     // Without it the checkout would count as changed, and with it nobody commits a release.
     await nodeFiles.writeAtomic(join(aside, '.gitignore'), '*\n');
+    // Only what is empty gives way.
+    if ((await nodeFiles.list(folder)).length > 0) throw new Error(`${folder} is there already`);
     await nodeFiles.remove(folder);
     moveEntry(aside, folder);
   } finally {
