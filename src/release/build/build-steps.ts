@@ -1,6 +1,6 @@
 import type { ReleaseBuildConfig } from '../../pipeline/config.ts';
-import type { ProjectFacts } from '../metadata/project-facts.ts';
 import type { ReleaseFile, ReleaseFileKind } from '../manifest/release-manifest.ts';
+import type { ProjectFacts } from '../metadata/project-facts.ts';
 
 /** One thing that is built by a command, or taken from where another job has left it. */
 export interface BuildStep {
@@ -26,7 +26,12 @@ const PYTHON = '"$(command -v python || command -v python3)"';
 
 /** What a definition and the manifests of languages ask for, in the order in which it is built. */
 export function buildSteps(config: ReleaseBuildConfig, facts: ProjectFacts): readonly BuildStep[] {
-  return [...pythonSteps(config, facts), ...npmSteps(config, facts), ...binarySteps(config), ...imageSteps(config)];
+  return [
+    ...pythonSteps(config, facts),
+    ...npmSteps(config, facts),
+    ...binarySteps(config),
+    ...imageSteps(config),
+  ];
 }
 
 function pythonSteps({ python }: ReleaseBuildConfig, facts: ProjectFacts): readonly BuildStep[] {
@@ -64,7 +69,8 @@ function npmSteps({ npm }: ReleaseBuildConfig, facts: ProjectFacts): readonly Bu
 function binarySteps({ binaries = [] }: ReleaseBuildConfig): readonly BuildStep[] {
   return binaries.map(({ run, files, os, arch }, index) => ({
     kind: 'binary',
-    title: os === undefined ? `binaries ${index + 1}` : `binaries for ${[os, arch].filter(Boolean).join(' ')}`,
+    title:
+      os === undefined ? `binaries ${index + 1}` : `binaries for ${[os, arch].filter(Boolean).join(' ')}`,
     run,
     files: typeof files === 'string' ? [files] : files,
     from: run === undefined ? 'artifacts' : 'project',

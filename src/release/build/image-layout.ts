@@ -16,7 +16,9 @@ const index = z.object({
 export async function readImageLayout(content: Uint8Array): Promise<ImageReading> {
   const archive = await readArchive(content);
   if (archive === undefined) return { why: 'is no tarball' };
-  const members = new Map(archive.members.map(({ name, content: bytes }) => [name.replace(/^\.\//, ''), bytes]));
+  const members = new Map(
+    archive.members.map(({ name, content: bytes }) => [name.replace(/^\.\//, ''), bytes]),
+  );
   if (!members.has('oci-layout'))
     return {
       why: members.has('manifest.json')
