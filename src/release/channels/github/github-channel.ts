@@ -1,5 +1,4 @@
 import semver from 'semver';
-import { sha256 } from '../../../platform/digest.ts';
 import type { DesiredGithub, ReleaseFile } from '../../manifest/release-manifest.ts';
 import { versionOfTag } from '../../metadata/release-version.ts';
 import {
@@ -11,12 +10,20 @@ import {
   type Recall,
 } from '../channel.ts';
 import type { ChannelEndpoints } from '../channel-endpoints.ts';
-import { ChannelServer, refusalOf } from '../channel-server.ts';
+import { ChannelServer } from '../channel-server.ts';
 import { draftMarker, isOurDraft } from './draft-marker.ts';
 import { GithubApi } from './github-api.ts';
 import { GithubReleases } from './github-releases.ts';
 import type { HostedAsset, HostedRelease } from './hosted-release.ts';
 import { recallRelease } from './recall-release.ts';
+import { ServedAssets } from './served-assets.ts';
+
+export interface GithubChannelOptions {
+  readonly desired: DesiredGithub;
+  readonly surroundings: ChannelSurroundings;
+  readonly endpoints: Pick<ChannelEndpoints, 'github' | 'git'>;
+  readonly server?: ChannelServer;
+}
 
 /**
  * A release on GitHub: a draft, all assets, then published, and last shown first. Published before its assets it would be empty for a while, and where
@@ -27,22 +34,29 @@ export class GithubChannel implements Channel {
   readonly #surroundings: ChannelSurroundings;
   readonly #releases: GithubReleases;
   readonly #api: GithubApi;
-  readonly #server: ChannelServer;
-  readonly #web: string;
+  readonly #served: ServedAssets;
 
-  constructor(desired: DesiredGithub, surroundings: ChannelSurroundings, endpoints: ChannelEndpoints) {
+  constructor({ desired, surroundings, endpoints, server }: GithubChannelOptions) {
     this.desired = desired;
     this.#surroundings = surroundings;
-    this.#server = new ChannelServer(surroundings);
     const secret = desired.secret ?? 'GITHUB_TOKEN';
-    this.#api = new GithubApi(this.#server, {
+    const web = server ?? new ChannelServer();
+    this.#api = new GithubApi(web, {
       ...endpoints.github,
       secret,
       token: surroundings.secret(secret),
       now: () => surroundings.now(),
     });
     this.#releases = new GithubReleases(this.#api, desired.repository);
-    this.#web = endpoints.git;
+    const { tag } = surroundings.manifest;
+    const page = `${endpoints.git}/${desired.repository}/releases/download/${encodeURIComponent(tag)}`;
+    this.#served = new ServedAssets({
+      page,
+      tag,
+      server: web,
+      releases: this.#releases,
+      hasToken: this.#api.hasToken,
+    });
   }
 
   async observe(signal: AbortSignal): Promise<Observation> {
@@ -58,7 +72,7 @@ export class GithubChannel implements Channel {
     const isReady = seen.state === 'delivered' || (seen.state === 'pending' && onlyPoints(seen.steps));
     if (!isReady) return seen;
     for (const name of this.desired.assets) {
-      const served = await this.#fetch(this.#surroundings.files.file(name), signal);
+      const served = await this.#served.look(this.#surroundings.files.file(name), signal);
       if (served === 'absent')
         return { ...seen, state: 'delivered', summary: `${name} is not served yet`, steps: [] };
       if (served === 'other')
@@ -129,7 +143,7 @@ export class GithubChannel implements Channel {
     const others = drafts.length - ours.length;
     const [draft, ...more] = ours;
     const assets = draft === undefined ? [] : await this.#releases.assets(draft, signal);
-    const steps = this.#draftSteps(draft, more, assets);
+    const steps = await this.#draftSteps({ found: draft, more, assets }, signal);
     const whole = this.#files().filter((file) => assets.some((asset) => isWhole(asset, file))).length;
     const summary =
       draft === undefined ? 'no release' : `a draft with ${whole} of ${this.desired.assets.length} assets`;
@@ -137,11 +151,10 @@ export class GithubChannel implements Channel {
     return { state: 'pending', summary: `${summary}${beside}`, steps };
   }
 
-  #draftSteps(
-    found: HostedRelease | undefined,
-    more: readonly HostedRelease[],
-    assets: readonly HostedAsset[],
-  ): readonly ChannelStep[] {
+  async #draftSteps(
+    { found, more, assets }: FoundDrafts,
+    signal: AbortSignal,
+  ): Promise<readonly ChannelStep[]> {
     let draft = found;
     const current = (): HostedRelease => {
       if (draft === undefined) throw new Error('Internal error: the draft was not made');
@@ -150,8 +163,8 @@ export class GithubChannel implements Channel {
     const create: ChannelStep = {
       title: 'make a draft',
       phase: 'stage',
-      run: async (signal) => {
-        draft = await this.#createDraft(signal);
+      run: async (ending) => {
+        draft = await this.#createDraft(ending);
         return `draft ${draft.id}`;
       },
     };
@@ -173,7 +186,7 @@ export class GithubChannel implements Channel {
         .filter((file) => !assets.some((asset) => isWhole(asset, file)))
         .map((file) => this.#uploadStep(file, 'stage', current, assets)),
       this.#publishStep(current),
-      ...(this.#isShownFirst() ? [this.#pointStep(current)] : []),
+      ...(await this.#latestStep(current, signal)),
     ];
   }
 
@@ -264,24 +277,14 @@ export class GithubChannel implements Channel {
   #files(): readonly ReleaseFile[] {
     return this.desired.assets.map((name) => this.#surroundings.files.file(name));
   }
+}
 
-  /** As anybody downloads it; of a private repository, as those who may. */
-  async #fetch(file: ReleaseFile, signal: AbortSignal): Promise<'same' | 'other' | 'absent'> {
-    const { tag } = this.#surroundings.manifest;
-    const path = [this.desired.repository, 'releases/download', encodeURIComponent(tag), file.name].join('/');
-    const url = new URL(`${this.#web}/${path}`);
-    const answer = await this.#server.ask({ method: 'GET', url, most: file.size + 1 }, signal);
-    let { bytes } = answer;
-    if (answer.status === 404) {
-      if (!this.#api.hasToken || !(await this.#releases.isPrivate(signal))) return 'absent';
-      const release = await this.#releases.published(tag, signal);
-      const assets = release === undefined ? [] : await this.#releases.assets(release, signal);
-      const asset = assets.find(({ name }) => name === file.name);
-      if (asset === undefined) return 'absent';
-      bytes = await this.#releases.download(asset, file.size + 1, signal);
-    } else if (answer.status !== 200) throw refusalOf(answer, file.name);
-    return sha256(bytes) === file.sha256 ? 'same' : 'other';
-  }
+interface FoundDrafts {
+  readonly found: HostedRelease | undefined;
+  /** Further ones of ours, which should not be there. */
+  readonly more: readonly HostedRelease[];
+  /** Of `found`. */
+  readonly assets: readonly HostedAsset[];
 }
 
 function onlyPoints(steps: readonly ChannelStep[]): boolean {

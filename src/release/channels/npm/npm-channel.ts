@@ -41,7 +41,7 @@ export class NpmChannel implements Channel {
     this.#identity = identity;
     this.#base = base;
     this.#token = desired.secret === undefined ? undefined : surroundings.secret(desired.secret);
-    this.#server = server ?? new ChannelServer(surroundings);
+    this.#server = server ?? new ChannelServer();
     this.#file = surroundings.files.file(desired.file);
   }
 

@@ -1,4 +1,4 @@
-import type { LoopbackAnswer } from '../../../platform/loopback-server.ts';
+import type { LoopbackAnswer, LoopbackRequest } from '../../../platform/loopback-server.ts';
 
 export interface GivenAsset {
   readonly id: number;
@@ -110,4 +110,12 @@ export function accountData(): Record<string, unknown> {
     events_url: of('events{/privacy}'),
     received_events_url: of('received_events'),
   };
+}
+
+export type GithubBody = Readonly<Record<string, unknown>>;
+
+/** What is no JSON, such as an asset, has no members. */
+export function bodyOf({ body, headers }: LoopbackRequest): GithubBody {
+  if (body.byteLength === 0 || headers['content-type'] !== 'application/json') return {};
+  return JSON.parse(Buffer.from(body).toString('utf8')) as GithubBody;
 }

@@ -2,6 +2,8 @@ import { sha256 } from '../../../platform/digest.ts';
 import type { LoopbackAnswer, LoopbackRequest } from '../../../platform/loopback-server.ts';
 import {
   assetData,
+  bodyOf,
+  type GithubBody,
   type GivenAsset,
   type GivenRelease,
   type Home,
@@ -9,22 +11,12 @@ import {
   releaseData,
   said,
 } from './github-answers.ts';
+import { GithubDispatches } from './github-dispatches.ts';
 
 interface Tag {
   readonly commit: string;
   /** Sha of the annotated tag's own object, where it is one. */
   readonly object?: string;
-}
-
-/** What somebody does when a dispatch arrives: the workflow of a tap. Its promise is the end of the run. */
-export type OnDispatch = (dispatch: {
-  readonly event: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}) => Promise<'success' | 'failure'>;
-
-interface Run {
-  readonly id: number;
-  conclusion: 'success' | 'failure' | null;
 }
 
 /**
@@ -43,8 +35,7 @@ export class GithubStandIn {
   isPrivate = false;
   /** What is published from now on is immutable (docs.github.com, "Immutable releases"). */
   immutable = false;
-  onDispatch: OnDispatch = async () => 'success';
-  readonly #runs: Run[] = [];
+  readonly dispatches = new GithubDispatches();
   #latest: number | undefined;
   #next = 1_000;
 
@@ -88,10 +79,8 @@ export class GithubStandIn {
 
   async #others(key: string, question: Question): Promise<LoopbackAnswer> {
     const { request, home } = question;
-    const [, run] = /^GET actions\/runs\/(\d+)$/.exec(key) ?? [];
-    if (run !== undefined) return this.#run(Number(run), home);
-    const [, workflow] = /^POST actions\/workflows\/([^/]+)\/dispatches$/.exec(key) ?? [];
-    if (workflow !== undefined) return this.#startWorkflow(workflow, question);
+    const dispatched = this.dispatches.answer(key, bodyOf(request), home);
+    if (dispatched !== undefined) return dispatched;
     switch (key) {
       case 'GET ':
         return said(200, { private: this.isPrivate, full_name: this.repository });
@@ -103,17 +92,15 @@ export class GithubStandIn {
         const latest = this.latest;
         return latest === undefined ? refused(404, 'Not Found') : said(200, releaseData(latest, home));
       }
-      case 'POST dispatches':
-        return this.#dispatch(bodyOf(request));
       default:
         return refused(404, 'Not Found');
     }
   }
 
-  /** The one that people are shown first: the one that was said to be, else the newest that is published and no pre-release. */
+  /** The one that people are shown first. */
   get latest(): GivenRelease | undefined {
     const shown = this.releases.filter(({ draft, prerelease }) => !draft && !prerelease);
-    return shown.find(({ id }) => id === this.#latest) ?? undefined;
+    return shown.find(({ id }) => id === this.#latest);
   }
 
   #numbered(pattern: string, id: number, question: Question): LoopbackAnswer {
@@ -190,7 +177,7 @@ export class GithubStandIn {
     );
   }
 
-  #create(body: Row, home: Home): LoopbackAnswer {
+  #create(body: GithubBody, home: Home): LoopbackAnswer {
     const tag = body.tag_name;
     if (typeof tag !== 'string' || tag === '') return invalid('tag_name', 'missing_field');
     const draft = body.draft === true;
@@ -274,48 +261,7 @@ export class GithubStandIn {
     if (asset === undefined) return { status: 404, body: 'Not Found' };
     return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: asset.bytes };
   }
-
-  /** docs.github.com, "Create a repository dispatch event": ten keys, and nothing is told of what becomes of it. */
-  #dispatch(body: Row): LoopbackAnswer {
-    const { event_type: event, client_payload: payload = {} } = body;
-    if (typeof event !== 'string' || event === '' || event.length > 100)
-      return refused(422, 'Invalid request.\n\nevent_type is wrong.');
-    const inputs = payload as Row;
-    if (Object.keys(inputs).length > 10)
-      return refused(422, 'No more than 10 properties are allowed; client_payload has more.');
-    void this.onDispatch({ event, inputs });
-    return said(204, undefined);
-  }
-
-  /** docs.github.com, "Create a workflow dispatch event": with `return_run_details` it says which run it began. */
-  #startWorkflow(workflow: string, { request, home }: Question): LoopbackAnswer {
-    const { ref, inputs = {}, return_run_details: details } = bodyOf(request);
-    if (typeof ref !== 'string' || ref === '')
-      return refused(422, 'Invalid request.\n\n"ref" wasn\'t supplied.');
-    const run: Run = { id: this.#next++, conclusion: null };
-    this.#runs.push(run);
-    void this.onDispatch({ event: workflow, inputs: inputs as Row }).then((end) => {
-      run.conclusion = end;
-    });
-    if (details !== true) return said(204, undefined);
-    const api = `${home.url}/repos/${this.repository}/actions/runs/${run.id}`;
-    return said(200, {
-      workflow_run_id: run.id,
-      run_url: api,
-      html_url: `${home.url}/${this.repository}/actions/runs/${run.id}`,
-    });
-  }
-
-  #run(id: number, { url }: Home): LoopbackAnswer {
-    const run = this.#runs.find((one) => one.id === id);
-    if (run === undefined) return refused(404, 'Not Found');
-    const { conclusion } = run;
-    const status = conclusion === null ? 'in_progress' : 'completed';
-    return said(200, { id, status, conclusion, html_url: `${url}/${this.repository}/actions/runs/${id}` });
-  }
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 interface Question {
   readonly request: LoopbackRequest;
@@ -323,10 +269,6 @@ interface Question {
   readonly mayWrite: boolean;
   /** Below the repository. */
   readonly route: string;
-}
-
-function bodyOf({ body }: LoopbackRequest): Row {
-  return body.byteLength === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as Row);
 }
 
 function invalid(field: string, code: string): LoopbackAnswer {
