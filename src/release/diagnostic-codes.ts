@@ -4,6 +4,14 @@ export const RELEASE_CODES = [
   'release-manifest-version',
   'release-file-missing',
   'release-file-changed',
+  'release-nothing-built',
+  'release-artifact-missing',
+  'release-artifact-name',
+  'release-artifact-version',
+  'release-image',
+  'release-requirements',
+  'release-about',
+  'release-channel-file',
 ] as const;
 
 export type ReleaseCode = (typeof RELEASE_CODES)[number];
