@@ -1,6 +1,6 @@
 import { printableLine } from '../../diagnostics/printable.ts';
 import { HttpConnections, type HttpExchange, httpExchange } from '../../platform/http-exchange.ts';
-import { ChannelRefusal, type ChannelSurroundings } from './channel.ts';
+import { ChannelRefusal } from './channel.ts';
 
 /** One request to the server of a channel. */
 export interface ChannelRequest {
@@ -25,26 +25,18 @@ export interface ChannelAnswer {
 /** Milliseconds, bytes in a second. */
 const PATIENCE = { connect: 20_000, idle: 60_000, total: 120_000, rate: 50_000, most: 3_600_000 };
 const MOST_BYTES = 16 << 20;
-/** How often one request is sent, and for how long a server may ask to be left alone before it is left to the next run, in milliseconds. */
-const TRIES = 4;
-const LONGEST_PAUSE = 60_000;
 /** Characters of an answer that people are shown. */
 const EXCERPT = 300;
 
 /**
- * How channels ask servers. What reads is repeated when the server is not well; what writes never, as it may have been done: then the next look at
- * the channel tells, and who publishes looks before it repeats.
+ * How channels ask servers. Nothing is sent twice: a request that failed may have been done all the same, so that whoever publishes looks again before
+ * it is repeated.
  */
 export class ChannelServer {
-  readonly #surroundings: Pick<ChannelSurroundings, 'now' | 'pause' | 'onPause'>;
   readonly #patience: HttpExchange['patience'];
   readonly #connections = new HttpConnections();
 
-  constructor(
-    surroundings: Pick<ChannelSurroundings, 'now' | 'pause' | 'onPause'>,
-    patience: HttpExchange['patience'] = PATIENCE,
-  ) {
-    this.#surroundings = surroundings;
+  constructor(patience: HttpExchange['patience'] = PATIENCE) {
     this.#patience = patience;
   }
 
@@ -54,23 +46,8 @@ export class ChannelServer {
 
   /** Throws a `ChannelRefusal` (`later`) when there is no answer. */
   async ask(request: ChannelRequest, signal: AbortSignal): Promise<ChannelAnswer> {
+    signal.throwIfAborted();
     forbidOpenSecret(request);
-    const reads = request.method === 'GET' || request.method === 'HEAD';
-    for (let tries = 1; ; tries++) {
-      const answer = await this.#once(request, signal).catch((error: unknown) => error as Error);
-      const isLast = !reads || tries === TRIES || signal.aborted;
-      const isError = answer instanceof Error;
-      if (!isError && answer.status < 500 && answer.status !== 429) return answer;
-      const pause = (isError ? undefined : pauseAsked(answer, this.#surroundings.now())) ?? 1000 * 2 ** tries;
-      if (isLast || pause > LONGEST_PAUSE) {
-        if (isError) throw answer;
-        return answer;
-      }
-      await this.#rest(request, pause, signal);
-    }
-  }
-
-  async #once(request: ChannelRequest, signal: AbortSignal): Promise<ChannelAnswer> {
     const { most = MOST_BYTES, ...exchange } = request;
     const outcome = await httpExchange(
       { ...exchange, signal, patience: this.#patience, connections: this.#connections },
@@ -86,12 +63,8 @@ export class ChannelServer {
       },
     );
     if (outcome.ok) return outcome.value;
+    signal.throwIfAborted();
     throw new ChannelRefusal('later', `${request.url.host} gave no answer: ${printableLine(outcome.reason)}`);
-  }
-
-  async #rest({ url }: ChannelRequest, ms: number, signal: AbortSignal): Promise<void> {
-    this.#surroundings.onPause(`${url.host} is asked again in ${Math.ceil(ms / 1000)} s`);
-    await this.#surroundings.pause(ms, signal);
   }
 }
 
