@@ -90,14 +90,16 @@ export class ContainerChannel implements Channel {
     let stays = '';
     for (const tag of this.#tags().moving) {
       if ((await this.#registry.digestAt(tag, signal)) !== digest) continue;
-      if (before === undefined) stays = `; ${tag} goes with it, as there is no version before`;
+      // `1.2` led nowhere before 1.2.0: it goes with the image.
+      if (before === undefined || !(tag === 'latest' || before.version.startsWith(`${tag}.`)))
+        stays = `; ${tag} is gone with it`;
       else
         steps.push({
-          title: `point ${tag} back at ${before.digest}`,
+          title: `point ${tag} back at ${before.version}`,
           phase: 'point',
           run: async (stop) => {
-            await this.#registry.pushManifest(tag, before, stop);
-            return `${tag} is ${before.digest}`;
+            await this.#registry.pushManifest(tag, before.image, stop);
+            return `${tag} is ${before.image.digest}`;
           },
         });
     }
@@ -213,13 +215,17 @@ export class ContainerChannel implements Channel {
     };
   }
 
-  /** The image of the version before, by the tag it would have; undefined when there is none. */
-  async #before(signal: AbortSignal): Promise<ImageManifest | undefined> {
-    const { previous, tag, version } = this.#surroundings.manifest;
-    const prefix = tag.slice(0, tag.indexOf(version));
+  /** The version before and its image, by the tag that it would have; undefined when there is none. */
+  async #before(
+    signal: AbortSignal,
+  ): Promise<{ readonly version: string; readonly image: ImageManifest } | undefined> {
+    const { previous, tag, version: now } = this.#surroundings.manifest;
+    const prefix = tag.slice(0, tag.indexOf(now));
     if (previous === undefined || !previous.startsWith(prefix)) return undefined;
-    const like = this.desired.tags[0] === `v${version}` ? 'v' : '';
-    return this.#registry.manifest(`${like}${previous.slice(prefix.length)}`, signal);
+    const version = previous.slice(prefix.length);
+    const like = this.desired.tags[0] === `v${now}` ? 'v' : '';
+    const image = await this.#registry.manifest(`${like}${version}`, signal);
+    return image && { version, image };
   }
 
   #foreign(tag: string, found: string | undefined): Observation {
