@@ -14,6 +14,7 @@ const sources = [
   'src/pipeline/demands-config.ts',
   'src/pipeline/documents-config.ts',
   'src/pipeline/hooks-config.ts',
+  'src/pipeline/release-build-config.ts',
   'src/pipeline/release-config.ts',
   'src/pipeline/toolchain-config.ts',
   'src/pipeline/trigger-config.ts',

@@ -10,6 +10,7 @@ import type { OwnershipException, WorkflowConfig } from './workflow-config.ts';
 export type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 export type { DocumentsConfig } from './documents-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
+export type * from './release-build-config.ts';
 export type * from './release-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
 export type {

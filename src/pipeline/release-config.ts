@@ -1,4 +1,5 @@
 import type { ChannelsConfig } from './channels-config.ts';
+import type { ReleaseAboutConfig, ReleaseBuildConfig } from './release-build-config.ts';
 import type { Duration } from './value-config.ts';
 import type { SystemName } from './workflow-config.ts';
 
@@ -67,6 +68,10 @@ export interface ReleaseConfig {
   readonly versions?: readonly string[];
   /** What tells people of each version; `CHANGELOG.md` where it is there, unless said. `false`: nothing does. */
   readonly changelog?: string | false;
+  /** What it is made of. */
+  readonly build?: ReleaseBuildConfig;
+  /** What people are told of it. */
+  readonly about?: ReleaseAboutConfig;
   /** Where it goes. */
   readonly channels?: ChannelsConfig;
   /** Whose signature below `release.json` makes it one that may be published. Without one only keys and identities that are given by option do. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channels } from './channels-schema.ts';
+import { releaseAbout, releaseBuild } from './release-build-schema.ts';
 import { durationText, filledText, repositoryText, tagPatternText } from './text-formats.ts';
 
 const place = z.enum(['github', 'circleci', 'local']);
@@ -36,6 +37,8 @@ export const release = z
     branch: filledText.exactOptional(),
     versions: z.array(filledText).min(1).exactOptional(),
     changelog: z.union([filledText, z.literal(false)]).exactOptional(),
+    build: releaseBuild.exactOptional(),
+    about: releaseAbout.exactOptional(),
     channels: channels.exactOptional(),
     signers: z.array(identity).min(1).exactOptional(),
   })

@@ -42,27 +42,40 @@ const file = z.strictObject({
     .exactOptional(),
 });
 
+/** Name of a variable. */
+const secret = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+  .exactOptional();
+const access = { secret };
+
 const tap = {
+  ...access,
   repository,
   branch: filled,
   path: innerPath,
   file: fileName,
   message: filled,
+  url: filled.exactOptional(),
   by: z.enum(['commit', 'dispatch']),
+  workflow: fileName.exactOptional(),
+  event: filled.max(100).exactOptional(),
 };
 
 const channel = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('github'),
+    ...access,
     repository,
     title: filled,
     assets: z.array(fileName),
     latest: z.boolean(),
   }),
-  z.strictObject({ name: z.literal('pypi'), project: filled, files: z.array(fileName).min(1) }),
-  z.strictObject({ name: z.literal('npm'), package: filled, file: fileName, distTag: filled }),
+  z.strictObject({ name: z.literal('pypi'), ...access, project: filled, files: z.array(fileName).min(1) }),
+  z.strictObject({ name: z.literal('npm'), ...access, package: filled, file: fileName, distTag: filled }),
   z.strictObject({
     name: z.literal('container'),
+    ...access,
     image: filled,
     file: fileName,
     digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
@@ -71,7 +84,14 @@ const channel = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('homebrew'), ...tap }),
   z.strictObject({ name: z.literal('scoop'), ...tap }),
-  z.strictObject({ name: z.literal('chocolatey'), id: filled, file: fileName }),
+  z.strictObject({
+    name: z.literal('chocolatey'),
+    ...access,
+    id: filled,
+    file: fileName,
+    feed: z.url({ protocol: /^https?$/ }).exactOptional(),
+    push: z.url({ protocol: /^https?$/ }).exactOptional(),
+  }),
 ]);
 
 const subject = z.strictObject({

@@ -39,11 +39,12 @@ const TRAITS: Readonly<Record<ChannelName, ChannelTraits>> = {
   chocolatey: { reversible: 'no', undo: 'unlist; people moderate it for days before' },
 };
 
-const NAMES = Object.keys(TRAITS) as ChannelName[];
+/** First what can be taken back, then what cannot, then what points at it. */
+export const CHANNEL_ORDER = Object.keys(TRAITS) as readonly ChannelName[];
 
 /** The channels that a definition has, in the order they are published in. */
 export function orderedChannels(config: ChannelsConfig): readonly PlannedChannel[] {
-  return NAMES.flatMap((name) => {
+  return CHANNEL_ORDER.flatMap((name) => {
     const own = config[name];
     if (own === undefined || own === false) return [];
     const { secret } = own === true ? {} : (own as { secret?: string });

@@ -1,9 +1,10 @@
-import type { SignedStatement } from '../../release/signing/envelope.ts';
-import type { SigstoreServers } from '../../release/signing/sign-keyless.ts';
-import type { StatementDocument } from '../../run/receipt-statement.ts';
-import type { Invocation } from '../commands/command.ts';
-import { UsageError } from '../exit-code.ts';
-import { readGivenFile } from '../given-files.ts';
+import type { SignedBlob } from '../release/signing/blob-signature.ts';
+import type { SignedStatement } from '../release/signing/envelope.ts';
+import type { KeylessContent, SigstoreServers } from '../release/signing/sign-keyless.ts';
+import type { StatementDocument } from '../run/receipt-statement.ts';
+import type { Invocation } from './commands/command.ts';
+import { UsageError } from './exit-code.ts';
+import { readGivenFile } from './given-files.ts';
 
 export interface SignOptions {
   readonly key?: string;
@@ -12,24 +13,27 @@ export interface SignOptions {
   readonly timestampServerUrl?: string;
 }
 
-export interface StatementSigner {
+export interface ContentSigner {
   /** For people: `with the key cosign.key`. */
   readonly how: string;
   /** What must never be printed. */
   readonly secrets: readonly string[];
   sign(statements: readonly StatementDocument[]): Promise<readonly SignedStatement[]>;
+  /** Files, by what is in them. */
+  signFiles(contents: readonly Uint8Array[]): Promise<readonly SignedBlob[]>;
 }
 
 /** By the key that is named, else by the identity of this job of a CI system. Throws a `UsageError`, before anything is signed. */
-export async function openSigner({ directory }: Invocation, options: SignOptions): Promise<StatementSigner> {
+export async function openSigner({ directory }: Invocation, options: SignOptions): Promise<ContentSigner> {
   return options.key === undefined ? keylessSigner(options) : keySigner(directory, options.key);
 }
 
 const PASSWORD_VARIABLE = 'COSIGN_PASSWORD';
 
-async function keySigner(directory: string, name: string): Promise<StatementSigner> {
-  const { readCosignKey } = await import('../../release/signing/cosign-key.ts');
-  const { signWithKey } = await import('../../release/signing/envelope.ts');
+async function keySigner(directory: string, name: string): Promise<ContentSigner> {
+  const { readCosignKey } = await import('../release/signing/cosign-key.ts');
+  const { signWithKey } = await import('../release/signing/envelope.ts');
+  const { signBlobWithKey } = await import('../release/signing/blob-signature.ts');
   const password = process.env[PASSWORD_VARIABLE];
   if (password === undefined)
     throw new UsageError(
@@ -48,6 +52,7 @@ async function keySigner(directory: string, name: string): Promise<StatementSign
     how: `with the key ${name}`,
     secrets: [password],
     sign: async (statements) => statements.map((statement) => signWithKey(payloadOf(statement), reading.key)),
+    signFiles: async (contents) => contents.map((content) => signBlobWithKey(content, reading.key)),
   };
 }
 
@@ -60,8 +65,8 @@ async function keyText(directory: string, name: string): Promise<string> {
   return text;
 }
 
-async function keylessSigner(options: SignOptions): Promise<StatementSigner> {
-  const { identityToken } = await import('../../release/signing/identity-token.ts');
+async function keylessSigner(options: SignOptions): Promise<ContentSigner> {
+  const { identityToken } = await import('../release/signing/identity-token.ts');
   const servers: SigstoreServers = {
     fulcio: serverOf('--fulcio-url', options.fulcioUrl),
     rekor: serverOf('--rekor-url', options.rekorUrl),
@@ -69,15 +74,20 @@ async function keylessSigner(options: SignOptions): Promise<StatementSigner> {
   };
   const answer = await identityToken(process.env);
   if (answer.kind === 'none') throw new UsageError(answer.why, answer.fix);
+  const sign = async (kind: KeylessContent['kind'], contents: readonly Uint8Array[]) => {
+    const { KeylessError, signKeyless } = await import('../release/signing/sign-keyless.ts');
+    const signable = contents.map((bytes) => ({ kind, bytes }));
+    return signKeyless(signable, answer.token, servers).catch((error: unknown) => {
+      throw error instanceof KeylessError ? new SigningFailed(error.message) : error;
+    });
+  };
   return {
     how: 'with the identity of this job',
     secrets: [answer.token],
-    sign: async (statements) => {
-      const { KeylessError, signKeyless } = await import('../../release/signing/sign-keyless.ts');
-      return signKeyless(statements.map(payloadOf), answer.token, servers).catch((error: unknown) => {
-        throw error instanceof KeylessError ? new SigningFailed(error.message) : error;
-      });
-    },
+    sign: async (statements) =>
+      (await sign('statement', statements.map(payloadOf))).map((bundle) => ({ bundle, envelope: undefined })),
+    signFiles: async (contents) =>
+      (await sign('file', contents)).map((bundle) => ({ bundle, signature: undefined })),
   };
 }
 
