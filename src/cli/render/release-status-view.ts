@@ -86,29 +86,35 @@ export function isIrreversible({ phase }: ChannelStep): boolean {
 }
 
 /** Undefined for what is not worth a line. */
-export function eventLine(event: ReleaseEvent, { style }: View): string | undefined {
+export function eventLine(event: ReleaseEvent, view: View): string | undefined {
+  const { style } = view;
+  const { glyphs } = style;
   switch (event.kind) {
     case 'looked':
       return undefined;
     case 'step.started':
-      return printableLine(`${style.glyphs.running} ${event.channel}: ${event.step}`);
+      return marked(glyphs.running, style.cyan, `${event.channel}: ${event.step}`, view);
     case 'step.finished':
-      return `${style.green(style.glyphs.passed)} ${printableLine(`${event.channel}: ${event.step}: ${event.answer}`)}`;
+      return marked(glyphs.passed, style.green, `${event.channel}: ${event.step}: ${event.answer}`, view);
     case 'step.failed':
-      return `${style.red(style.glyphs.failed)} ${printableLine(`${event.channel}: ${event.step}: ${event.message}`)}`;
-    case 'waiting':
-      return style.dim(
-        printableLine(
-          `${style.glyphs.waiting} ${event.channel}: ${event.why}; looks again in ${Math.ceil(event.wait / 1000)} s`,
-        ),
-      );
-    case 'held':
-      return style.yellow(
-        `${style.glyphs.warning} ${HELD[event.phase]}: ${event.because.join(', ')} ${event.because.length === 1 ? 'is' : 'are'} not through`,
-      );
+      return marked(glyphs.failed, style.red, `${event.channel}: ${event.step}: ${event.message}`, view);
+    case 'waiting': {
+      const again = `looks again in ${Math.ceil(event.wait / 1000)} s`;
+      return marked(glyphs.waiting, style.yellow, `${event.channel}: ${event.why}; ${again}`, view);
+    }
+    case 'held': {
+      const names = `${event.because.join(', ')} ${event.because.length === 1 ? 'is' : 'are'}`;
+      return marked(glyphs.warning, style.yellow, `${HELD[event.phase]}: ${names} not through`, view);
+    }
     default:
       return event satisfies never;
   }
+}
+
+/** A sign, and a text of others on as many lines as it takes. */
+function marked(glyph: string, paint: Paint, text: string, { width }: View): string {
+  const [first = '', ...more] = wrap(printableLine(text), Math.max(20, width - 2));
+  return [`${paint(glyph)} ${first}`, ...more.map((line) => `  ${line}`)].join('\n');
 }
 
 const HELD = {
