@@ -40,6 +40,8 @@ export class LoopbackServer {
     await new Promise<void>((ready, failed) => {
       server.once('error', failed);
       server.listen(0, '127.0.0.1', ready);
+      // Whoever asks it keeps the process alive, it alone does not.
+      server.unref();
     });
     return new LoopbackServer(server);
   }

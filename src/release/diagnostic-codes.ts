@@ -12,6 +12,9 @@ export const RELEASE_CODES = [
   'release-requirements',
   'release-about',
   'release-channel-file',
+  'release-formula',
+  'release-scoop',
+  'release-chocolatey',
 ] as const;
 
 export type ReleaseCode = (typeof RELEASE_CODES)[number];

@@ -11,6 +11,7 @@ import {
 } from '../channel.ts';
 import type { ChannelEndpoints } from '../channel-endpoints.ts';
 import { ChannelServer } from '../channel-server.ts';
+import { stuck } from '../stuck.ts';
 import { draftMarker, isOurDraft } from './draft-marker.ts';
 import { GithubApi } from './github-api.ts';
 import { GithubReleases } from './github-releases.ts';
@@ -298,8 +299,4 @@ function isWhole(asset: HostedAsset, file: ReleaseFile): boolean {
 /** By the digest where GitHub tells it; by the size at least. */
 function isOther({ sha256: digest, size }: HostedAsset, file: ReleaseFile): boolean {
   return digest === undefined ? size !== file.size : digest !== file.sha256;
-}
-
-function stuck(reason: string, remedy: string): Observation {
-  return { state: 'stuck', summary: reason, steps: [], reason, remedy };
 }

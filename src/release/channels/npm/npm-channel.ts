@@ -124,7 +124,6 @@ export class NpmChannel implements Channel {
         remedy: 'Mend package.json, and build the release anew.',
       };
     const { package: name, distTag } = this.desired;
-    // The first version of a package is what `latest` points at, whatever was asked for.
     const tag = this.#token === undefined ? this.#tagFor(document) : STAGED_TAG;
     const publish: ChannelStep = {
       title: `publish ${name}@${this.#version} as ${tag}`,
@@ -132,7 +131,9 @@ export class NpmChannel implements Channel {
       run: (signal) => this.#publish(manifest, tag, signal),
     };
     if (this.#token === undefined) return { state: 'pending', summary, steps: [publish] };
-    const point = this.#pointSteps(distTag, document);
+    // The first version of a package is what `latest` points at, whatever was asked for; where it is not, the next look tells.
+    const isFirst = document === undefined && distTag === 'latest';
+    const point = isFirst ? [] : this.#pointSteps(distTag, document);
     return { state: 'pending', summary, steps: [publish, ...point, this.#unstage()] };
   }
 
