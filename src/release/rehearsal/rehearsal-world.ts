@@ -78,7 +78,7 @@ export async function openWorld(manifest: ReleaseManifest): Promise<RehearsalWor
   }
   const names = new Set(manifest.channels.map(secretName));
   return {
-    endpoints: open.reduce((all, { place, server }) => ({ ...all, ...place.endpoints(server.url) }), EMPTY),
+    endpoints: Object.assign({ ...EMPTY }, ...open.map(({ place, server }) => place.endpoints(server.url))),
     identity: rehearsedIdentity(),
     writes,
     secret: (name) => (names.has(name) ? secretOf(name) : undefined),
