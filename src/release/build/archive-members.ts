@@ -25,7 +25,7 @@ export interface Archive {
 }
 
 /** Bytes that an archive may unpack to: what is more was not built by anybody who wants it read. */
-const MOST = 4 << 30;
+const MOST = 2 ** 31;
 
 /** Reads a tarball, a gzipped one or a zip (wheel, nupkg), by its content; undefined for everything else, and for what is broken. */
 export async function readArchive(content: Uint8Array): Promise<Archive | undefined> {
