@@ -4,6 +4,9 @@ import { npmPackage, tarball, zip } from './packed-files.ts';
 import type { GivenRelease } from './release-folder.ts';
 import { releaseSurroundings } from './release-surroundings.ts';
 
+const FORMULA = 'class Weather < Formula\n  url "https://x.example/v1.2.0/weather-1.2.0.tar.gz"\nend\n';
+const NUSPEC =
+  '<?xml version="1.0"?><package><metadata><id>weather</id><version>1.2.0</version></metadata></package>';
 const METADATA = 'Metadata-Version: 2.1\nName: weather\nVersion: 1.2.0\n';
 
 /** A small release that goes everywhere: real packages that real tools install. */
@@ -39,6 +42,9 @@ export async function smallRelease(): Promise<GivenRelease> {
           'weather.py,,\nweather-1.2.0.dist-info/METADATA,,\nweather-1.2.0.dist-info/WHEEL,,\nweather-1.2.0.dist-info/RECORD,,\n',
       }),
     },
+    { name: 'weather.rb', kind: 'formula', content: FORMULA },
+    { name: 'weather.json', kind: 'scoop', content: '{\r\n    "version": "1.2.0"\r\n}\r\n' },
+    { name: 'weather.1.2.0.nupkg', kind: 'nupkg', content: zip({ 'weather.nuspec': NUSPEC }) },
   ] as const;
   return {
     files,
@@ -56,6 +62,17 @@ export async function smallRelease(): Promise<GivenRelease> {
         secret: 'NPM_TOKEN',
       },
       { name: 'pypi', project: 'weather', files: ['weather-1.2.0-py3-none-any.whl', 'weather-1.2.0.tar.gz'] },
+      {
+        ...{ name: 'homebrew', repository: 'acme/homebrew-tap', branch: 'main', path: 'Formula/weather.rb' },
+        ...{ file: 'weather.rb', message: 'weather 1.2.0', by: 'commit', secret: 'TAP_TOKEN' },
+        // Nobody is there: a rehearsal must not ask.
+        url: 'http://127.0.0.1:9/acme/homebrew-tap.git',
+      },
+      {
+        ...{ name: 'scoop', repository: 'acme/scoop-bucket', branch: 'main', path: 'bucket/weather.json' },
+        ...{ file: 'weather.json', message: 'weather: Update to version 1.2.0', by: 'commit' },
+      },
+      { name: 'chocolatey', id: 'weather', file: 'weather.1.2.0.nupkg', push: 'http://127.0.0.1:9/' },
     ],
   };
 }

@@ -75,6 +75,12 @@ export const FAULTS: readonly RehearsalFault[] = [
     strike: () => ({ instead: 'silence' }),
   },
   {
+    name: 'stale branch',
+    what: 'somebody else pushes in between',
+    lasts: 'once',
+    strike: ({ interfere }) => interfere && { before: interfere },
+  },
+  {
     name: 'token runs out',
     what: 'no request that writes is taken any more',
     lasts: 'rest',

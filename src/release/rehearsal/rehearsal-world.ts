@@ -3,7 +3,7 @@ import type { LoopbackRequest } from '../../platform/loopback-server.ts';
 import type { ChannelEndpoints } from '../channels/channel-endpoints.ts';
 import type { PublisherIdentity } from '../channels/publisher-identity.ts';
 import type { DesiredChannel, ReleaseManifest } from '../manifest/release-manifest.ts';
-import { placeFor } from './places.ts';
+import { placesFor } from './places.ts';
 import type { RehearsedPlace } from './rehearsed-place.ts';
 import { type Mishap, WatchedServer, type WatchedWrite } from './watched-server.ts';
 
@@ -27,6 +27,8 @@ export interface WriteInSight {
   readonly nth: number;
   /** Keeps half of what it brings; false where the server keeps all or nothing. */
   half(): boolean;
+  /** Somebody else changes the same place just now; undefined where nobody can. */
+  readonly interfere: (() => Promise<void>) | undefined;
 }
 
 /** Every server that a release goes to, each a stand-in on the loopback, empty and for this one release. */
@@ -37,7 +39,7 @@ export interface RehearsalWorld {
   readonly writes: readonly WorldWrite[];
   secret(name: string): string | undefined;
   /** What people find, by channel. */
-  served(): Readonly<Record<string, unknown>>;
+  served(): Promise<Readonly<Record<string, unknown>>>;
   /** What befalls requests that write, from now on; their numbers begin anew. */
   befall(mishap: ((write: WriteInSight) => Mishap | undefined) | undefined): void;
   close(): Promise<void>;
@@ -46,48 +48,50 @@ export interface RehearsalWorld {
 /** Nobody is there: what a release does not go to must not be asked. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-export async function openWorld(manifest: ReleaseManifest): Promise<RehearsalWorld> {
+/** `folder`: empty, absolute; it is not taken away. The channels of the manifest have a secret each, or none at all. */
+export async function openWorld(manifest: ReleaseManifest, folder: string): Promise<RehearsalWorld> {
   const writes: WorldWrite[] = [];
-  const open: {
-    readonly name: ChannelName;
-    readonly place: RehearsedPlace;
-    readonly server: WatchedServer;
-  }[] = [];
-  let mishap: ((write: WriteInSight) => Mishap | undefined) | undefined;
-  let nth = 0;
-  for (const desired of manifest.channels) {
-    const { name: channel } = desired;
-    const place = placeFor({ manifest, desired, secret: secretOf(secretName(desired)), trusts });
-    if (place === undefined) continue;
-    const server = await WatchedServer.start({
-      ...place,
-      onWrite: (write) =>
-        void writes.push({
-          ...write,
-          channel,
-          key: keyOf(write.request),
-          brings: place.brings(write.request),
-        }),
+  const names = new Map(
+    manifest.channels.map((desired) => [secretName(desired), secretValue(secretName(desired))]),
+  );
+  const secretOf = (desired: DesiredChannel): string => secretValue(secretName(desired));
+  const places = await placesFor({ manifest, folder, secretOf, trusts });
+  const plan: { mishap: ((write: WriteInSight) => Mishap | undefined) | undefined; nth: number } = {
+    mishap: undefined,
+    nth: 0,
+  };
+  const open: { readonly place: RehearsedPlace; readonly server: WatchedServer }[] = [];
+  for (const place of places) {
+    const about = (request: LoopbackRequest) => ({
+      channel: place.channelOf(request),
+      key: keyOf(request),
+      brings: place.brings(request),
     });
+    const onWrite = (write: WatchedWrite): void => void writes.push({ ...write, ...about(write.request) });
+    const server = await WatchedServer.start({ ...place, onWrite });
     server.befall = (request) => {
-      nth += 1;
-      const half = (): boolean => place.half?.(request) ?? false;
-      return mishap?.({ channel, request, key: keyOf(request), brings: place.brings(request), nth, half });
+      plan.nth += 1;
+      return plan.mishap?.({ ...about(request), request, nth: plan.nth, ...prankOf(place, request) });
     };
-    open.push({ name: channel, place, server });
+    open.push({ place, server });
   }
-  const names = new Set(manifest.channels.map(secretName));
   return {
     endpoints: Object.assign({ ...EMPTY }, ...open.map(({ place, server }) => place.endpoints(server.url))),
     identity: rehearsedIdentity(),
     writes,
-    secret: (name) => (names.has(name) ? secretOf(name) : undefined),
-    served: () => Object.fromEntries(open.map(({ name, place }) => [name, place.served()])),
-    befall(next) {
-      mishap = next;
-      nth = 0;
-    },
+    secret: (name) => names.get(name),
+    served: async () => Object.assign({}, ...(await Promise.all(places.map((place) => place.served())))),
+    befall: (mishap) => void Object.assign(plan, { mishap, nth: 0 }),
     close: async () => void (await Promise.all(open.map(({ server }) => server.close()))),
+  };
+}
+
+function prankOf(place: RehearsedPlace, request: LoopbackRequest): Pick<WriteInSight, 'half' | 'interfere'> {
+  const channel = place.channelOf(request);
+  const isTap = channel === 'homebrew' || channel === 'scoop';
+  return {
+    half: () => place.half?.(request) ?? false,
+    interfere: isTap ? async () => void (await place.interfere?.(request)) : undefined,
   };
 }
 
@@ -113,12 +117,18 @@ function trusts(identity: string): boolean {
   return identity.startsWith(SIGN);
 }
 
+/** What a channel asks for where the definition names none. */
+const USUAL_SECRETS: Readonly<Record<string, string>> = {
+  github: 'GITHUB_TOKEN',
+  chocolatey: 'CHOCOLATEY_API_KEY',
+};
+
 function secretName({ secret, name }: DesiredChannel): string {
-  return secret ?? (name === 'github' ? 'GITHUB_TOKEN' : '');
+  return secret ?? USUAL_SECRETS[name] ?? '';
 }
 
 /** No secret of anybody's. */
-function secretOf(name: string): string {
+function secretValue(name: string): string {
   return `rehearsal-of-${name}`;
 }
 

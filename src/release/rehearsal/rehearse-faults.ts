@@ -16,13 +16,14 @@ export interface FaultRow {
   readonly wrongs: readonly string[];
 }
 
-/** Lets each fault strike at each step of a release, in a world of its own, and publishes once more without it. */
+/** Lets each fault strike at each of the steps, in a world of its own, and publishes once more without it. */
 export async function* rehearseFaults(
   release: OpenRelease,
   clean: Rehearsal,
   surroundings: RehearsalSurroundings,
+  steps: readonly RehearsedStep[] = clean.steps,
 ): AsyncIterable<FaultRow> {
-  for (const step of clean.steps)
+  for (const step of steps)
     for (const fault of FAULTS) {
       surroundings.signal.throwIfAborted();
       const row = await strike(release, { clean, step, fault }, surroundings);
@@ -41,7 +42,7 @@ async function strike(
   surroundings: RehearsalSurroundings,
 ): Promise<FaultRow | undefined> {
   const part = rehearsable(release);
-  const world = await openWorld(part.manifest);
+  const world = await openWorld(part.manifest, surroundings.folder());
   try {
     let hasStruck = false;
     world.befall((write) => {
@@ -56,7 +57,7 @@ async function strike(
     world.befall(undefined);
     const before = world.writes.length;
     const second = await runTrain(part, world, surroundings);
-    const wrongs = [...early, ...afterwards(world, clean, second)];
+    const wrongs = [...early, ...(await afterwards(world, clean, second))];
     return { step, fault: fault.name, first, second, mended: world.writes.length - before, wrongs };
   } finally {
     await world.close();
@@ -99,10 +100,14 @@ function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]
 }
 
 /** What is not as it should be after the second run. */
-function afterwards(world: RehearsalWorld, clean: Rehearsal, second: TrainRun): readonly string[] {
+async function afterwards(
+  world: RehearsalWorld,
+  clean: Rehearsal,
+  second: TrainRun,
+): Promise<readonly string[]> {
   const wrongs: string[] = [];
   if (second.outcome !== clean.run.outcome) wrongs.push(`the second run ends ${second.outcome}`);
-  if (JSON.stringify(world.served()) !== JSON.stringify(clean.served))
+  if (JSON.stringify(await world.served()) !== JSON.stringify(clean.served))
     wrongs.push('people find something else than without the fault');
   const brought = new Map<string, number>();
   for (const { channel, brings, answered = 999 } of world.writes)

@@ -1,7 +1,8 @@
 import type { ChannelName } from '../../pipeline/channels-config.ts';
 import type { StepPhase } from '../channels/channel.ts';
 import type { OpenRelease } from '../manifest/read-release.ts';
-import { isRehearsed } from './places.ts';
+import type { DesiredChannel } from '../manifest/release-manifest.ts';
+import { unrehearsable } from './places.ts';
 import { openWorld } from './rehearsal-world.ts';
 import { runTrain, type TrainRun } from './run-train.ts';
 
@@ -27,18 +28,43 @@ export interface Rehearsal {
   readonly again: number;
   readonly secondRun: TrainRun;
   /** Channels of the release that have no stand-in, and were left out. */
-  readonly leftOut: readonly ChannelName[];
+  readonly leftOut: readonly { readonly channel: ChannelName; readonly why: string }[];
 }
 
 export interface RehearsalSurroundings {
   readonly signal: AbortSignal;
   now(): number;
+  /** A new folder for the repositories of one world, absolute. */
+  folder(): string;
 }
 
-/** The release as far as it can be rehearsed. */
+/** The release as far as it can be rehearsed, and without an address of anybody else. */
 export function rehearsable(release: OpenRelease): OpenRelease {
-  const channels = release.manifest.channels.filter(isRehearsed);
+  const channels = release.manifest.channels
+    .filter((desired) => unrehearsable(desired) === undefined)
+    .map(withoutAddresses);
   return { ...release, manifest: { ...release.manifest, channels } };
+}
+
+/** What a manifest says of servers goes before what everybody uses: a rehearsal must not get there. */
+function withoutAddresses(desired: DesiredChannel): DesiredChannel {
+  switch (desired.name) {
+    case 'homebrew':
+    case 'scoop': {
+      const { url: _, secret = 'TAP_TOKEN', ...rest } = desired;
+      return { ...rest, secret };
+    }
+    case 'chocolatey': {
+      const { feed: _, push: __, ...rest } = desired;
+      return rest;
+    }
+    case 'container': {
+      const { secret = 'REGISTRY_TOKEN', ...rest } = desired;
+      return { ...rest, secret };
+    }
+    default:
+      return desired;
+  }
 }
 
 /** Publishes a release to stand-ins of all its channels, and once more. */
@@ -47,7 +73,7 @@ export async function rehearse(
   surroundings: RehearsalSurroundings,
 ): Promise<Rehearsal> {
   const part = rehearsable(release);
-  const world = await openWorld(part.manifest);
+  const world = await openWorld(part.manifest, surroundings.folder());
   try {
     const steps: RehearsedStep[] = [];
     let step: { readonly title: string; readonly phase: StepPhase } | undefined;
@@ -63,10 +89,13 @@ export async function rehearse(
       },
     });
     world.befall(undefined);
-    const served = world.served();
+    const served = await world.served();
     const before = world.writes.length;
     const secondRun = await runTrain(part, world, surroundings);
-    const leftOut = release.manifest.channels.filter((one) => !isRehearsed(one)).map(({ name }) => name);
+    const leftOut = release.manifest.channels.flatMap((desired) => {
+      const why = unrehearsable(desired);
+      return why === undefined ? [] : [{ channel: desired.name, why }];
+    });
     return { run, steps, served, again: world.writes.length - before, secondRun, leftOut };
   } finally {
     await world.close();
