@@ -51,8 +51,11 @@ export async function performReleasePublish(
     const work = { invocation, signed, publishing, options, signal: interruption.signal };
     return options.dryRun === true ? await rehearse(work) : await publishAlone(work);
   } catch (error) {
-    if (interruption.signal.aborted) return interruption.exitCode;
-    throw error;
+    if (!interruption.signal.aborted) throw error;
+    invocation.console.remark(
+      'Ended before it was through: running it again goes on from what the channels have.',
+    );
+    return interruption.exitCode;
   } finally {
     interruption.close();
   }
