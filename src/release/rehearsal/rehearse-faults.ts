@@ -1,5 +1,6 @@
+import { nodeFiles } from '../../platform/files.ts';
 import type { OpenRelease } from '../manifest/read-release.ts';
-import { FAULTS, type RehearsalFault } from './rehearsal-fault.ts';
+import type { RehearsalFault } from './rehearsal-fault.ts';
 import { openWorld, type RehearsalWorld, type WorldWrite } from './rehearsal-world.ts';
 import { type Rehearsal, type RehearsalSurroundings, type RehearsedStep, rehearsable } from './rehearse.ts';
 import { runTrain, type TrainRun } from './run-train.ts';
@@ -16,19 +17,38 @@ export interface FaultRow {
   readonly wrongs: readonly string[];
 }
 
-/** Lets each fault strike at each of the steps, in a world of its own, and publishes once more without it. */
+export interface FaultQuestion {
+  readonly clean: Rehearsal;
+  /** Those that are struck; of the clean run. */
+  readonly steps: readonly RehearsedStep[];
+  readonly faults: readonly RehearsalFault[];
+  /** Worlds at a time. */
+  readonly atOnce: number;
+}
+
+/** Lets each fault strike at each of the steps, in a world of its own, and publishes once more without it. Rows come in the order of steps and faults. */
 export async function* rehearseFaults(
   release: OpenRelease,
-  clean: Rehearsal,
+  { clean, steps, faults, atOnce }: FaultQuestion,
   surroundings: RehearsalSurroundings,
-  steps: readonly RehearsedStep[] = clean.steps,
 ): AsyncIterable<FaultRow> {
-  for (const step of steps)
-    for (const fault of FAULTS) {
-      surroundings.signal.throwIfAborted();
-      const row = await strike(release, { clean, step, fault }, surroundings);
-      if (row !== undefined) yield row;
-    }
+  const left = steps.flatMap((step) => faults.map((fault) => ({ clean, step, fault })));
+  const begun: Promise<FaultRow | undefined>[] = [];
+  const begin = (): void => {
+    const next = left.shift();
+    if (next === undefined) return;
+    const row = strike(release, next, surroundings);
+    // Whoever is first to fail ends it; the others fail unheard.
+    row.catch(() => undefined);
+    begun.push(row);
+  };
+  while (begun.length < atOnce && left.length > 0) begin();
+  for (let row = begun.shift(); row !== undefined; row = begun.shift()) {
+    const found = await row;
+    surroundings.signal.throwIfAborted();
+    begin();
+    if (found !== undefined) yield found;
+  }
 }
 
 /** Undefined where the fault cannot strike at this step. */
@@ -42,7 +62,8 @@ async function strike(
   surroundings: RehearsalSurroundings,
 ): Promise<FaultRow | undefined> {
   const part = rehearsable(release);
-  const world = await openWorld(part.manifest, surroundings.folder());
+  const folder = surroundings.folder();
+  const world = await openWorld(part.manifest, folder);
   try {
     let hasStruck = false;
     world.befall((write) => {
@@ -61,6 +82,7 @@ async function strike(
     return { step, fault: fault.name, first, second, mended: world.writes.length - before, wrongs };
   } finally {
     await world.close();
+    await nodeFiles.remove(folder);
   }
 }
 
