@@ -1,16 +1,4 @@
-import {
-  defineConfig,
-  input,
-  lockstep,
-  manual,
-  pullRequest,
-  push,
-  python,
-  release,
-  tag,
-  tagName,
-  value,
-} from 'lockstep';
+import { defineConfig, input, lockstep, manual, pullRequest, push, python, tag } from 'lockstep';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**', '!**/__pycache__/**'];
@@ -25,25 +13,12 @@ const tests = (name: string, options = '') => ({
 /** What GitHub is told is the CI system's business: on a developer's machine nothing is sent. */
 const onGithub = (command: string) => `[ "$GITHUB_ACTIONS" != true ] || ${command}`;
 
-/** Tells a packaging repository of a release. */
-const announce = (channel: string, secret: string) => ({
-  title: `announce to ${channel}`,
-  category: 'release' as const,
-  platforms: ['linux' as const],
-  needs: ['metadata'],
-  environment: 'distributions',
-  secrets: [secret],
-  env: {
-    VERSION: value('metadata', 'version'),
-    SHA256: value('metadata', 'sha256'),
-    DRY_RUN: input('dry_run'),
-  },
-  run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
-});
+/** A token with which a release gets to where people install it from. */
+const pushes = (what: string) =>
+  ({ description: `pushes ${what}`, rotate: '90d', environment: 'distributions' }) as const;
 
-/** A token that tells a packaging repository. */
-const dispatches = (to: string) =>
-  ({ description: `dispatches to ${to}`, rotate: '90d', environment: 'distributions' }) as const;
+/** What the jobs that release have in common. */
+const releases = { category: 'release', platforms: ['linux'], toolchain: lockstep() } as const;
 
 const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
 
@@ -105,6 +80,8 @@ export default defineConfig({
     },
     docker: {
       ...tests('docker', ' -m docker'),
+      // CI systems have an engine on Linux alone, and what is skipped elsewhere proves nothing to a release.
+      platforms: ['linux'],
       wants: ['docker'],
       inputs: [...code, 'Dockerfile', '.dockerignore'],
       timeout: '15m',
@@ -176,40 +153,70 @@ export default defineConfig({
       timeout: '20m',
     },
 
-    publish: {
-      title: 'publish to PyPI',
-      category: 'release',
-      platforms: ['linux'],
-      environment: 'pypi',
-      secrets: ['PYPI_API_TOKEN'],
+    package: {
+      ...releases,
+      title: 'build what is released',
+      toolchain: [tools, lockstep()],
+      requires: ['docker'],
+      environment: 'release',
+      // It signs, and may change nothing.
+      permissions: { contents: 'read', actions: 'read', 'id-token': 'write' },
+      secrets: ['GITHUB_TOKEN', 'CIRCLE_TOKEN'],
       steps: [
-        { name: 'build', run: 'rm -rf dist && python -m build' },
+        { name: 'fetch what main has proved', run: 'lockstep receipt fetch' },
+        { name: 'judge the tag', run: 'lockstep release plan' },
         {
-          name: 'upload',
-          run: 'python -m pip install twine==6.2.0 && TWINE_USERNAME=__token__ TWINE_PASSWORD="$PYPI_API_TOKEN" twine upload dist/*',
+          name: 'build the image',
+          run: 'mkdir -p artifacts && docker buildx build --output type=oci,dest=artifacts/image.tar .',
+        },
+        {
+          name: 'build the rest, and sign all',
+          run: 'lockstep release build --keyless --artifacts artifacts',
+        },
+      ],
+      artifacts: { release: { paths: 'lockstep-release/**', retention: '90d' } },
+    },
+    publish: {
+      ...releases,
+      needs: ['package'],
+      environment: 'release',
+      permissions: { contents: 'write', packages: 'write', actions: 'write', 'id-token': 'write' },
+      secrets: ['GITHUB_TOKEN'],
+      steps: [
+        {
+          name: 'publish what can be fetched',
+          run: 'lockstep release publish --channel container --channel github --channel pypi',
+        },
+        {
+          name: 'start what points at it',
+          run: 'gh workflow run trigger-distributions.yml --field run="$GITHUB_RUN_ID"',
         },
       ],
     },
-    metadata: {
-      title: 'check the metadata',
-      category: 'release',
-      platforms: ['linux'],
-      // By hand somebody says which version; on a release its tag does.
-      env: { RELEASE_TAG: tagName(), RELEASE_VERSION: input('version'), RELEASE_SHA256: input('sha256') },
-      run: 'python scripts/release_metadata.py',
-      values: ['version', 'sha256'],
+    distributions: {
+      ...releases,
+      title: 'Homebrew, Scoop and Chocolatey',
+      environment: 'distributions',
+      permissions: { contents: 'read', actions: 'read' },
+      secrets: ['GITHUB_TOKEN', 'TAP_REPO_TOKEN', 'SCOOP_REPO_TOKEN', 'CHOCO_API_KEY'],
+      env: { RUN: input('run'), DRY_RUN: input('dry_run') },
+      steps: [
+        { name: 'fetch what was built', run: 'gh run download "$RUN" --name release' },
+        {
+          name: 'publish what is missing',
+          run: 'lockstep release publish $([ "$DRY_RUN" != true ] || echo --dry-run)',
+        },
+        { name: 'fetch it as users do', run: '[ "$DRY_RUN" = true ] || lockstep release verify' },
+      ],
     },
-    homebrew: announce('homebrew-tap', 'TAP_REPO_TOKEN'),
-    scoop: announce('scoop-bucket', 'SCOOP_REPO_TOKEN'),
-    chocolatey: announce('chocolatey-packages', 'CHOCO_REPO_TOKEN'),
   },
 
   secrets: {
     GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
-    PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
-    TAP_REPO_TOKEN: dispatches('the Homebrew tap'),
-    SCOOP_REPO_TOKEN: dispatches('the Scoop bucket'),
-    CHOCO_REPO_TOKEN: dispatches('the Chocolatey packages'),
+    CIRCLE_TOKEN: { description: 'reads artifacts of CircleCI', rotate: '90d', environment: 'release' },
+    TAP_REPO_TOKEN: pushes('to the Homebrew tap'),
+    SCOOP_REPO_TOKEN: pushes('to the Scoop bucket'),
+    CHOCO_API_KEY: pushes('packages to Chocolatey'),
   },
 
   workflows: {
@@ -261,20 +268,25 @@ export default defineConfig({
       on: [pullRequest({ paths: ['Dockerfile', 'requirements/**', 'src/**'] }), manual()],
       budget: '20m',
     },
-    release: { title: 'Release', jobs: ['publish'], owner: 'github', on: [tag('v*.*.*')], budget: '15m' },
+    release: {
+      title: 'Release',
+      jobs: ['package', 'publish'],
+      owner: 'github',
+      on: [tag('v*.*.*')],
+      budget: '30m',
+    },
     'trigger-distributions': {
-      title: 'Tell the distributions',
-      jobs: ['metadata', 'homebrew', 'scoop', 'chocolatey'],
+      title: 'Bring a release to the distributions',
+      jobs: ['distributions'],
       owner: 'github',
       on: [
-        release(),
+        // The release workflow starts it; by hand it goes on with a release that got stuck.
         manual({
-          version: { description: 'the version that was released', required: true },
-          sha256: { description: 'SHA-256 of the source distribution' },
-          dry_run: { type: 'boolean', description: 'only say what would be sent', default: false },
+          run: { description: 'the run of the release workflow that built it', required: true },
+          dry_run: { type: 'boolean', description: 'only say what would be done', default: false },
         }),
       ],
-      budget: '10m',
+      budget: '15m',
     },
   },
   defaultWorkflow: 'ci-quick',
@@ -296,5 +308,32 @@ export default defineConfig({
     ],
   },
 
-  documents: { makefile: true },
+  // From a tag to what people install: what main has proved is not tested again, and what was built once is what is published.
+  release: {
+    receipts: {
+      identities: [
+        {
+          github: 'csvscope/csvscope',
+          workflows: ['.github/workflows/test-matrix.yml', '.github/workflows/benchmark.yml'],
+        },
+        {
+          circleci: '1b2f6a5e-7c1d-4f0a-9a57-3a6d1f0c2b11',
+          organization: '5d0a1c1e-2f44-4a3b-8d0e-9b7e6c5d4f33',
+        },
+      ],
+      maxAge: '14d',
+    },
+    signers: [{ github: 'csvscope/csvscope', workflows: ['.github/workflows/release.yml'] }],
+    build: { python: true, image: { file: 'image.tar' } },
+    channels: {
+      container: { image: 'ghcr.io/csvscope/csvscope', secret: 'GITHUB_TOKEN' },
+      github: { secret: 'GITHUB_TOKEN' },
+      pypi: true,
+      homebrew: { tap: 'csvscope/homebrew-tap', secret: 'TAP_REPO_TOKEN' },
+      scoop: { bucket: 'csvscope/scoop-bucket', secret: 'SCOOP_REPO_TOKEN' },
+      chocolatey: { secret: 'CHOCO_API_KEY', tags: ['csv', 'cli'] },
+    },
+  },
+
+  documents: { makefile: true, repository: 'csvscope/csvscope' },
 });

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
+import { ChannelRefusal } from '../release/channels/channel.ts';
 import { composeRelease, type ReleaseSigner } from '../release/manifest/compose-release.ts';
 import { readRelease } from '../release/manifest/read-release.ts';
 import { manifestFiles, writeRelease } from '../release/manifest/write-release.ts';
@@ -14,6 +15,8 @@ import { openSigner, SigningFailed, type SignOptions } from './open-signer.ts';
 import { isAgainst } from './perform-release-plan.ts';
 import { askedTag } from './release/asked-tag.ts';
 import { type BuiltRelease, buildFromTag, type TaggedBuild } from './release/build-from-tag.ts';
+import { findResources } from './release/find-resources.ts';
+import { givenEndpoints } from './release/given-endpoints.ts';
 import { gatherFacts, USUAL_TAG } from './release/release-facts.ts';
 import type { ReceiptSources } from './release/release-receipts.ts';
 import { commitFiles } from './release/source-checkout.ts';
@@ -27,6 +30,7 @@ export interface ReleaseBuildOptions extends ReceiptSources, SignOptions {
   readonly keyless?: boolean;
   readonly unsigned?: boolean;
   readonly artifacts?: string;
+  readonly servers?: string;
   readonly verifyReproducible?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -119,8 +123,9 @@ async function build(invocation: Invocation, question: Question): Promise<ExitCo
     if (built.kind === 'failed') return EXIT.failed;
     return await finish(invocation, question, built.release);
   } catch (error) {
-    if (!(error instanceof SigningFailed)) throw error;
-    console.remark(`${console.errorStyle.red('error')}: the release was not signed: ${error.message}`);
+    if (!(error instanceof SigningFailed) && !(error instanceof ChannelRefusal)) throw error;
+    const what = error instanceof SigningFailed ? 'was not signed' : 'was not finished';
+    console.remark(`${console.errorStyle.red('error')}: the release ${what}: ${error.message}`);
     return EXIT.failed;
   } finally {
     await nodeFiles.remove(scratch);
@@ -149,13 +154,19 @@ async function taggedBuild(
 
 async function finish(
   invocation: Invocation,
-  { workplace, plan, options, out }: Question,
+  { workplace, plan, options, out, signal }: Question,
   { recipe, artifacts, differences }: BuiltRelease,
 ): Promise<ExitCode> {
   // A new one: the identity token of a job lives for minutes, and a build may take longer.
   const signer = options.unsigned === true ? undefined : await openSigner(invocation, options);
   const console = carefulOutput(invocation.console, signer?.secrets ?? []);
-  const composed = await composeRelease(artifacts, { ...recipe, lockstep: ownPackage().version }, signer);
+  const { pypi } = await givenEndpoints(invocation.directory, options.servers);
+  const resources = () => findResources(recipe.runtime, { pypi: pypi.web, signal });
+  const composed = await composeRelease(
+    artifacts,
+    { ...recipe, resources, lockstep: ownPackage().version },
+    signer,
+  );
   if (!composed.ok) {
     await workplace.report(composed.diagnostics);
     return EXIT.usage;

@@ -28,6 +28,10 @@ export function registerReleaseBuild(release: Command, perform: Parameters<Regis
     )
     .option('--artifacts <folder>', 'where other jobs have left what this one does not build')
     .option('--verify-reproducible', 'build twice, in two folders, and say what differs')
+    .option(
+      '--servers <file>',
+      'addresses of channels of your own, as JSON: pypi for the sources of a formula',
+    )
     .option('--fulcio-url <url>', 'who certifies, of a Sigstore of your own')
     .option('--rekor-url <url>', 'its log')
     .option('--timestamp-server-url <url>', 'who signs the time, if anybody does')

@@ -38,7 +38,7 @@ export interface TaggedBuild {
 }
 
 export interface BuiltRelease {
-  readonly recipe: Omit<Recipe, 'lockstep'>;
+  readonly recipe: Omit<Recipe, 'lockstep' | 'resources'>;
   readonly artifacts: readonly Artifact[];
   /** Between two builds; empty where there was one. */
   readonly differences: readonly Difference[];

@@ -46,7 +46,7 @@ function openChannel(
     case 'scoop':
       return new TapChannel({ ...made, desired, endpoints });
     case 'chocolatey':
-      return new ChocolateyChannel({ ...made, desired, endpoints: endpoints.chocolatey });
+      return new ChocolateyChannel({ ...made, desired, endpoints });
     default:
       return desired satisfies never;
   }

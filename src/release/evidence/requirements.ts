@@ -43,7 +43,6 @@ export function readRequirements(text: string): RequirementsReading {
     const bare = content.replace(HASH, '').trim();
     const [, name, version = '', marker] = REQUIREMENT.exec(bare) ?? [];
     if (name === undefined) problems.push({ line, why: 'does not name one version of one package' });
-    else if (version.endsWith('.*')) problems.push({ line, why: `takes any ${version} of ${name}` });
     else if (hashes.length === 0) problems.push({ line, why: `has no hash for ${name}` });
     else
       requirements.push({

@@ -3,6 +3,7 @@ import type { ChannelsConfig } from '../../pipeline/channels-config.ts';
 import type { StatementDocument } from '../../run/receipt-statement.ts';
 import { type Artifact, describeArtifact, textArtifact } from '../build/artifact.ts';
 import { readImageLayout } from '../build/image-layout.ts';
+import type { FormulaResource } from '../channels/homebrew/formula-resource.ts';
 import { releaseBills } from '../evidence/bills.ts';
 import type { BuildPlace } from '../evidence/build-place.ts';
 import { CHECKSUMS_FILE, renderChecksums } from '../evidence/checksums.ts';
@@ -11,6 +12,7 @@ import type { RuntimePackages } from '../evidence/runtime-packages.ts';
 import type { ProjectFacts } from '../metadata/project-facts.ts';
 import type { SignedBlob } from '../signing/blob-signature.ts';
 import type { SignedStatement } from '../signing/envelope.ts';
+import { channelFiles, needsResources } from './channel-files.ts';
 import { desiredChannels, githubName } from './desired-channels.ts';
 import type { ReleaseDraft, ReleaseFileKind, ReleaseManifest } from './release-manifest.ts';
 
@@ -25,6 +27,8 @@ export interface Recipe {
   readonly place: BuildPlace;
   /** Versions that are tagged already. */
   readonly versions: readonly string[];
+  /** Finds what a formula of a Python package brings along; asked only where there is one. */
+  resources(): Promise<Result<readonly FormulaResource[]>>;
   /** Of lockstep. */
   readonly lockstep: string;
   /** Milliseconds since 1970. */
@@ -53,14 +57,17 @@ export async function composeRelease(
   const plain = [...built, ...bills(recipe), ...requirements(recipe)];
   const sums = renderChecksums(draftOf(plain, recipe).files);
   const summed = [...plain, textArtifact(CHECKSUMS_FILE, 'checksums', sums)];
+  const rendered = await renderedFor(draftOf(summed, recipe), recipe);
+  if (!rendered.ok) return failure<ComposedRelease>(...rendered.diagnostics);
+  const served = [...summed, ...rendered.value];
   const statement = provenanceStatement({
     ...recipe,
     ...{ tag: recipe.facts.tag, commit: recipe.facts.commit, repository: recipe.facts.about.repository },
-    files: draftOf(summed, recipe).files,
+    files: draftOf(served, recipe).files,
     image: imageDigest === undefined ? undefined : { name: imageName(recipe), digest: imageDigest },
   });
   const artifacts = [
-    ...summed,
+    ...served,
     ...(await provenanceFiles(statement, recipe, signer)),
     ...(signer === undefined ? [] : await signatures(summed, signer)),
   ];
@@ -69,6 +76,14 @@ export async function composeRelease(
   const channels = desiredChannels({ draft, config, facts, imageDigest, versions });
   if (!channels.ok) return failure<ComposedRelease>(...channels.diagnostics);
   return success({ artifacts, manifest: { ...draft, channels: channels.value } });
+}
+
+async function renderedFor(draft: ReleaseDraft, recipe: Recipe): Promise<Result<readonly Artifact[]>> {
+  const { channels: config, project: facts, versions } = recipe;
+  const question = { draft, config, facts, versions };
+  const resources = needsResources(question) ? await recipe.resources() : success([]);
+  if (!resources.ok) return failure<readonly Artifact[]>(...resources.diagnostics);
+  return channelFiles({ ...question, resources: resources.value });
 }
 
 /** Files in the order of their names, as code units. */
