@@ -1,5 +1,6 @@
 import { nodeFiles } from '../../platform/files.ts';
 import type { OpenRelease } from '../manifest/read-release.ts';
+import type { ReleaseOutcome } from '../reconcile/release-outcome.ts';
 import type { RehearsalFault } from './rehearsal-fault.ts';
 import { openWorld, type RehearsalWorld, type WorldWrite } from './rehearsal-world.ts';
 import { type Rehearsal, type RehearsalSurroundings, type RehearsedStep, rehearsable } from './rehearse.ts';
@@ -9,8 +10,10 @@ import { runTrain, type TrainRun } from './run-train.ts';
 export interface FaultRow {
   readonly step: RehearsedStep;
   readonly fault: string;
-  readonly first: TrainRun;
-  readonly second: TrainRun;
+  /** What the first run said of it. */
+  readonly first: string;
+  /** How the second run ended. */
+  readonly second: ReleaseOutcome;
   /** Requests that wrote in the second run. */
   readonly mended: number;
   /** What must not be, in words; empty when all is as it should be. */
@@ -51,6 +54,16 @@ export async function* rehearseFaults(
   }
 }
 
+/** The outcome, and why it is so where it is not what was wanted. */
+function saidOf({ outcome, statuses, events }: TrainRun, { channel }: RehearsedStep): string {
+  const waits = events.filter(({ kind }) => kind === 'waiting').length;
+  if (outcome !== 'unfinished') return waits === 0 ? outcome : `${outcome}, after another try`;
+  const found = statuses.find(({ name }) => name === channel)?.observation;
+  const held = statuses.filter(({ heldBy }) => heldBy !== undefined).map(({ name }) => name);
+  const others = held.length === 0 ? '' : `; ${held.join(', ')} ${held.length === 1 ? 'waits' : 'wait'}`;
+  return `${channel} ${found?.state ?? 'unknown'}: ${found?.reason ?? found?.summary ?? ''}${others}`;
+}
+
 /** Undefined where the fault cannot strike at this step. */
 async function strike(
   release: OpenRelease,
@@ -78,8 +91,11 @@ async function strike(
     world.befall(undefined);
     const before = world.writes.length;
     const second = await runTrain(part, world, surroundings);
-    const wrongs = [...early, ...(await afterwards(world, clean, second))];
-    return { step, fault: fault.name, first, second, mended: world.writes.length - before, wrongs };
+    const wrongs = [...early, ...(await wrongsAfter(world, clean, second))];
+    return {
+      ...{ step, fault: fault.name, first: saidOf(first, step), second: second.outcome, wrongs },
+      mended: world.writes.length - before,
+    };
   } finally {
     await world.close();
     await nodeFiles.remove(folder);
@@ -106,7 +122,7 @@ function isStruck(
 }
 
 /** Was something done that cannot be taken back, before all was done that can? */
-function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]): readonly string[] {
+export function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]): readonly string[] {
   const staged = steps.filter(({ phase }) => phase === 'stage').map(({ key }) => key);
   const phaseOf = new Map(steps.map(({ key, phase }) => [key, phase]));
   const done = new Set<string>();
@@ -122,7 +138,7 @@ function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]
 }
 
 /** What is not as it should be after the second run. */
-async function afterwards(
+export async function wrongsAfter(
   world: RehearsalWorld,
   clean: Rehearsal,
   second: TrainRun,
