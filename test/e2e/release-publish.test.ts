@@ -232,7 +232,10 @@ test('a key that is missing keeps everything from being done that cannot be take
   const { code, out, err } = await made.lockstep(args, { CHOCOLATEY_API_KEY: '' });
   assert.equal(code, 1);
   assert.match(err, /! Nothing is done that cannot be taken back: chocolatey is not through/);
-  assert.match(out, /✗ chocolatey stuck {6}weather 1\.2\.0 is not in the feed, and\n {24}CHOCOLATEY_API_KEY has/);
+  assert.match(
+    out,
+    /✗ chocolatey stuck {6}weather 1\.2\.0 is not in the feed, and\n {24}CHOCOLATEY_API_KEY has/,
+  );
   assert.match(out, /help: Set CHOCOLATEY_API_KEY to the API key of an owner of the package\./);
   assert.match(out, /· github +pending +a draft with 1 of 1 asset\n {2}waits for chocolatey\n/);
   assert.deepEqual(
