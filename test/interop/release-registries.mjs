@@ -268,7 +268,11 @@ async function withPython(check, skip, given) {
 function sorted(fields) {
   return Object.fromEntries(
     Object.entries(fields)
-      .map(([name, values]) => [name, values.map((value) => value.trim())])
+      // Keywords are a list that twine writes anew.
+      .map(([name, values]) => [
+        name,
+        values.map((value) => value.trim().replaceAll(name === 'keywords' ? ', ' : '\0', ',')),
+      ])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
 }
