@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import { nodeFiles } from '../../platform/files.ts';
-import { systemGit } from '../../platform/git.ts';
 import { commitMessages, commitTime } from '../../platform/git-history.ts';
 import type { Artifact } from '../../release/build/artifact.ts';
 import { type BuildOutcome, buildOnce } from '../../release/build/build-once.ts';
@@ -99,22 +98,18 @@ async function buildIn(order: TaggedBuild, time: number, name: string): Promise<
   const { files, plan, pipeline, prepared, console } = order;
   const folder = workFolder(order, name);
   await nodeFiles.makeDirectory(join(order.scratch, name));
-  try {
-    const project = await checkOut(files, folder, time);
-    const version = plan.facts.version?.version ?? '';
-    const withheld = withheldNames(pipeline, order.key);
-    const run = buildRunner({ env: process.env, withheld, console });
-    const outcome = await buildOnce({
-      ...{ project, version, time, artifacts: order.artifacts, steps: prepared.steps },
-      scratch: join(order.scratch, name),
-      imageName: `${pipeline.project}-${version}-image.tar`,
-      run: async (command) => (order.signal.aborted ? { ok: false } : run(command)),
-    });
-    if (outcome.kind !== 'built' || pipeline.release.build?.source === false) return outcome;
-    return { kind: 'built', artifacts: [...outcome.artifacts, await sourceOf(order, time)] };
-  } finally {
-    await systemGit.removeWorktree(files.repository, folder);
-  }
+  const project = await checkOut(files, folder, time);
+  const version = plan.facts.version?.version ?? '';
+  const withheld = withheldNames(pipeline, order.key);
+  const run = buildRunner({ env: process.env, withheld, console });
+  const outcome = await buildOnce({
+    ...{ project, version, time, artifacts: order.artifacts, steps: prepared.steps },
+    scratch: join(order.scratch, name),
+    imageName: `${pipeline.project}-${version}-image.tar`,
+    run: async (command) => (order.signal.aborted ? { ok: false } : run(command)),
+  });
+  if (outcome.kind !== 'built' || pipeline.release.build?.source === false) return outcome;
+  return { kind: 'built', artifacts: [...outcome.artifacts, await sourceOf(order, time)] };
 }
 
 async function sourceOf({ files, plan, pipeline, console }: TaggedBuild, time: number): Promise<Artifact> {
