@@ -163,7 +163,10 @@ test('a build that is not the same twice says what differs, and nothing is writt
 });
 
 test('a command that fails shows the end of what it said, and nothing is written', async () => {
-  made.write('lockstep.config.yaml', DEFINITION.replace('test -d .git && mkdir out &&', 'echo no compiler >&2; exit 7;'));
+  made.write(
+    'lockstep.config.yaml',
+    DEFINITION.replace('test -d .git && mkdir out &&', 'echo no compiler >&2; exit 7;'),
+  );
   const { code, err: stderr } = await release('--unsigned');
   assert.equal(code, 1);
   assert.match(stderr, /error: building the binaries for linux x64 ended with 7\n {2}no compiler\n/);

@@ -12,7 +12,7 @@ import { sourceArchive } from '../../release/build/source-archive.ts';
 import { buildPlace } from '../../release/evidence/build-place.ts';
 import type { Recipe } from '../../release/manifest/compose-release.ts';
 import { notesFromCommits } from '../../release/metadata/commit-notes.ts';
-import { versionOfTag } from '../../release/metadata/release-version.ts';
+import { taggedVersions } from '../../release/metadata/release-version.ts';
 import type { ReleasePlan } from '../../release/plan/release-plan.ts';
 import type { CarefulConsole } from '../careful-output.ts';
 import { buildRunner, withheldNames } from './build-runner.ts';
@@ -77,7 +77,7 @@ export async function buildFromTag(order: TaggedBuild): Promise<TaggedOutcome> {
     channels: order.pipeline.release.channels ?? {},
     runtime: runtime.value,
     place: buildPlace(process.env, plan.facts.tag),
-    versions: taggedVersions(plan),
+    versions: taggedVersions(plan.facts.pattern, plan.facts.tags),
     ...{ startedAt, finishedAt: Date.now() },
   };
   return { kind: 'built', release: { recipe, artifacts: first.artifacts, differences } };
@@ -137,8 +137,4 @@ async function identityOf({ plan, files }: TaggedBuild, time: number) {
     ...(plan.previous !== undefined && { previous: plan.previous }),
     notes,
   };
-}
-
-function taggedVersions({ facts }: ReleasePlan): readonly string[] {
-  return facts.tags.flatMap((tag) => versionOfTag(facts.pattern, tag)?.version ?? []);
 }
