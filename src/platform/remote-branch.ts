@@ -87,7 +87,9 @@ export class RemoteBranch {
 
   async push({ parent, path, content, message }: BranchChange): Promise<Pushed> {
     await this.#must(['read-tree', parent]);
-    if (content === undefined) await this.#must(['update-index', '--force-remove', '--', path]);
+    // git-update-index(1), "Using --index-info": mode 0 takes a path out, without a checkout.
+    if (content === undefined)
+      await this.#must(['update-index', '--index-info'], `0 ${'0'.repeat(40)}\t${path}\n`);
     else {
       const { stdout } = await this.#bytes(['hash-object', '-w', '--no-filters', '--stdin'], content);
       const blob = stdout.toString('utf8').trim();
@@ -121,18 +123,23 @@ export class RemoteBranch {
     };
   }
 
-  async #must(args: readonly string[]): Promise<string> {
+  async #must(args: readonly string[], input?: string): Promise<string> {
     const env = args[0] === 'commit-tree' ? await this.#identity() : {};
-    const { code, stdout, stderr } = await this.#git(args, env);
+    const { code, stdout, stderr } = await this.#git(args, env, input);
     if (code === undefined) throw new Error('git is not installed');
     if (code !== 0) throw new Error(`git ${args[0]} failed: ${stderr.trim()}`);
     return stdout.trim();
   }
 
-  #git(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
+  #git(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    input?: string,
+  ): Promise<CommandResult> {
     return runCommand('git', [...this.#settings(), ...args], {
       cwd: this.#folder,
       env: { ...QUIET, ...env },
+      ...(input !== undefined && { input }),
     });
   }
 
@@ -187,15 +194,9 @@ const QUIET = {
   GIT_SSH_COMMAND: process.env.GIT_SSH_COMMAND ?? 'ssh -o BatchMode=yes',
 };
 
+/** The last lines, which say what was wrong. */
 function wordsOf(stderr: string, code: number | undefined): string {
-  if (code === undefined)
-    return stderr.trim() === '' ? `no answer within ${PATIENCE / 1000} s` : stderr.trim();
-  const lines = stderr
-    .trim()
-    .split('\n')
-    .filter((line) => line.trim() !== '');
-  const [first = 'no reason given'] = lines
-    .filter((line) => /^(?:fatal|error|remote| !)/.test(line))
-    .slice(-1);
-  return lines.length <= 2 ? lines.join('; ') || first : lines.slice(-2).join('; ');
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length > 0) return lines.slice(-4).join('; ');
+  return code === undefined ? `no answer within ${PATIENCE / 1000} s` : 'git gives no reason';
 }

@@ -1,12 +1,15 @@
 import type { ReleasePlanOptions } from '../perform-release-plan.ts';
 import type { Register } from './command.ts';
 import { registerReleaseBuild } from './release-build-command.ts';
+import { registerReleasePublish } from './release-publish-command.ts';
 
 const EXAMPLES = `
 Examples:
   lockstep release plan v1.2.0          what stands against it, and where it would go
   lockstep release plan v1.2.0 --json
-  lockstep release build v1.2.0 --key cosign.key`;
+  lockstep release build v1.2.0 --key cosign.key
+  lockstep release publish --key cosign.pub --dry-run
+  lockstep release publish --key cosign.pub`;
 
 export const releaseCommand: Register = (program, perform) => {
   const release = program
@@ -29,4 +32,5 @@ export const releaseCommand: Register = (program, perform) => {
       ),
     );
   registerReleaseBuild(release, perform);
+  registerReleasePublish(release, perform);
 };

@@ -49,8 +49,9 @@ export class ChannelServer {
     signal.throwIfAborted();
     forbidOpenSecret(request);
     const { most = MOST_BYTES, ...exchange } = request;
+    const fresh = request.method !== 'GET' && request.method !== 'HEAD';
     const outcome = await httpExchange(
-      { ...exchange, signal, patience: this.#patience, connections: this.#connections },
+      { ...exchange, fresh, signal, patience: this.#patience, connections: this.#connections },
       async ({ status, header }, body): Promise<ChannelAnswer> => {
         const parts: Uint8Array[] = [];
         let size = 0;

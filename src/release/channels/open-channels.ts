@@ -2,11 +2,13 @@ import type { ReleaseManifest } from '../manifest/release-manifest.ts';
 import type { Channel, ChannelSurroundings } from './channel.ts';
 import type { ChannelEndpoints } from './channel-endpoints.ts';
 import { ChannelServer } from './channel-server.ts';
+import { ChocolateyChannel } from './chocolatey/chocolatey-channel.ts';
 import { ContainerChannel } from './container/container-channel.ts';
 import { GithubChannel } from './github/github-channel.ts';
 import { NpmChannel } from './npm/npm-channel.ts';
 import type { PublisherIdentity } from './publisher-identity.ts';
 import { PypiChannel } from './pypi/pypi-channel.ts';
+import { TapChannel } from './tap/tap-channel.ts';
 
 export interface OpenChannelsOptions {
   readonly surroundings: ChannelSurroundings;
@@ -42,8 +44,9 @@ function openChannel(
     }
     case 'homebrew':
     case 'scoop':
+      return new TapChannel({ ...made, desired, endpoints });
     case 'chocolatey':
-      throw new Error(`Internal error: there is no channel ${desired.name} yet`);
+      return new ChocolateyChannel({ ...made, desired, endpoints });
     default:
       return desired satisfies never;
   }

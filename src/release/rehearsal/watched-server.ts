@@ -24,6 +24,8 @@ export interface WatchedOptions {
   readonly handle: (request: LoopbackRequest, base: string) => LoopbackAnswer | Promise<LoopbackAnswer>;
   /** Can this one change what people find? */
   readonly writes: (request: LoopbackRequest) => boolean;
+  /** Told of each of those when it was answered. */
+  readonly onWrite?: (write: WatchedWrite) => void;
 }
 
 /**
@@ -66,6 +68,11 @@ export class WatchedServer {
     this.#nth = 0;
   }
 
+  #note(write: WatchedWrite): void {
+    this.writes.push(write);
+    this.#options.onWrite?.(write);
+  }
+
   async close(): Promise<void> {
     await this.#server?.close();
   }
@@ -76,13 +83,13 @@ export class WatchedServer {
     this.#nth += 1;
     const mishap = this.befall?.(request, this.#nth);
     if (mishap !== undefined && 'instead' in mishap) {
-      this.writes.push({ request, answered: undefined });
+      this.#note({ request, answered: undefined });
       return mishap.instead;
     }
     if (mishap !== undefined && 'before' in mishap) await mishap.before();
     const answer = await this.#options.handle(request, this.url);
     const answered = typeof answer === 'string' ? undefined : answer.status;
-    this.writes.push({ request, answered });
+    this.#note({ request, answered });
     if (mishap === undefined) return answer;
     if ('afterwards' in mishap) return mishap.afterwards;
     await mishap.after?.();

@@ -32,7 +32,7 @@ function channelAt(url: string, key: string | null = KEY): ChocolateyChannel {
       { files: [{ name: FILE, kind: 'nupkg', content: OURS }] },
       key === null ? {} : { CHOCOLATEY_API_KEY: key },
     ),
-    endpoints: { push: `${url}/`, feed: 'https://feed.invalid' },
+    endpoints: { chocolatey: { push: `${url}/`, feed: 'https://feed.invalid' }, git: url },
   });
 }
 

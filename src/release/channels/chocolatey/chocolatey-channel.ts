@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { sha256 } from '../../../platform/digest.ts';
 import type { DesiredChocolatey, ReleaseFile } from '../../manifest/release-manifest.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import type { ChannelEndpoints } from '../channel-endpoints.ts';
 import { ChannelServer, excerpt, refusalOf } from '../channel-server.ts';
 import { uploadForm } from '../pypi/upload-form.ts';
+import { checkReferredFiles } from '../referred-files.ts';
 import { stuck } from '../stuck.ts';
 import { type FeedEntry, readFeedEntry } from './feed-entry.ts';
 import { nugetVersion } from './nuget-version.ts';
@@ -18,7 +20,7 @@ import { nugetVersion } from './nuget-version.ts';
 export interface ChocolateyChannelOptions {
   readonly desired: DesiredChocolatey;
   readonly surroundings: ChannelSurroundings;
-  readonly endpoints: ChannelEndpoints['chocolatey'];
+  readonly endpoints: Pick<ChannelEndpoints, 'chocolatey' | 'git'>;
   readonly server?: ChannelServer;
 }
 
@@ -38,15 +40,17 @@ export class ChocolateyChannel implements Channel {
   readonly #push: string;
   readonly #feed: string;
   readonly #secret: string;
+  readonly #git: string;
 
   constructor({ desired, surroundings, endpoints, server }: ChocolateyChannelOptions) {
     this.desired = desired;
     this.#surroundings = surroundings;
     this.#server = server ?? new ChannelServer();
+    this.#git = endpoints.git;
     this.#secret = desired.secret ?? USUAL_SECRET;
     const bare = (address: string): string => address.replace(/\/+$/, '');
-    this.#feed = bare(desired.feed ?? endpoints.feed);
-    const push = bare(desired.push ?? endpoints.push);
+    this.#feed = bare(desired.feed ?? endpoints.chocolatey.feed);
+    const push = bare(desired.push ?? endpoints.chocolatey.push);
     this.#push = /\/api\//.test(push) ? push : `${push}/api/v2/package`;
   }
 
@@ -139,6 +143,12 @@ export class ChocolateyChannel implements Channel {
       phase: 'commit',
       run: async (signal) => {
         const bytes = await this.#surroundings.files.bytes(this.desired.file);
+        const { manifest } = this.#surroundings;
+        await checkReferredFiles(
+          scriptsOf(bytes),
+          { manifest, server: this.#server, git: this.#git },
+          signal,
+        );
         const form = uploadForm([], { field: 'package', name: this.desired.file, bytes });
         const answer = await this.#server.ask(
           {
@@ -221,6 +231,14 @@ export class ChocolateyChannel implements Channel {
   get #version(): string {
     return nugetVersion(this.#surroundings.manifest.version);
   }
+}
+
+/** All that the package runs when it is installed. */
+function scriptsOf(nupkg: Uint8Array): string {
+  const files = unzipSync(nupkg, { filter: ({ name }) => name.endsWith('.ps1') });
+  return Object.values(files)
+    .map((bytes) => Buffer.from(bytes).toString('utf8'))
+    .join('\n');
 }
 
 /** Within quotes a quote is written twice (OData 2, "Literals"). */

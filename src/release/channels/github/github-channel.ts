@@ -1,4 +1,5 @@
 import semver from 'semver';
+import { count } from '../../../run/run-words.ts';
 import type { DesiredGithub, ReleaseFile } from '../../manifest/release-manifest.ts';
 import { versionOfTag } from '../../metadata/release-version.ts';
 import {
@@ -15,7 +16,7 @@ import { stuck } from '../stuck.ts';
 import { draftMarker, isOurDraft } from './draft-marker.ts';
 import { GithubApi } from './github-api.ts';
 import { GithubReleases } from './github-releases.ts';
-import type { HostedAsset, HostedRelease } from './hosted-release.ts';
+import { type HostedAsset, type HostedRelease, isOther, isWhole } from './hosted-release.ts';
 import { recallRelease } from './recall-release.ts';
 import { ServedAssets } from './served-assets.ts';
 
@@ -85,7 +86,7 @@ export class GithubChannel implements Channel {
     return seen.state === 'delivered'
       ? {
           state: 'verified',
-          summary: `${this.desired.assets.length} assets, fetched and compared`,
+          summary: `${count(this.desired.assets.length, 'asset')}, fetched and compared`,
           steps: [],
         }
       : seen;
@@ -129,7 +130,7 @@ export class GithubChannel implements Channel {
       ...missing.map((file) => this.#uploadStep(file, 'commit', () => release, assets)),
       ...(await this.#latestStep(() => release, signal)),
     ];
-    const summary = `published with ${this.desired.assets.length - missing.length} of ${this.desired.assets.length} assets`;
+    const summary = `published with ${this.desired.assets.length - missing.length} of ${count(this.desired.assets.length, 'asset')}`;
     return steps.length === 0 ? { state: 'delivered', summary, steps } : { state: 'pending', summary, steps };
   }
 
@@ -147,7 +148,9 @@ export class GithubChannel implements Channel {
     const steps = await this.#draftSteps({ found: draft, more, assets }, signal);
     const whole = this.#files().filter((file) => assets.some((asset) => isWhole(asset, file))).length;
     const summary =
-      draft === undefined ? 'no release' : `a draft with ${whole} of ${this.desired.assets.length} assets`;
+      draft === undefined
+        ? 'no release'
+        : `a draft with ${whole} of ${count(this.desired.assets.length, 'asset')}`;
     const beside = others === 0 ? '' : ', beside a draft that is not ours';
     return { state: 'pending', summary: `${summary}${beside}`, steps };
   }
@@ -233,7 +236,7 @@ export class GithubChannel implements Channel {
         if (missing.length > 0 || assets.length !== this.desired.assets.length)
           throw new ChannelRefusal(
             'later',
-            `the draft has not the ${this.desired.assets.length} assets that it should have`,
+            `the draft has not the ${count(this.desired.assets.length, 'asset')} that it should have`,
           );
         // It is not shown first before it was fetched and compared.
         const release = await this.#releases.change(draft(), { draft: false, make_latest: 'false' }, signal);
@@ -290,13 +293,4 @@ interface FoundDrafts {
 
 function onlyPoints(steps: readonly ChannelStep[]): boolean {
   return steps.length > 0 && steps.every(({ phase }) => phase === 'point');
-}
-
-function isWhole(asset: HostedAsset, file: ReleaseFile): boolean {
-  return asset.isWhole && asset.name === file.name && asset.size === file.size && !isOther(asset, file);
-}
-
-/** By the digest where GitHub tells it; by the size at least. */
-function isOther({ sha256: digest, size }: HostedAsset, file: ReleaseFile): boolean {
-  return digest === undefined ? size !== file.size : digest !== file.sha256;
 }

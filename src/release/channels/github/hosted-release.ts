@@ -1,3 +1,4 @@
+import type { ReleaseFile } from '../../manifest/release-manifest.ts';
 import { type GithubRow, rowOf } from './github-api.ts';
 
 /** A release as GitHub has it; only what is looked at. */
@@ -38,4 +39,14 @@ export function readHostedAsset(value: unknown): HostedAsset | undefined {
   if (typeof id !== 'number' || typeof name !== 'string') return undefined;
   const [, sha256] = typeof digest === 'string' ? (/^sha256:([0-9a-f]{64})$/.exec(digest) ?? []) : [];
   return { id, name, isWhole: state === 'uploaded', sha256, size: typeof size === 'number' ? size : -1 };
+}
+
+/** Is it the file, all of it? */
+export function isWhole(asset: HostedAsset, file: ReleaseFile): boolean {
+  return asset.isWhole && asset.name === file.name && asset.size === file.size && !isOther(asset, file);
+}
+
+/** By the digest where GitHub tells it; by the size at least. */
+export function isOther({ sha256: digest, size }: HostedAsset, file: ReleaseFile): boolean {
+  return digest === undefined ? size !== file.size : digest !== file.sha256;
 }

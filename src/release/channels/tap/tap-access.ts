@@ -25,18 +25,10 @@ export function tapAccess(
 /** What git's words mean for whoever publishes. */
 export function gitRefusal(why: string, what: string, remedy: string): ChannelRefusal {
   const message = `${what}: ${printableLine(why)}`;
-  // Seen from libcurl, ssh and git's own remote helpers; anything else may be the network.
-  if (
-    /returned error: 429|returned error: 5\d\d|timed out|Could not resolve|Connection (?:refused|reset|closed)|unexpected disconnect|early EOF|RPC failed|Empty reply|no answer within/i.test(
-      why,
-    )
-  )
-    return new ChannelRefusal('later', message);
-  if (
-    /Authentication failed|could not read (?:Username|Password)|returned error: 40[134]|Permission (?:to|denied)|not found|does not appear to be a git repository|protected branch|remote rejected|access rights/i.test(
-      why,
-    )
-  )
-    return new ChannelRefusal('person', message, remedy);
-  return new ChannelRefusal('later', message);
+  const rights =
+    /(?:returned error:|HTTP) 40[134]\b|Authentication failed|could not read (?:Username|Password)|Permission (?:to|denied)|repository .*not found|does not appear to be a git repository|protected branch|remote rejected|access rights/i;
+  // Limits, faults and the network: whatever else git may say of it.
+  return rights.test(why)
+    ? new ChannelRefusal('person', message, remedy)
+    : new ChannelRefusal('later', message);
 }

@@ -16,6 +16,7 @@ import {
 import type { ChannelEndpoints } from '../channel-endpoints.ts';
 import { ChannelServer } from '../channel-server.ts';
 import { GithubApi } from '../github/github-api.ts';
+import { checkReferredFiles } from '../referred-files.ts';
 import { stuck } from '../stuck.ts';
 import { dispatchToTap } from './dispatch-to-tap.ts';
 import { gitRefusal, tapAccess } from './tap-access.ts';
@@ -44,6 +45,7 @@ export class TapChannel implements Channel {
   readonly #base: string;
   readonly #token: string | undefined;
   readonly #api: GithubApi;
+  readonly #server: ChannelServer;
 
   constructor({ desired, surroundings, endpoints, server }: TapChannelOptions) {
     this.desired = desired;
@@ -51,7 +53,8 @@ export class TapChannel implements Channel {
     this.#base = endpoints.git;
     const { secret } = desired;
     this.#token = secret === undefined ? undefined : surroundings.secret(secret);
-    this.#api = new GithubApi(server ?? new ChannelServer(), {
+    this.#server = server ?? new ChannelServer();
+    this.#api = new GithubApi(this.#server, {
       ...endpoints.github,
       token: this.#token,
       secret: secret ?? 'a secret of the definition',
@@ -135,17 +138,28 @@ export class TapChannel implements Channel {
       return {
         title: `ask ${repository} for ${path}`,
         phase: 'point',
-        run: (signal) =>
-          dispatchToTap(
+        run: async (signal) => {
+          await this.#checkReferred(content, signal);
+          return dispatchToTap(
             { desired: this.desired, manifest: this.#surroundings.manifest, content },
             { api: this.#api, surroundings: this.#surroundings, signal },
-          ),
+          );
+        },
       };
     return {
       title: `commit ${path} to ${repository}`,
       phase: 'point',
-      run: (signal) => this.#commit({ path, content, message }, signal),
+      run: async (signal) => {
+        await this.#checkReferred(content, signal);
+        return this.#commit({ path, content, message }, signal);
+      },
     };
+  }
+
+  #checkReferred(content: Uint8Array, signal: AbortSignal): Promise<void> {
+    const { manifest } = this.#surroundings;
+    const text = Buffer.from(content).toString('utf8');
+    return checkReferredFiles(text, { manifest, server: this.#server, git: this.#base }, signal);
   }
 
   #putBack(before: Uint8Array | undefined, signal: AbortSignal): Promise<string> {

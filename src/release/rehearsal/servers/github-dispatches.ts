@@ -15,6 +15,8 @@ interface Run {
 /** The workflows of a repository, as far as they are started from outside. */
 export class GithubDispatches {
   onDispatch: OnDispatch = async () => 'success';
+  /** Whatever else GitHub tells of a run. */
+  runTemplate: Readonly<Record<string, unknown>> = {};
   readonly #runs: Run[] = [];
   #next = 70_000;
 
@@ -63,6 +65,12 @@ export class GithubDispatches {
     if (run === undefined) return refused(404, 'Not Found');
     const { conclusion } = run;
     const status = conclusion === null ? 'in_progress' : 'completed';
-    return said(200, { id, status, conclusion, html_url: `${url}/${repository}/actions/runs/${id}` });
+    return said(200, {
+      ...this.runTemplate,
+      id,
+      status,
+      conclusion,
+      html_url: `${url}/${repository}/actions/runs/${id}`,
+    });
   }
 }

@@ -33,6 +33,8 @@ export class GithubStandIn {
   readonly tags = new Map<string, Tag>();
   readonly releases: GivenRelease[] = [];
   isPrivate = false;
+  /** Whatever else GitHub tells of a repository. */
+  repositoryTemplate: Readonly<Record<string, unknown>> = {};
   /** What is published from now on is immutable (docs.github.com, "Immutable releases"). */
   immutable = false;
   readonly dispatches = new GithubDispatches();
@@ -83,7 +85,7 @@ export class GithubStandIn {
     if (dispatched !== undefined) return dispatched;
     switch (key) {
       case 'GET ':
-        return said(200, { private: this.isPrivate, full_name: this.repository });
+        return said(200, { ...this.repositoryTemplate, private: this.isPrivate, full_name: this.repository });
       case 'GET releases':
         return this.#list(question);
       case 'POST releases':
