@@ -71,7 +71,8 @@ export default defineConfig({
         { name: 'fetch what main has proved', run: 'lockstep receipt fetch' },
         { name: 'build once, and sign', run: 'lockstep release build --keyless' },
       ],
-      artifacts: { release: { paths: 'lockstep-release/**', retention: '90d' } },
+      // Whoever publishes asks for what was proved, too.
+      artifacts: { release: { paths: ['lockstep-release/**', 'lockstep-receipts/**'], retention: '90d' } },
     },
     publish: {
       category: 'release',

@@ -1,4 +1,5 @@
-import { defineConfig, input, lockstep, manual, pullRequest, push, python, tag } from 'lockstep';
+import { defineConfig, lockstep, manual, pullRequest, push, python, tag } from 'lockstep';
+import { release, releaseJobs, releaseSecrets } from './lockstep.release.ts';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**', '!**/__pycache__/**'];
@@ -12,13 +13,6 @@ const tests = (name: string, options = '') => ({
 
 /** What GitHub is told is the CI system's business: on a developer's machine nothing is sent. */
 const onGithub = (command: string) => `[ "$GITHUB_ACTIONS" != true ] || ${command}`;
-
-/** A token with which a release gets to where people install it from. */
-const pushes = (what: string) =>
-  ({ description: `pushes ${what}`, rotate: '90d', environment: 'distributions' }) as const;
-
-/** What the jobs that release have in common. */
-const releases = { category: 'release', platforms: ['linux'], toolchain: lockstep() } as const;
 
 const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
 
@@ -153,70 +147,12 @@ export default defineConfig({
       timeout: '20m',
     },
 
-    package: {
-      ...releases,
-      title: 'build what is released',
-      toolchain: [tools, lockstep()],
-      requires: ['docker'],
-      environment: 'release',
-      // It signs, and may change nothing.
-      permissions: { contents: 'read', actions: 'read', 'id-token': 'write' },
-      secrets: ['GITHUB_TOKEN', 'CIRCLE_TOKEN'],
-      steps: [
-        { name: 'fetch what main has proved', run: 'lockstep receipt fetch' },
-        { name: 'judge the tag', run: 'lockstep release plan' },
-        {
-          name: 'build the image',
-          run: 'mkdir -p artifacts && docker buildx build --output type=oci,dest=artifacts/image.tar .',
-        },
-        {
-          name: 'build the rest, and sign all',
-          run: 'lockstep release build --keyless --artifacts artifacts',
-        },
-      ],
-      artifacts: { release: { paths: 'lockstep-release/**', retention: '90d' } },
-    },
-    publish: {
-      ...releases,
-      needs: ['package'],
-      environment: 'release',
-      permissions: { contents: 'write', packages: 'write', actions: 'write', 'id-token': 'write' },
-      secrets: ['GITHUB_TOKEN'],
-      steps: [
-        {
-          name: 'publish what can be fetched',
-          run: 'lockstep release publish --channel container --channel github --channel pypi',
-        },
-        {
-          name: 'start what points at it',
-          run: 'gh workflow run trigger-distributions.yml --field run="$GITHUB_RUN_ID"',
-        },
-      ],
-    },
-    distributions: {
-      ...releases,
-      title: 'Homebrew, Scoop and Chocolatey',
-      environment: 'distributions',
-      permissions: { contents: 'read', actions: 'read' },
-      secrets: ['GITHUB_TOKEN', 'TAP_REPO_TOKEN', 'SCOOP_REPO_TOKEN', 'CHOCO_API_KEY'],
-      env: { RUN: input('run'), DRY_RUN: input('dry_run') },
-      steps: [
-        { name: 'fetch what was built', run: 'gh run download "$RUN" --name release' },
-        {
-          name: 'publish what is missing',
-          run: 'lockstep release publish $([ "$DRY_RUN" != true ] || echo --dry-run)',
-        },
-        { name: 'fetch it as users do', run: '[ "$DRY_RUN" = true ] || lockstep release verify' },
-      ],
-    },
+    ...releaseJobs(tools),
   },
 
   secrets: {
     GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
-    CIRCLE_TOKEN: { description: 'reads artifacts of CircleCI', rotate: '90d', environment: 'release' },
-    TAP_REPO_TOKEN: pushes('to the Homebrew tap'),
-    SCOOP_REPO_TOKEN: pushes('to the Scoop bucket'),
-    CHOCO_API_KEY: pushes('packages to Chocolatey'),
+    ...releaseSecrets,
   },
 
   workflows: {
@@ -308,32 +244,7 @@ export default defineConfig({
     ],
   },
 
-  // From a tag to what people install: what main has proved is not tested again, and what was built once is what is published.
-  release: {
-    receipts: {
-      identities: [
-        {
-          github: 'csvscope/csvscope',
-          workflows: ['.github/workflows/test-matrix.yml', '.github/workflows/benchmark.yml'],
-        },
-        {
-          circleci: '1b2f6a5e-7c1d-4f0a-9a57-3a6d1f0c2b11',
-          organization: '5d0a1c1e-2f44-4a3b-8d0e-9b7e6c5d4f33',
-        },
-      ],
-      maxAge: '14d',
-    },
-    signers: [{ github: 'csvscope/csvscope', workflows: ['.github/workflows/release.yml'] }],
-    build: { python: true, image: { file: 'image.tar' } },
-    channels: {
-      container: { image: 'ghcr.io/csvscope/csvscope', secret: 'GITHUB_TOKEN' },
-      github: { secret: 'GITHUB_TOKEN' },
-      pypi: true,
-      homebrew: { tap: 'csvscope/homebrew-tap', secret: 'TAP_REPO_TOKEN' },
-      scoop: { bucket: 'csvscope/scoop-bucket', secret: 'SCOOP_REPO_TOKEN' },
-      chocolatey: { secret: 'CHOCO_API_KEY', tags: ['csv', 'cli'] },
-    },
-  },
+  release,
 
   documents: { makefile: true, repository: 'csvscope/csvscope' },
 });

@@ -22,7 +22,7 @@ release:
   build:
     npm: true
     binaries:
-      - { run: 'mkdir out && printf "%s" "$LOCKSTEP_VERSION" > out/weather-linux', files: out/weather-*, os: linux, arch: x64 }
+      - { run: 'test -d .git && mkdir out && printf "%s" "$LOCKSTEP_VERSION" > out/weather-linux', files: out/weather-*, os: linux, arch: x64 }
   about: { repository: acme/weather, homepage: 'https://weather.example' }
   channels: { github: true, npm: { secret: NPM_TOKEN } }
 `;
@@ -163,7 +163,10 @@ test('a build that is not the same twice says what differs, and nothing is writt
 });
 
 test('a command that fails shows the end of what it said, and nothing is written', async () => {
-  made.write('lockstep.config.yaml', DEFINITION.replace('mkdir out &&', 'echo no compiler >&2; exit 7;'));
+  made.write(
+    'lockstep.config.yaml',
+    DEFINITION.replace('test -d .git && mkdir out &&', 'echo no compiler >&2; exit 7;'),
+  );
   const { code, err: stderr } = await release('--unsigned');
   assert.equal(code, 1);
   assert.match(stderr, /error: building the binaries for linux x64 ended with 7\n {2}no compiler\n/);

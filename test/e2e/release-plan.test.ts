@@ -94,7 +94,6 @@ test('everything that stands against a tag is told at once', async () => {
       'failed about: nothing says the repository of the project',
       'failed about: nothing says the license of the project',
       'failed requirements: package.json has dependencies, and there is no package-lock.json',
-      'failed container: nothing builds an image: release.build says what does',
       'warned npm: NPM_TOKEN has no value here: it cannot be published from this machine',
       'warned homebrew: TAP_TOKEN has no value here: it cannot be published from this machine',
     ],
@@ -127,6 +126,24 @@ test('receipts that are demanded are asked for, and a definition that is not the
   assert.equal(code, 1);
   assert.match(out, /^! definition: lockstep\.config\.yaml is not the one of the tag$/m);
   assert.match(out, /^✗ lint@linux on github: there is no receipt for it \(absent\)$/m);
+});
+
+test('what package managers would refuse, and what has nothing to serve, is told before anything is built', async () => {
+  const place = project();
+  const more = '    scoop: {bucket: acme/bucket}\n    pypi: true\n    chocolatey: {secret: TAP_TOKEN}\n';
+  place.write('lockstep.config.yaml', DEFINITION.replace('  channels:\n', `  channels:\n${more}`));
+  const { code, out } = await place.start(['release', 'plan', 'v1.1.0'], UTF8).ended;
+  assert.equal(code, 1);
+  assert.deepEqual(
+    out.split('\n').filter((line) => line.startsWith('✗')),
+    [
+      '✗ chocolatey: the package has a description of 17 characters, and 30 are asked for (CPMR0032)',
+      '✗ chocolatey: the package has no authors (CPMR0001)',
+      '✗ chocolatey: nothing can be installed: there is neither',
+      '✗ pypi: nothing builds a wheel or a source distribution',
+      '✗ v1.1.0 is not to be released: 4 checks against it',
+    ],
+  );
 });
 
 test('the tag of the commit is meant where none is named', async () => {

@@ -2,6 +2,7 @@ import type { ReleasePlanOptions } from '../perform-release-plan.ts';
 import type { Register } from './command.ts';
 import { registerReleaseBuild } from './release-build-command.ts';
 import { registerReleasePublish } from './release-publish-command.ts';
+import { registerReleaseRehearse } from './release-rehearse-command.ts';
 
 const EXAMPLES = `
 Examples:
@@ -33,4 +34,5 @@ export const releaseCommand: Register = (program, perform) => {
     );
   registerReleaseBuild(release, perform);
   registerReleasePublish(release, perform);
+  registerReleaseRehearse(release, perform);
 };

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Pipeline } from '../../pipeline/pipeline.ts';
 import { nodeFiles } from '../../platform/files.ts';
-import { systemGit } from '../../platform/git.ts';
 import { commitMessages, commitTime } from '../../platform/git-history.ts';
 import type { Artifact } from '../../release/build/artifact.ts';
 import { type BuildOutcome, buildOnce } from '../../release/build/build-once.ts';
@@ -13,7 +12,7 @@ import { sourceArchive } from '../../release/build/source-archive.ts';
 import { buildPlace } from '../../release/evidence/build-place.ts';
 import type { Recipe } from '../../release/manifest/compose-release.ts';
 import { notesFromCommits } from '../../release/metadata/commit-notes.ts';
-import { versionOfTag } from '../../release/metadata/release-version.ts';
+import { taggedVersions } from '../../release/metadata/release-version.ts';
 import type { ReleasePlan } from '../../release/plan/release-plan.ts';
 import type { CarefulConsole } from '../careful-output.ts';
 import { buildRunner, withheldNames } from './build-runner.ts';
@@ -78,7 +77,7 @@ export async function buildFromTag(order: TaggedBuild): Promise<TaggedOutcome> {
     channels: order.pipeline.release.channels ?? {},
     runtime: runtime.value,
     place: buildPlace(process.env, plan.facts.tag),
-    versions: taggedVersions(plan),
+    versions: taggedVersions(plan.facts.pattern, plan.facts.tags),
     ...{ startedAt, finishedAt: Date.now() },
   };
   return { kind: 'built', release: { recipe, artifacts: first.artifacts, differences } };
@@ -99,22 +98,18 @@ async function buildIn(order: TaggedBuild, time: number, name: string): Promise<
   const { files, plan, pipeline, prepared, console } = order;
   const folder = workFolder(order, name);
   await nodeFiles.makeDirectory(join(order.scratch, name));
-  try {
-    const project = await checkOut(files, folder, time);
-    const version = plan.facts.version?.version ?? '';
-    const withheld = withheldNames(pipeline, order.key);
-    const run = buildRunner({ env: process.env, withheld, console });
-    const outcome = await buildOnce({
-      ...{ project, version, time, artifacts: order.artifacts, steps: prepared.steps },
-      scratch: join(order.scratch, name),
-      imageName: `${pipeline.project}-${version}-image.tar`,
-      run: async (command) => (order.signal.aborted ? { ok: false } : run(command)),
-    });
-    if (outcome.kind !== 'built' || pipeline.release.build?.source === false) return outcome;
-    return { kind: 'built', artifacts: [...outcome.artifacts, await sourceOf(order, time)] };
-  } finally {
-    await systemGit.removeWorktree(files.repository, folder);
-  }
+  const project = await checkOut(files, folder, time);
+  const version = plan.facts.version?.version ?? '';
+  const withheld = withheldNames(pipeline, order.key);
+  const run = buildRunner({ env: process.env, withheld, console });
+  const outcome = await buildOnce({
+    ...{ project, version, time, artifacts: order.artifacts, steps: prepared.steps },
+    scratch: join(order.scratch, name),
+    imageName: `${pipeline.project}-${version}-image.tar`,
+    run: async (command) => (order.signal.aborted ? { ok: false } : run(command)),
+  });
+  if (outcome.kind !== 'built' || pipeline.release.build?.source === false) return outcome;
+  return { kind: 'built', artifacts: [...outcome.artifacts, await sourceOf(order, time)] };
 }
 
 async function sourceOf({ files, plan, pipeline, console }: TaggedBuild, time: number): Promise<Artifact> {
@@ -142,8 +137,4 @@ async function identityOf({ plan, files }: TaggedBuild, time: number) {
     ...(plan.previous !== undefined && { previous: plan.previous }),
     notes,
   };
-}
-
-function taggedVersions({ facts }: ReleasePlan): readonly string[] {
-  return facts.tags.flatMap((tag) => versionOfTag(facts.pattern, tag)?.version ?? []);
 }

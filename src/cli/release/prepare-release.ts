@@ -7,6 +7,8 @@ import { type RuntimePackages, runtimePackages } from '../../release/evidence/ru
 import type { ReleaseSubject } from '../../release/manifest/release-manifest.ts';
 import { aboutProject } from '../../release/metadata/about-project.ts';
 import { type ProjectFacts, projectFacts } from '../../release/metadata/project-facts.ts';
+import type { ReleaseVersion } from '../../release/metadata/release-version.ts';
+import { previewChannels } from '../../release/plan/preview-channels.ts';
 
 /** All that can be known of a release before anything of it is built. */
 export interface PreparedRelease {
@@ -44,23 +46,28 @@ export async function prepareRelease(
   };
 }
 
-/** What stands against building it, as a plan shows it: what is wrong, and what a channel has nothing of. */
+/** What stands against building it, as a plan shows it: each with what it is about. */
 export function obstaclesOf(
-  { about, runtime, steps }: PreparedRelease,
-  pipeline: Pipeline,
+  { about, runtime, steps, facts }: PreparedRelease,
+  { pipeline, tag, version, versions }: PlannedTag,
 ): readonly { readonly name: string; readonly why: string }[] {
   const of = (name: string) => (diagnostic: Diagnostic) => ({ name, why: diagnostic.message });
-  const { channels = {} } = pipeline.release;
-  const lacks = [
-    { name: 'pypi', kind: 'wheel', what: 'a Python package' },
-    { name: 'npm', kind: 'npm', what: 'a package of npm' },
-    { name: 'container', kind: 'image', what: 'an image' },
-  ] as const;
-  return [
-    ...about.diagnostics.map(of('about')),
-    ...runtime.diagnostics.map(of('requirements')),
-    ...lacks
-      .filter(({ name, kind }) => channels[name] && !steps.some((step) => step.kind === kind))
-      .map(({ name, what }) => ({ name, why: `nothing builds ${what}: release.build says what does` })),
-  ];
+  if (!about.ok || !runtime.ok || version === undefined)
+    return [...about.diagnostics.map(of('about')), ...runtime.diagnostics.map(of('requirements'))];
+  const found = previewChannels({
+    ...{ project: pipeline.project, tag, version, versions, facts, steps },
+    ...{ about: about.value, runtime: runtime.value, config: pipeline.release.channels ?? {} },
+  });
+  return found.map(({ message, at = [] }) => ({
+    name: String(at[2] ?? 'channels'),
+    why: message.replace(/^\w+(?:: | has nothing to serve: )/, ''),
+  }));
+}
+
+export interface PlannedTag {
+  readonly pipeline: Pipeline;
+  readonly tag: string;
+  readonly version: ReleaseVersion | undefined;
+  /** Versions that are tagged already. */
+  readonly versions: readonly string[];
 }

@@ -4,7 +4,7 @@ import { systemGit } from '../../platform/git.ts';
 import { relative, toPosix } from '../../platform/paths.ts';
 import { changelogSection } from '../../release/metadata/changelog.ts';
 import { declaredVersion, VERSION_FILES } from '../../release/metadata/declared-version.ts';
-import { type ReleaseVersion, versionOfTag } from '../../release/metadata/release-version.ts';
+import { type ReleaseVersion, taggedVersions, versionOfTag } from '../../release/metadata/release-version.ts';
 import { orderedChannels } from '../../release/plan/channel-order.ts';
 import type { ReleaseFacts } from '../../release/plan/release-plan.ts';
 import type { Invocation } from '../commands/command.ts';
@@ -52,7 +52,10 @@ export async function gatherFacts(
       tree === undefined
         ? undefined
         : await askReceipts(invocation, workplace, { subject: { commit, tree }, sources }),
-    obstacles: obstaclesOf(await prepareRelease(root, commit, definition.pipeline), definition.pipeline),
+    obstacles: obstaclesOf(await prepareRelease(root, commit, definition.pipeline), {
+      ...{ pipeline: definition.pipeline, tag, version },
+      versions: taggedVersions(pattern, tags),
+    }),
     otherDefinition: await otherDefinition(workplace, read),
   };
 }

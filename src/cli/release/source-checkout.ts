@@ -1,5 +1,6 @@
 import { setTimes } from '../../platform/file-times.ts';
 import { systemGit } from '../../platform/git.ts';
+import { cloneAt } from '../../platform/git-clone.ts';
 import { readBlobs, readTree, type TreeFile } from '../../platform/git-tree.ts';
 import { join, relative, toPosix } from '../../platform/paths.ts';
 import type { SourceEntry } from '../../release/build/source-archive.ts';
@@ -25,7 +26,7 @@ export async function checkOut(
   folder: string,
   time: number,
 ): Promise<string> {
-  await systemGit.addWorktree(repository, folder, commit);
+  await cloneAt(repository, folder, commit);
   const files = await readTree(repository, commit);
   setTimes(
     folder,

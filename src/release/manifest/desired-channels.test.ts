@@ -133,9 +133,9 @@ test('a channel for which nothing was built is a problem, each with what it lack
     chocolatey: true,
   };
   assert.deepEqual(desired(config, '1.2.0', [], []), [
-    'container has nothing to serve: no image was built',
-    'npm has nothing to serve: no package of npm was built',
-    'pypi has nothing to serve: no wheel and no source distribution was built',
+    'container has nothing to serve: nothing builds an image',
+    'npm has nothing to serve: nothing builds a package of npm',
+    'pypi has nothing to serve: nothing builds a wheel or a source distribution',
     'chocolatey has nothing to serve: no package could be made',
   ]);
 });

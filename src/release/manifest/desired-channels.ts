@@ -79,19 +79,19 @@ const MAKERS: Readonly<Record<ChannelName, Maker>> = {
   pypi({ draft, facts }) {
     const files = namesOf(draft, 'wheel', 'sdist');
     if (facts.python === undefined || files.length === 0)
-      return 'no wheel and no source distribution was built';
+      return 'nothing builds a wheel or a source distribution';
     return { name: 'pypi', project: facts.python.name, files };
   },
   npm({ draft, facts, versions }) {
     const [file, ...more] = namesOf(draft, 'npm');
-    if (facts.npm === undefined || file === undefined) return 'no package of npm was built';
-    if (more.length > 0) return 'more than one package of npm was built';
+    if (facts.npm === undefined || file === undefined) return 'nothing builds a package of npm';
+    if (more.length > 0) return 'more than one package of npm is built';
     return { name: 'npm', package: facts.npm.name, file, distTag: distTagOf(draft.version, versions) };
   },
   container({ draft, config, imageDigest, versions }) {
     const [file] = namesOf(draft, 'image');
     if (file === undefined || imageDigest === undefined || config.container === undefined)
-      return 'no image was built';
+      return 'nothing builds an image';
     return {
       name: 'container',
       image: config.container.image,

@@ -37,10 +37,13 @@ export class BareRepository {
     await this.#git(['update-ref', `refs/heads/${branch}`, next]);
   }
 
-  /** Id of the content of a file; undefined when it is not there. */
-  async blobAt(branch: string, path: string): Promise<string | undefined> {
+  /** Id of a file's content, and how many commits touched it; undefined when it is not there. */
+  async fileAt(branch: string, path: string): Promise<object | undefined> {
     const found = await this.#git(['ls-tree', `refs/heads/${branch}`, '--', path]);
-    return /^\d+ blob (\w+)\t/.exec(found)?.[1];
+    const [, blob] = /^\d+ blob (\w+)\t/.exec(found) ?? [];
+    if (blob === undefined) return undefined;
+    const commits = Number(await this.#git(['rev-list', '--count', `refs/heads/${branch}`, '--', path]));
+    return { blob, commits };
   }
 
   async #git(args: readonly string[]): Promise<string> {

@@ -30,10 +30,11 @@ export async function githubPlace(question: PlaceQuestion): Promise<RehearsedPla
     async served() {
       const found: Record<string, unknown> = releases === undefined ? {} : { github: releases.served() };
       for (const { tap, repository } of repositories.values())
-        found[tap.name] = await repository.blobAt(tap.branch, tap.path);
+        found[tap.name] = await repository.fileAt(tap.branch, tap.path);
       return found;
     },
-    brings: (request) => tapOf(request)?.tap.file ?? releases?.brings(request),
+    // What is pushed to a tap is counted by its commits: a push may be refused in an answer of 200.
+    brings: (request) => (tapOf(request) === undefined ? releases?.brings(request) : undefined),
     half: (request) => tapOf(request) === undefined && releases?.half(request) === true,
     async interfere(request) {
       const found = tapOf(request);

@@ -1,5 +1,7 @@
+import { nodeFiles } from '../../platform/files.ts';
 import type { OpenRelease } from '../manifest/read-release.ts';
-import { FAULTS, type RehearsalFault } from './rehearsal-fault.ts';
+import type { ReleaseOutcome } from '../reconcile/release-outcome.ts';
+import type { RehearsalFault } from './rehearsal-fault.ts';
 import { openWorld, type RehearsalWorld, type WorldWrite } from './rehearsal-world.ts';
 import { type Rehearsal, type RehearsalSurroundings, type RehearsedStep, rehearsable } from './rehearse.ts';
 import { runTrain, type TrainRun } from './run-train.ts';
@@ -8,27 +10,58 @@ import { runTrain, type TrainRun } from './run-train.ts';
 export interface FaultRow {
   readonly step: RehearsedStep;
   readonly fault: string;
-  readonly first: TrainRun;
-  readonly second: TrainRun;
+  /** What the first run said of it. */
+  readonly first: string;
+  /** How the second run ended. */
+  readonly second: ReleaseOutcome;
   /** Requests that wrote in the second run. */
   readonly mended: number;
   /** What must not be, in words; empty when all is as it should be. */
   readonly wrongs: readonly string[];
 }
 
-/** Lets each fault strike at each of the steps, in a world of its own, and publishes once more without it. */
+export interface FaultQuestion {
+  readonly clean: Rehearsal;
+  /** Those that are struck; of the clean run. */
+  readonly steps: readonly RehearsedStep[];
+  readonly faults: readonly RehearsalFault[];
+  /** Worlds at a time. */
+  readonly atOnce: number;
+}
+
+/** Lets each fault strike at each of the steps, in a world of its own, and publishes once more without it. Rows come in the order of steps and faults. */
 export async function* rehearseFaults(
   release: OpenRelease,
-  clean: Rehearsal,
+  { clean, steps, faults, atOnce }: FaultQuestion,
   surroundings: RehearsalSurroundings,
-  steps: readonly RehearsedStep[] = clean.steps,
 ): AsyncIterable<FaultRow> {
-  for (const step of steps)
-    for (const fault of FAULTS) {
-      surroundings.signal.throwIfAborted();
-      const row = await strike(release, { clean, step, fault }, surroundings);
-      if (row !== undefined) yield row;
-    }
+  const left = steps.flatMap((step) => faults.map((fault) => ({ clean, step, fault })));
+  const begun: Promise<FaultRow | undefined>[] = [];
+  const begin = (): void => {
+    const next = left.shift();
+    if (next === undefined) return;
+    const row = strike(release, next, surroundings);
+    // Whoever is first to fail ends it; the others fail unheard.
+    row.catch(() => undefined);
+    begun.push(row);
+  };
+  while (begun.length < atOnce && left.length > 0) begin();
+  for (let row = begun.shift(); row !== undefined; row = begun.shift()) {
+    const found = await row;
+    surroundings.signal.throwIfAborted();
+    begin();
+    if (found !== undefined) yield found;
+  }
+}
+
+/** The outcome, and why it is so where it is not what was wanted. */
+function saidOf({ outcome, statuses, events }: TrainRun, { channel }: RehearsedStep): string {
+  const waits = events.filter(({ kind }) => kind === 'waiting').length;
+  if (outcome !== 'unfinished') return waits === 0 ? outcome : `${outcome}, after another try`;
+  const found = statuses.find(({ name }) => name === channel)?.observation;
+  const held = statuses.filter(({ heldBy }) => heldBy !== undefined).map(({ name }) => name);
+  const others = held.length === 0 ? '' : `; ${held.join(', ')} ${held.length === 1 ? 'waits' : 'wait'}`;
+  return `${channel} ${found?.state ?? 'unknown'}: ${found?.reason ?? found?.summary ?? ''}${others}`;
 }
 
 /** Undefined where the fault cannot strike at this step. */
@@ -42,7 +75,8 @@ async function strike(
   surroundings: RehearsalSurroundings,
 ): Promise<FaultRow | undefined> {
   const part = rehearsable(release);
-  const world = await openWorld(part.manifest, surroundings.folder());
+  const folder = surroundings.folder();
+  const world = await openWorld(part.manifest, folder);
   try {
     let hasStruck = false;
     world.befall((write) => {
@@ -57,10 +91,14 @@ async function strike(
     world.befall(undefined);
     const before = world.writes.length;
     const second = await runTrain(part, world, surroundings);
-    const wrongs = [...early, ...(await afterwards(world, clean, second))];
-    return { step, fault: fault.name, first, second, mended: world.writes.length - before, wrongs };
+    const wrongs = [...early, ...(await wrongsAfter(world, clean, second))];
+    return {
+      ...{ step, fault: fault.name, first: saidOf(first, step), second: second.outcome, wrongs },
+      mended: world.writes.length - before,
+    };
   } finally {
     await world.close();
+    await nodeFiles.remove(folder);
   }
 }
 
@@ -84,7 +122,7 @@ function isStruck(
 }
 
 /** Was something done that cannot be taken back, before all was done that can? */
-function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]): readonly string[] {
+export function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]): readonly string[] {
   const staged = steps.filter(({ phase }) => phase === 'stage').map(({ key }) => key);
   const phaseOf = new Map(steps.map(({ key, phase }) => [key, phase]));
   const done = new Set<string>();
@@ -100,7 +138,7 @@ function tooEarly(writes: readonly WorldWrite[], steps: readonly RehearsedStep[]
 }
 
 /** What is not as it should be after the second run. */
-async function afterwards(
+export async function wrongsAfter(
   world: RehearsalWorld,
   clean: Rehearsal,
   second: TrainRun,

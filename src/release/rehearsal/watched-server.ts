@@ -17,7 +17,9 @@ export type Mishap =
   | { readonly instead: LoopbackAnswer }
   | { readonly afterwards: LoopbackAnswer }
   /** Something is told before the request is passed on, and this before it is answered. */
-  | { readonly before: () => Promise<void>; readonly after?: () => Promise<void> };
+  | { readonly before: () => Promise<void>; readonly after?: () => Promise<void> }
+  /** Whoever asked is gone before anything is done. */
+  | { readonly gone: () => Promise<void> };
 
 export interface WatchedOptions {
   /** Told its own address, which the server it stands in front of may have to tell others. */
@@ -85,6 +87,11 @@ export class WatchedServer {
     if (mishap !== undefined && 'instead' in mishap) {
       this.#note({ request, answered: undefined });
       return mishap.instead;
+    }
+    if (mishap !== undefined && 'gone' in mishap) {
+      this.#note({ request, answered: undefined });
+      await mishap.gone();
+      return 'break';
     }
     if (mishap !== undefined && 'before' in mishap) await mishap.before();
     const answer = await this.#options.handle(request, this.url);
