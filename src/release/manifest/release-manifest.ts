@@ -160,7 +160,5 @@ export interface DesiredChocolatey extends ChannelAccess {
   readonly push?: string;
 }
 
-export type DesiredOf<Name extends ChannelName> = Extract<DesiredChannel, { readonly name: Name }>;
-
 /** A release before its files for package managers are rendered from it. */
 export type ReleaseDraft = Omit<ReleaseManifest, 'channels'>;
