@@ -7,7 +7,25 @@ import { releaseSurroundings } from './release-surroundings.ts';
 const FORMULA = 'class Weather < Formula\n  url "https://x.example/v1.2.0/weather-1.2.0.tar.gz"\nend\n';
 const NUSPEC =
   '<?xml version="1.0"?><package><metadata><id>weather</id><version>1.2.0</version></metadata></package>';
-const METADATA = 'Metadata-Version: 2.1\nName: weather\nVersion: 1.2.0\n';
+const METADATA = `Metadata-Version: 2.1
+Name: weather
+Version: 1.2.0
+Summary: Tells the weather
+Author-email: Acme <acme@example.com>
+License: Apache-2.0
+Classifier: Programming Language :: Python :: 3
+Classifier: Typing :: Typed
+Requires-Python: >=3.8
+Requires-Dist: rich>=13; extra == "maps"
+Provides-Extra: maps
+Project-URL: Homepage, https://weather.example
+Keywords: weather,forecast
+Description-Content-Type: text/markdown
+
+# Weather
+
+It rains: “less”.
+`;
 
 /** A small release that goes everywhere: real packages that real tools install. */
 export async function smallRelease(): Promise<GivenRelease> {

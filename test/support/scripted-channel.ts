@@ -14,7 +14,7 @@ export type Fault =
   | { readonly kind: 'killed-before' | 'killed-after' };
 
 /** The end of a process, as far as a test can have one: nobody catches it. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 export interface ScriptedStep {
   readonly title: string;

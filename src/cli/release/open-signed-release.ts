@@ -27,7 +27,7 @@ export interface SignedRelease {
 }
 
 /** Where `release build` writes unless it is told otherwise. */
-export const RELEASE_FOLDER = 'lockstep-release';
+const RELEASE_FOLDER = 'lockstep-release';
 
 /**
  * Reads the folder of a release, and looks whose signature its manifest has, before anything else is believed of it. `refused` completes

@@ -81,7 +81,7 @@ const PHASES = [
   ['point', 'What leads people there'],
 ] as const;
 
-export function isIrreversible({ phase }: ChannelStep): boolean {
+function isIrreversible({ phase }: ChannelStep): boolean {
   return phase === 'commit';
 }
 

@@ -91,7 +91,7 @@ export function assetData(
 }
 
 /** `simple-user` */
-export function accountData(): Record<string, unknown> {
+function accountData(): Record<string, unknown> {
   const [login, id] = ['github-actions[bot]', 41_898_282];
   const api = `https://api.github.com/users/${encodeURIComponent(login)}`;
   const of = (name: string): string => `${api}/${name}`;
