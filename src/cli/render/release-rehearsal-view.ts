@@ -49,8 +49,8 @@ export function rehearsalJson(
   rows: readonly FaultRow[],
 ): object {
   return {
-    format: 1,
-    ...{ project, version, outcome: run.outcome, again, leftOut, steps },
+    version: 1,
+    ...{ project, release: version, outcome: run.outcome, again, leftOut, steps },
     channels: run.statuses.map(({ name, observation: { state, summary, reason } }) => ({
       ...{ name, state, summary, ...(reason !== undefined && { reason }) },
     })),
