@@ -51,8 +51,11 @@ export async function performReleasePublish(
     const work = { invocation, signed, publishing, options, signal: interruption.signal };
     return options.dryRun === true ? await rehearse(work) : await publishAlone(work);
   } catch (error) {
-    if (interruption.signal.aborted) return interruption.exitCode;
-    throw error;
+    if (!interruption.signal.aborted) throw error;
+    invocation.console.remark(
+      'Ended before it was through: running it again goes on from what the channels have.',
+    );
+    return interruption.exitCode;
   } finally {
     interruption.close();
   }
@@ -97,10 +100,14 @@ interface Work {
 /** `--dry-run`: looks, and says what would be done. */
 async function rehearse({ invocation, signed, publishing, options, signal }: Work): Promise<ExitCode> {
   const { manifest, digest } = signed.release;
-  const surroundings = { signal, patience: USUAL_PATIENCE, pause: pausing, onEvent: (): void => undefined };
-  const statuses = await lookAtAll(publishing.channels, 'observe', surroundings);
   const console = carefulOutput(invocation.console, publishing.secrets);
   const view = { style: console.style, width: console.screen.columns - 1 };
+  const onEvent = (event: ReleaseEvent): void => {
+    const line = event.kind === 'waiting' ? eventLine(event, view) : undefined;
+    if (line !== undefined) console.remark(line);
+  };
+  const surroundings = { signal, patience: USUAL_PATIENCE, pause: pausing, onEvent };
+  const statuses = await lookAtAll(publishing.channels, 'observe', surroundings);
   const steps = stepLines(statuses, view);
   if (options.json === true)
     console.json({ ...statusJson(manifest, { digest, statuses, left: publishing.left }), dryRun: true });
@@ -109,11 +116,20 @@ async function rehearse({ invocation, signed, publishing, options, signal }: Wor
       [
         ...statusLines(statuses, view),
         '',
-        ...(steps.length === 0 ? ['There is nothing to do.'] : steps),
+        ...(steps.length === 0 ? [nothingToDo(statuses)] : steps),
         ...leftLines(publishing.left),
       ].join('\n'),
     );
-  return statuses.some(({ observation }) => observation.state === 'stuck') ? EXIT.failed : EXIT.fine;
+  const isBlocked = statuses.some(
+    ({ observation: { state, steps } }) => state === 'stuck' || (state === 'pending' && steps.length === 0),
+  );
+  return isBlocked ? EXIT.failed : EXIT.fine;
+}
+
+/** A channel that could not be looked at may want anything. */
+function nothingToDo(statuses: readonly ChannelStatus[]): string {
+  const isThere = statuses.every(({ observation: { state } }) => state !== 'pending' && state !== 'stuck');
+  return isThere ? 'There is nothing to do.' : 'What is to be done cannot be told yet.';
 }
 
 async function publishAlone(work: Work): Promise<ExitCode> {

@@ -5,7 +5,7 @@ import { systemGit } from '../../platform/git.ts';
 import { join } from '../../platform/paths.ts';
 import { findGithubToken } from '../../providers/github/api/github-token.ts';
 import { hostOfApi } from '../../providers/github/api/repository-name.ts';
-import type { Channel, ChannelSurroundings } from '../../release/channels/channel.ts';
+import { type Channel, ChannelRefusal, type ChannelSurroundings } from '../../release/channels/channel.ts';
 import { type ChannelEndpoints, PUBLIC_ENDPOINTS } from '../../release/channels/channel-endpoints.ts';
 import { openChannels } from '../../release/channels/open-channels.ts';
 import type { PublisherIdentity } from '../../release/channels/publisher-identity.ts';
@@ -126,7 +126,7 @@ function identityOf({ sigstore }: ChannelEndpoints, secrets: string[]): Publishe
     token,
     sign: async (statements) => {
       const answer = await token('sigstore');
-      if (answer.kind === 'none') throw new UsageError(answer.why, answer.fix);
+      if (answer.kind === 'none') throw new ChannelRefusal('person', answer.why, answer.fix);
       return signKeyless(
         statements.map((bytes) => ({ kind: 'statement', bytes })),
         answer.token,

@@ -18,7 +18,7 @@ test('people are told of every channel, what to do, and nothing that is code in 
   assert.deepEqual(releaseNotice(madeManifest(), statuses), {
     title: 'weather 1.2.0 has not arrived everywhere: npm, homebrew',
     body: `- **github**: verified: it is verified
-- **npm**: stuck: &lt;b&gt;403&lt;/b&gt; \\[x\\](https://evil.example)
+- **npm**: stuck: \\<b\\>403\\</b\\> \\[x\\](https://evil.example)
   Set NPM\\_TOKEN.
 - **homebrew**: pending: waits for npm
 

@@ -133,6 +133,25 @@ test('a branch that somebody pushed to meanwhile is fetched again, and nothing o
     assert.equal(tap.read('Formula/weather.rb'), FORMULA);
   }));
 
+test('a manifest of a bucket keeps its line breaks, and a token that is named must be there', () =>
+  during(async (tap) => {
+    const manifest = '{\r\n    "version": "1.2.0"\r\n}\r\n';
+    const scoop = (secrets: Readonly<Record<string, string>>): TapChannel =>
+      new TapChannel({
+        desired: { ...DESIRED, name: 'scoop', path: 'bucket/weather.json', file: 'weather.json' },
+        surroundings: releaseSurroundings(
+          { files: [{ name: 'weather.json', kind: 'scoop', content: manifest }] },
+          secrets,
+        ),
+        endpoints: { github: { api: '', uploads: '' }, git: tap.root },
+      });
+    const without = await scoop({}).observe(NEVER);
+    assert.equal(without.remedy, 'Set TAP_TOKEN to a token that may write to acme/homebrew-tap.');
+    await runAll(scoop({ TAP_TOKEN: TOKEN }));
+    assert.equal(tap.read('bucket/weather.json'), manifest);
+    assert.equal((await scoop({}).verify(NEVER)).state, 'verified');
+  }));
+
 test('no version goes back', () =>
   during(async (tap) => {
     tap.push('Formula/weather.rb', FORMULA.replaceAll('1.2.0', '1.10.0'));
