@@ -1,5 +1,5 @@
 import { defineConfig, lockstep, manual, pullRequest, push, python, tag } from 'lockstep';
-import { release, releaseJobs, releaseSecrets } from './lockstep.release.ts';
+import { release, releaseJobs, releaseSecrets } from './lockstep.release.js';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**', '!**/__pycache__/**'];

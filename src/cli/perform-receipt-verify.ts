@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
-import type { SignedReading } from '../release/receipts/read-signed.ts';
 import type { ReceiptVerdict } from '../release/receipts/receipt-verdict.ts';
 import { requiredChecks } from '../release/receipts/required-checks.ts';
 import type { ReceiptSubject } from '../run/receipt.ts';
@@ -9,9 +7,9 @@ import { carefulOutput } from './careful-output.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { SigningFailed } from './open-signer.ts';
-import { readReceiptFiles, readReceiptNotes } from './receipts/find-receipts.ts';
+import { findReceipts } from './receipts/find-receipts.ts';
 import { judgeCommit } from './receipts/judge-commit.ts';
-import { NOTES_REF, RECEIPTS_FOLDER, subjectOf } from './receipts/receipt-subject.ts';
+import { subjectOf } from './receipts/receipt-subject.ts';
 import { type FoundPolicy, findPolicy, type PolicyOptions } from './receipts/verify-policy.ts';
 import { type SummaryOptions, type WrittenSummary, writeSummary } from './receipts/write-summary.ts';
 import { verdictJson, verdictLines } from './render/receipts.ts';
@@ -44,7 +42,11 @@ export async function performReceiptVerify(
       'Name jobs that it runs, or another branch.',
     );
   const subject = await findSubject(invocation, options.commit);
-  const readings = await readAll(invocation, names, subject, options);
+  const readings = await findReceipts(invocation.directory, {
+    names,
+    notes: options.notes === true,
+    tree: subject.tree,
+  });
   const nothing =
     required.checks.length === 0
       ? `a push to ${found.policy.branches[0]} runs no check`
@@ -75,19 +77,6 @@ async function findSubject({ directory }: Invocation, revision = 'HEAD'): Promis
       'Fetch it, or name another with --commit.',
     );
   return subjectOf(resolve(directory), commit);
-}
-
-async function readAll(
-  { directory }: Invocation,
-  names: readonly string[],
-  { tree }: ReceiptSubject,
-  { notes }: ReceiptVerifyOptions,
-): Promise<readonly SignedReading[]> {
-  const isDefault = names.length === 0;
-  // The usual folder need not be there, above all where notes are asked.
-  const there = isDefault && (await nodeFiles.exists(resolve(directory, RECEIPTS_FOLDER)));
-  const files = await readReceiptFiles(directory, isDefault ? (there ? [RECEIPTS_FOLDER] : []) : names);
-  return notes === true ? [...files, ...(await readReceiptNotes(directory, NOTES_REF, tree))] : files;
 }
 
 interface Conclusion {

@@ -1,11 +1,8 @@
-import { nodeFiles } from '../../platform/files.ts';
-import { resolve } from '../../platform/paths.ts';
 import type { ReceiptsAsked } from '../../release/plan/receipt-checks.ts';
 import { requiredChecks } from '../../release/receipts/required-checks.ts';
 import type { Invocation } from '../commands/command.ts';
-import { readReceiptFiles, readReceiptNotes } from '../receipts/find-receipts.ts';
+import { findReceipts } from '../receipts/find-receipts.ts';
 import { judgeCommit } from '../receipts/judge-commit.ts';
-import { NOTES_REF, RECEIPTS_FOLDER } from '../receipts/receipt-subject.ts';
 import { findPolicy } from '../receipts/verify-policy.ts';
 import type { Workplace } from '../workplace.ts';
 
@@ -33,12 +30,8 @@ export async function askReceipts(
     return { kind: 'not_judged', why: `a push to ${branch} never runs ${unknownJobs.join(', ')}` };
   if (checks.length === 0) return { kind: 'not_judged', why: `a push to ${branch} runs no check` };
   const { directory } = invocation;
-  const usual = await nodeFiles.exists(resolve(directory, RECEIPTS_FOLDER));
-  const names = sources.receipts === undefined ? (usual ? [RECEIPTS_FOLDER] : []) : [sources.receipts];
-  const readings = [
-    ...(await readReceiptFiles(directory, names)),
-    ...(await readReceiptNotes(directory, NOTES_REF, subject.tree)),
-  ];
+  const names = sources.receipts === undefined ? [] : [sources.receipts];
+  const readings = await findReceipts(directory, { names, notes: true, tree: subject.tree });
   const verdict = await judgeCommit(workplace, found, {
     ...{ subject, readings, required: checks, directory },
     trustedRoot: sources.trustedRoot,
