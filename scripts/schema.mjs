@@ -9,11 +9,13 @@ import { root } from './setup.mjs';
 
 const target = join(root, 'schema', 'lockstep.schema.json');
 const sources = [
+  'src/pipeline/channels-config.ts',
   'src/pipeline/config.ts',
   'src/pipeline/demands-config.ts',
   'src/pipeline/documents-config.ts',
   'src/pipeline/hooks-config.ts',
   'src/pipeline/notify-config.ts',
+  'src/pipeline/release-build-config.ts',
   'src/pipeline/release-config.ts',
   'src/pipeline/toolchain-config.ts',
   'src/pipeline/trigger-config.ts',

@@ -1,4 +1,4 @@
-import { defineConfig, manual, matrix, node, pullRequest, push, tag, value } from 'lockstep';
+import { defineConfig, lockstep, manual, matrix, node, pullRequest, push, tag, value } from 'lockstep';
 
 /** Both a screen and a report: the runner takes pairs of a reporter and where it writes. */
 const report = (file: string, locale = '') =>
@@ -59,16 +59,39 @@ export default defineConfig({
       retries: 2,
       timeout: '2m',
     },
+    package: {
+      title: 'build what is released',
+      category: 'release',
+      toolchain: [node({ version: '22' }), lockstep()],
+      environment: 'npm',
+      // It signs, and may change nothing.
+      permissions: { contents: 'read', actions: 'read', 'id-token': 'write' },
+      secrets: ['GITHUB_TOKEN', 'CIRCLE_TOKEN'],
+      steps: [
+        { name: 'fetch what main has proved', run: 'lockstep receipt fetch' },
+        { name: 'build once, and sign', run: 'lockstep release build --keyless' },
+      ],
+      // Whoever publishes asks for what was proved, too.
+      artifacts: { release: { paths: ['lockstep-release/**', 'lockstep-receipts/**'], retention: '90d' } },
+    },
     publish: {
       category: 'release',
-      needs: ['pack'],
-      secrets: ['NODE_AUTH_TOKEN'],
-      // Without the token, on a developer's machine, it shows what would be published.
-      run: 'npm publish $([ -n "$NODE_AUTH_TOKEN" ] || echo --dry-run) plain-slug-*.tgz',
+      toolchain: [node({ version: '22' }), lockstep()],
+      needs: ['package'],
+      environment: 'npm',
+      permissions: { contents: 'write', 'id-token': 'write' },
+      secrets: ['GITHUB_TOKEN'],
+      steps: [
+        { name: 'publish', run: 'lockstep release publish' },
+        { name: 'fetch it as users do', run: 'lockstep release verify' },
+      ],
     },
   },
 
-  secrets: { NODE_AUTH_TOKEN: { description: 'publishes the package', rotate: '90d', environment: 'npm' } },
+  secrets: {
+    GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
+    CIRCLE_TOKEN: { description: 'reads artifacts of CircleCI', rotate: '90d', environment: 'npm' },
+  },
 
   workflows: {
     ci: {
@@ -84,6 +107,22 @@ export default defineConfig({
       on: [pullRequest('main'), push('main'), manual()],
       budget: '10m',
     },
-    release: { jobs: ['publish'], owner: 'github', on: [tag('v*')], budget: '5m' },
+    release: { jobs: ['package', 'publish'], owner: 'github', on: [tag('v*')], budget: '15m' },
+  },
+
+  release: {
+    receipts: {
+      identities: [
+        { github: 'plain-slug/plain-slug', workflows: ['.github/workflows/test-matrix.yml'] },
+        {
+          circleci: '7f3d2c90-4b1e-4c58-a0f6-5d1c9e8b7a22',
+          organization: '5d0a1c1e-2f44-4a3b-8d0e-9b7e6c5d4f33',
+        },
+      ],
+    },
+    signers: [{ github: 'plain-slug/plain-slug', workflows: ['.github/workflows/release.yml'] }],
+    build: { npm: { run: 'npm run build' } },
+    // Both by the identity of the job and its own token: there is nothing to rotate.
+    channels: { github: { secret: 'GITHUB_TOKEN' }, npm: true },
   },
 });

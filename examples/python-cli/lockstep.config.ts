@@ -1,16 +1,5 @@
-import {
-  defineConfig,
-  input,
-  lockstep,
-  manual,
-  pullRequest,
-  push,
-  python,
-  release,
-  tag,
-  tagName,
-  value,
-} from 'lockstep';
+import { defineConfig, lockstep, manual, pullRequest, push, python, tag } from 'lockstep';
+import { release, releaseJobs, releaseSecrets } from './lockstep.release.js';
 
 /** What can change the result of anything that runs the code. */
 const code = ['src/**', 'tests/**', 'pyproject.toml', 'requirements/**', '!**/__pycache__/**'];
@@ -24,26 +13,6 @@ const tests = (name: string, options = '') => ({
 
 /** What GitHub is told is the CI system's business: on a developer's machine nothing is sent. */
 const onGithub = (command: string) => `[ "$GITHUB_ACTIONS" != true ] || ${command}`;
-
-/** Tells a packaging repository of a release. */
-const announce = (channel: string, secret: string) => ({
-  title: `announce to ${channel}`,
-  category: 'release' as const,
-  platforms: ['linux' as const],
-  needs: ['metadata'],
-  environment: 'distributions',
-  secrets: [secret],
-  env: {
-    VERSION: value('metadata', 'version'),
-    SHA256: value('metadata', 'sha256'),
-    DRY_RUN: input('dry_run'),
-  },
-  run: `TOKEN="$${secret}" python scripts/announce.py csvscope/${channel}`,
-});
-
-/** A token that tells a packaging repository. */
-const dispatches = (to: string) =>
-  ({ description: `dispatches to ${to}`, rotate: '90d', environment: 'distributions' }) as const;
 
 const tools = python({ version: '3.12', install: 'python -m pip install -r requirements/dev.txt -e .' });
 
@@ -105,6 +74,8 @@ export default defineConfig({
     },
     docker: {
       ...tests('docker', ' -m docker'),
+      // CI systems have an engine on Linux alone, and what is skipped elsewhere proves nothing to a release.
+      platforms: ['linux'],
       wants: ['docker'],
       inputs: [...code, 'Dockerfile', '.dockerignore'],
       timeout: '15m',
@@ -176,40 +147,12 @@ export default defineConfig({
       timeout: '20m',
     },
 
-    publish: {
-      title: 'publish to PyPI',
-      category: 'release',
-      platforms: ['linux'],
-      environment: 'pypi',
-      secrets: ['PYPI_API_TOKEN'],
-      steps: [
-        { name: 'build', run: 'rm -rf dist && python -m build' },
-        {
-          name: 'upload',
-          run: 'python -m pip install twine==6.2.0 && TWINE_USERNAME=__token__ TWINE_PASSWORD="$PYPI_API_TOKEN" twine upload dist/*',
-        },
-      ],
-    },
-    metadata: {
-      title: 'check the metadata',
-      category: 'release',
-      platforms: ['linux'],
-      // By hand somebody says which version; on a release its tag does.
-      env: { RELEASE_TAG: tagName(), RELEASE_VERSION: input('version'), RELEASE_SHA256: input('sha256') },
-      run: 'python scripts/release_metadata.py',
-      values: ['version', 'sha256'],
-    },
-    homebrew: announce('homebrew-tap', 'TAP_REPO_TOKEN'),
-    scoop: announce('scoop-bucket', 'SCOOP_REPO_TOKEN'),
-    chocolatey: announce('chocolatey-packages', 'CHOCO_REPO_TOKEN'),
+    ...releaseJobs(tools),
   },
 
   secrets: {
     GITHUB_TOKEN: { description: 'made by GitHub for each run, with the rights the job asks for' },
-    PYPI_API_TOKEN: { description: 'uploads to PyPI', rotate: '90d', environment: 'pypi' },
-    TAP_REPO_TOKEN: dispatches('the Homebrew tap'),
-    SCOOP_REPO_TOKEN: dispatches('the Scoop bucket'),
-    CHOCO_REPO_TOKEN: dispatches('the Chocolatey packages'),
+    ...releaseSecrets,
   },
 
   workflows: {
@@ -261,20 +204,25 @@ export default defineConfig({
       on: [pullRequest({ paths: ['Dockerfile', 'requirements/**', 'src/**'] }), manual()],
       budget: '20m',
     },
-    release: { title: 'Release', jobs: ['publish'], owner: 'github', on: [tag('v*.*.*')], budget: '15m' },
+    release: {
+      title: 'Release',
+      jobs: ['package', 'publish'],
+      owner: 'github',
+      on: [tag('v*.*.*')],
+      budget: '30m',
+    },
     'trigger-distributions': {
-      title: 'Tell the distributions',
-      jobs: ['metadata', 'homebrew', 'scoop', 'chocolatey'],
+      title: 'Bring a release to the distributions',
+      jobs: ['distributions'],
       owner: 'github',
       on: [
-        release(),
+        // The release workflow starts it; by hand it goes on with a release that got stuck.
         manual({
-          version: { description: 'the version that was released', required: true },
-          sha256: { description: 'SHA-256 of the source distribution' },
-          dry_run: { type: 'boolean', description: 'only say what would be sent', default: false },
+          run: { description: 'the run of the release workflow that built it', required: true },
+          dry_run: { type: 'boolean', description: 'only say what would be done', default: false },
         }),
       ],
-      budget: '10m',
+      budget: '15m',
     },
   },
   defaultWorkflow: 'ci-quick',
@@ -296,5 +244,7 @@ export default defineConfig({
     ],
   },
 
-  documents: { makefile: true },
+  release,
+
+  documents: { makefile: true, repository: 'csvscope/csvscope' },
 });

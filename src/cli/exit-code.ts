@@ -9,6 +9,8 @@ export const EXIT = {
   internal: 3,
   /** A gate had nothing to look at, or not all of it: a scan that was not made is no clean one. */
   notScanned: 4,
+  /** All was done that can be done here, and people elsewhere have to look at it. */
+  moderated: 5,
   interrupted: 130,
 } as const;
 

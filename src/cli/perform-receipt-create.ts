@@ -14,9 +14,9 @@ import { type CarefulConsole, carefulOutput } from './careful-output.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { givenFolder, writeGivenFile } from './given-files.ts';
+import { openSigner, SigningFailed, type SignOptions } from './open-signer.ts';
 import type { CreatedReceipt } from './receipts/created-receipt.ts';
-import { type JobReceiptOptions, jobReceipt, legOfJob } from './receipts/job-receipt.ts';
-import { openSigner, SigningFailed, type SignOptions } from './receipts/open-signer.ts';
+import { type JobReceiptOptions, jobReceipt, legOfJob, toldVerdicts } from './receipts/job-receipt.ts';
 import { receiptPlace } from './receipts/receipt-place.ts';
 import { NOTES_REF, subjectOf } from './receipts/receipt-subject.ts';
 import { createdJson, createdLines } from './render/receipts.ts';
@@ -40,22 +40,22 @@ export async function performReceiptCreate(
   invocation: Invocation,
   options: ReceiptCreateOptions,
 ): Promise<ExitCode> {
-  const leg = options.run === undefined ? legOfJob(options, process.env) : undefined;
+  const legs = options.run === undefined ? legsOfJob(options) : undefined;
   const place = receiptPlace(process.env);
   if (options.leg !== undefined && place === undefined)
     throw new UsageError(
       '--leg is for a job of GitHub Actions or CircleCI, and this is none',
       'Leave it away: receipts are made of the last run of lockstep, or of the one that --run names.',
     );
-  const reason = whyNone(leg, options, place);
+  const reason = whyNone(legs, options, place);
   if (reason !== undefined) {
     invocation.console.remark(`Nothing was written: ${reason}.`);
     return EXIT.fine;
   }
   const receipts =
-    leg === undefined || place === undefined
+    legs === undefined || place === undefined
       ? await ofRun(invocation, options.run)
-      : await ofJob(invocation, leg, options);
+      : await ofJob(invocation, legs, options);
   if (receipts === undefined) return EXIT.usage;
   if (receipts.length === 0) {
     invocation.console.remark(
@@ -75,13 +75,27 @@ export async function performReceiptCreate(
   return sign(invocation, receipts, options);
 }
 
+/** Those that the job tells of; undefined when it tells of none, and receipts are made of a run. */
+function legsOfJob(options: ReceiptCreateOptions): readonly LegOfJob[] | undefined {
+  const told = options.leg === undefined ? toldVerdicts(process.env) : undefined;
+  if (told !== undefined) return told;
+  const leg = legOfJob(options, process.env);
+  return leg === undefined ? undefined : [{ leg, verdict: options.verdict }];
+}
+
+interface LegOfJob {
+  readonly leg: string;
+  readonly verdict: string | undefined;
+}
+
 /** The same step of a job runs on a machine of one's own, and for pull requests, whose jobs often have no identity: there is nothing to do there. */
 function whyNone(
-  leg: string | undefined,
+  legs: readonly LegOfJob[] | undefined,
   { key, leg: named }: ReceiptCreateOptions,
   place: ReceiptPlace | undefined,
 ): string | undefined {
-  if (leg === undefined) return undefined;
+  if (legs === undefined) return undefined;
+  if (legs.length === 0) return 'no job of this workflow ran';
   if (place === undefined && named === undefined)
     return 'this job runs here, and `lockstep receipt create` after the run has its receipts';
   if (place?.event === 'pull_request' && key === undefined)
@@ -102,7 +116,7 @@ async function ofRun(invocation: Invocation, id: string | undefined): Promise<re
 
 async function ofJob(
   invocation: Invocation,
-  leg: string,
+  legs: readonly LegOfJob[],
   options: ReceiptCreateOptions,
 ): Promise<readonly Receipt[] | undefined> {
   const place = receiptPlace(process.env);
@@ -116,7 +130,15 @@ async function ofJob(
   const subject = await subjectOf(root, head.commit);
   const { pipeline } = definition;
   const lockstep = ownPackage().version;
-  return [jobReceipt(leg, options, { pipeline, configuration, subject, place, lockstep, now: Date.now() })];
+  const facts = { pipeline, configuration, subject, place, lockstep, now: Date.now() };
+  const { workflow } = options;
+  return legs.map(({ leg, verdict }) =>
+    jobReceipt(
+      leg,
+      { ...(workflow !== undefined && { workflow }), ...(verdict !== undefined && { verdict }) },
+      facts,
+    ),
+  );
 }
 
 async function sign(

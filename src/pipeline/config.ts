@@ -12,6 +12,7 @@ export type { CoverageConfig, FindingsConfig } from './demands-config.ts';
 export type { DocumentsConfig } from './documents-config.ts';
 export type * from './notify-config.ts';
 export type { Arch, Os, PlatformName } from './platform-config.ts';
+export type * from './release-build-config.ts';
 export type * from './release-config.ts';
 export type { Toolchain } from './toolchain-config.ts';
 export type {

@@ -1,3 +1,5 @@
+import type { ChannelsConfig } from './channels-config.ts';
+import type { ReleaseAboutConfig, ReleaseBuildConfig } from './release-build-config.ts';
 import type { Duration } from './value-config.ts';
 import type { SystemName } from './workflow-config.ts';
 
@@ -54,36 +56,6 @@ export interface ReceiptSubjectConfig {
   readonly system: SystemName | 'local';
 }
 
-/** Where a release goes. `true` where the CI system's own identity is all it takes. */
-export interface ChannelsConfig {
-  /** A release on GitHub, with all files. */
-  readonly github?: boolean | ChannelConfig;
-  /** PyPI; without a secret by trusted publishing. */
-  readonly pypi?: boolean | ChannelConfig;
-  /** The npm registry; without a secret by trusted publishing. */
-  readonly npm?: boolean | ChannelConfig;
-  readonly container?: ChannelConfig & {
-    /** Without a tag: `ghcr.io/acme/weather`. */
-    readonly image: string;
-  };
-  readonly homebrew?: ChannelConfig & {
-    /** Repository of the formula: `acme/homebrew-tap`. */
-    readonly tap: string;
-  };
-  readonly scoop?: ChannelConfig & {
-    /** Repository of the manifest: `acme/scoop-bucket`. */
-    readonly bucket: string;
-  };
-  readonly chocolatey?: boolean | ChannelConfig;
-}
-
-export interface ChannelConfig {
-  /** Name of the secret that it is asked with. */
-  readonly secret?: string;
-}
-
-export type ChannelName = keyof ChannelsConfig;
-
 /** How a tag becomes a release. */
 export interface ReleaseConfig {
   /** What a tree must have proved before it is released. */
@@ -96,6 +68,12 @@ export interface ReleaseConfig {
   readonly versions?: readonly string[];
   /** What tells people of each version; `CHANGELOG.md` where it is there, unless said. `false`: nothing does. */
   readonly changelog?: string | false;
+  /** What it is made of. */
+  readonly build?: ReleaseBuildConfig;
+  /** What people are told of it. */
+  readonly about?: ReleaseAboutConfig;
   /** Where it goes. */
   readonly channels?: ChannelsConfig;
+  /** Whose signature below `release.json` makes it one that may be published. Without one only keys and identities that are given by option do. */
+  readonly signers?: readonly ReceiptIdentityConfig[];
 }

@@ -9,7 +9,7 @@ export interface LockstepToolchain {
 }
 
 /** lockstep asks for 20.19; this is what it is tested with most. */
-const USUAL_NODE = '22';
+export const USUAL_NODE = '22';
 
 /** Undefined when the job does not call lockstep. The version is known to be free of quotes: the definition has been checked. */
 export function lockstepToolchain(toolchains: readonly PlannedToolchain[]): LockstepToolchain | undefined {

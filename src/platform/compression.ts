@@ -1,9 +1,21 @@
 import { Readable } from 'node:stream';
-import { createGunzip, createGzip, gzipSync } from 'node:zlib';
+import { createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
 
 /** A gzip member (RFC 1952) without file name: a header of 10 bytes, raw deflate data, CRC-32 and length (8 bytes). */
 export function gzip(content: Uint8Array): Uint8Array {
   return gzipSync(content);
+}
+
+/** The same on every system: the tenth byte of the header says on which it was made (RFC 1952, 2.3.1, "OS"; 255 is "unknown"). */
+export function anonymousGzip(content: Uint8Array): Uint8Array {
+  const member = gzipSync(content, { level: 9 });
+  member[9] = 255;
+  return member;
+}
+
+/** What gzip members hold, one after another. Throws when it is none, is cut off, or holds more than `most` bytes. */
+export function gunzip(content: Uint8Array, most: number): Uint8Array {
+  return gunzipSync(content, { maxOutputLength: most });
 }
 
 /** How many bytes a text takes as a gzip member of UTF-8. */

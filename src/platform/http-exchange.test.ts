@@ -153,3 +153,18 @@ test('a connection that the server has closed meanwhile is made again', async ()
   assert.equal(requests, 3);
   own.close();
 });
+
+test('a connection that the server closed is replaced for what may be asked twice; what may not has one of its own', async () => {
+  let requests = 0;
+  const url = await serve((request, response) => {
+    requests += 1;
+    // Every second request finds the connection closed, after it was heard.
+    if (requests === 2) request.socket.destroy();
+    else response.end('x');
+  });
+  assert.deepEqual(await ask(url), { ok: true, value: '200 x' });
+  assert.deepEqual(await ask(url, { method: 'POST', fresh: true }), { ok: false, reason: 'it broke off' });
+  assert.equal(requests, 2);
+  assert.deepEqual(await ask(url), { ok: true, value: '200 x' });
+  assert.equal(requests, 3);
+});

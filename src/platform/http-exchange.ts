@@ -9,6 +9,8 @@ export interface HttpExchange {
   /** The value of `Authorization`: goes to the origin of `url` and to no other, whatever the server says. */
   readonly authorization?: string | undefined;
   readonly body?: Uint8Array;
+  /** On a connection of its own: one that was kept may turn out to be closed, and then nobody knows whether the request was heard. */
+  readonly fresh?: boolean;
   readonly patience: HttpPatience;
   /** Ends the exchange early, with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -50,10 +52,10 @@ export class HttpConnections {
     'https:': new https.Agent({ keepAlive: true }),
   };
 
-  start(url: URL, options: http.RequestOptions): http.ClientRequest {
+  start(url: URL, fresh: boolean, options: http.RequestOptions): http.ClientRequest {
     return url.protocol === 'https:'
-      ? https.request(url, { ...options, agent: this.#agents['https:'] })
-      : http.request(url, { ...options, agent: this.#agents['http:'] });
+      ? https.request(url, { ...options, agent: fresh ? false : this.#agents['https:'] })
+      : http.request(url, { ...options, agent: fresh ? false : this.#agents['http:'] });
   }
 
   /** Ends all of them, whatever they are at. */
@@ -173,11 +175,11 @@ async function sendFresh(exchange: HttpExchange, limits: Limits): Promise<http.I
 class StaleConnection extends Error {}
 
 function send(
-  { url, method, headers, authorization, body, patience, connections }: HttpExchange,
+  { url, method, headers, authorization, body, fresh = false, patience, connections }: HttpExchange,
   limits: Limits,
 ): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const request = connections.start(url, {
+    const request = connections.start(url, fresh, {
       method,
       signal: limits.ended,
       headers: {

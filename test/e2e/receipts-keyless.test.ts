@@ -3,6 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { strToU8, zipSync } from 'fflate';
+import { LoopbackServer } from '../../src/platform/loopback-server.ts';
 import { commitAll, git } from '../support/git.ts';
 import { type Checkout, type Ended, temporaryCheckouts } from '../support/lockstep-command.ts';
 import { SigstoreServer } from '../support/sigstore-server.ts';
@@ -248,4 +250,74 @@ test('a job of CircleCI gets its token from the program that CircleCI has there'
     .ended;
   assert.equal(created.code, 0, created.err);
   assert.deepEqual(await verify(), { code: 0, finding: 'proved: project 7bc34e71 on CircleCI' });
+});
+
+const VERDICTS = 'success unit@linux\nskipped other@linux\n';
+
+test('the job that signs for others is told by its system what they came to, and leaves out what was skipped', async () => {
+  const env = { LOCKSTEP_LEG: '', LOCKSTEP_VERDICTS: VERDICTS };
+  const args = ['receipt', 'create', '--workflow', 'ci', '--json', ...servers()];
+  const { code, out, err } = await made.start(args, { env: { ...job, ...sigstore.jobEnvironment, ...env } })
+    .ended;
+  assert.equal(code, 0, err);
+  const { receipts } = JSON.parse(out) as { receipts: { leg: string; verdict: string }[] };
+  assert.deepEqual(
+    receipts.map(({ leg, verdict }) => `${leg} ${verdict}`),
+    ['unit@linux passed'],
+  );
+  assert.deepEqual(await verify(), {
+    code: 0,
+    finding: 'proved: .github/workflows/ci.yml of acme/weather on GitHub Actions',
+  });
+});
+
+test('a job of which one leg failed proves none of them', async () => {
+  const env = { LOCKSTEP_LEG: '', LOCKSTEP_VERDICTS: 'cancelled unit@linux' };
+  const args = ['receipt', 'create', ...servers()];
+  const { code, err } = await made.start(args, { env: { ...job, ...sigstore.jobEnvironment, ...env } }).ended;
+  assert.equal(code, 0, err);
+  assert.deepEqual(await verify(), {
+    code: 1,
+    finding: "failed: its latest verdict is 'cancelled'",
+  });
+});
+
+test('where nothing ran, nothing is written, and the job passes', async () => {
+  const env = { LOCKSTEP_LEG: '', LOCKSTEP_VERDICTS: 'skipped unit@linux' };
+  const { code, err } = await made.start(['receipt', 'create', ...servers()], {
+    env: { ...job, ...sigstore.jobEnvironment, ...env },
+  }).ended;
+  assert.equal(code, 0);
+  assert.match(err, /Nothing was written: no job of this workflow ran\./);
+});
+
+test('receipts are fetched from GitHub and CircleCI into one folder, and a system that refuses is told', async () => {
+  const receipt = '{"mediaType":"x"}';
+  const files: Record<string, string | Uint8Array> = {
+    '/repos/acme/weather/actions/runs': '{"workflow_runs":[{"id":1}]}',
+    '/repos/acme/weather/actions/runs/1/artifacts':
+      '{"artifacts":[{"id":5,"name":"lockstep-receipts-ci","expired":false}]}',
+    '/repos/acme/weather/actions/artifacts/5/zip': zipSync({
+      'unit@linux.github.7.1.sigstore.json': strToU8(receipt),
+    }),
+  };
+  const server = await LoopbackServer.start(({ path }) => {
+    const body = files[path];
+    return body === undefined ? { status: 404, body: '{"message":"Not found"}' } : { status: 200, body };
+  });
+  try {
+    const env = { GITHUB_API_URL: server.url, GITHUB_TOKEN: 'secret', NO_COLOR: '1' };
+    const args = ['receipt', 'fetch', '--circleci-url', server.url];
+    const { code, out, err } = await made.start(args, { env }).ended;
+    assert.equal(code, 1);
+    assert.match(out, /^1 file of receipts for [0-9a-f]{12} in lockstep-receipts\.$/m);
+    assert.match(err, /error: asking project 7bc34e71 on CircleCI for pipelines was answered with 404/);
+    assert.equal(made.read('lockstep-receipts/unit@linux.github.7.1.sigstore.json'), receipt);
+    files['/api/v2/project/circleci/a5d9bde7/7bc34e71/pipeline'] = '{"items":[],"next_page_token":null}';
+    assert.equal((await made.start(args, { env }).ended).code, 0);
+    files['/repos/acme/weather/actions/runs'] = '{"workflow_runs":[]}';
+    assert.equal((await made.start(args, { env }).ended).code, 4);
+  } finally {
+    await server.close();
+  }
 });

@@ -26,8 +26,9 @@ export default {
       // The teams of GitHub's own example lack what its schema asks for.
       server.pullTemplate = { ...description.example('pull-request-simple-items')[0], requested_teams: [] };
       await exercise(server, ACTIONS_BOT);
+      const answers = [...server.answers, ...(await publishRelease(description))];
       const routes = new Map();
-      for (const { request, status, body } of server.answers) {
+      for (const { request, status, body } of answers) {
         const operation = description.operation(request.method, request.path.split('?')[0]);
         if (operation === undefined) assert.equal(request.path, '/graphql', 'a route that is not described');
         else
@@ -36,7 +37,7 @@ export default {
             { operation, request, status, body },
           ]);
       }
-      assert.ok(routes.size >= 7, [...routes.keys()].join('\n'));
+      assert.ok(routes.size >= 20, [...routes.keys()].join('\n'));
       for (const [name, exchanges] of [...routes].sort()) {
         await check(`${name}: ${exchanges.length} requests are as described`, () => {
           for (const { operation, request } of exchanges) description.checkRequest(operation, request);
@@ -112,6 +113,81 @@ async function exercise(server, bot) {
   await upload(1, 'sarif', 'scan.sarif');
 }
 
+/** A release from its draft to its recall, and a tap that is asked by its workflow: everything that channels ask GitHub, and what the stand-in says. */
+async function publishRelease(description) {
+  const load = (path) => import(pathToFileURL(join(root, 'build', path)).href);
+  const { GithubStandIn } = await load('src/release/rehearsal/servers/github-server.js');
+  const { GithubChannel } = await load('src/release/channels/github/github-channel.js');
+  const { dispatchToTap } = await load('src/release/channels/tap/dispatch-to-tap.js');
+  const { GithubApi } = await load('src/release/channels/github/github-api.js');
+  const { ChannelServer } = await load('src/release/channels/channel-server.js');
+  const { LoopbackServer } = await load('src/platform/loopback-server.js');
+  const { releaseSurroundings } = await load('test/support/release-surroundings.js');
+  const github = new GithubStandIn('octo-org/octo-repo');
+  github.tokens.add(TOKEN);
+  // GitHub's own example lacks what its schema asks for.
+  const example = description.example('full-repository-default-response');
+  github.repositoryTemplate = { ...example, language: null, parent: undefined, source: undefined };
+  github.dispatches.runTemplate = description.example('workflow-run');
+  github.tags.set('v1.2.0', { commit: '1'.repeat(40), object: '3'.repeat(40) });
+  github.showFirst(github.addRelease('v1.1.0', {}));
+  const answers = [];
+  const server = await LoopbackServer.start(async (request) => {
+    const answer = await github.handle(request);
+    const json = (headers, body) =>
+      headers['content-type']?.startsWith('application/json')
+        ? JSON.parse(Buffer.from(body).toString())
+        : undefined;
+    // Downloads are pages, and no part of the API; an asset is taken as it is.
+    if (request.path.startsWith('/repos/') && request.headers.accept !== 'application/octet-stream')
+      answers.push({
+        request: { method: request.method, path: request.target, body: json(request.headers, request.body) },
+        status: answer.status,
+        body: json(answer.headers ?? {}, answer.body ?? ''),
+      });
+    return answer;
+  });
+  const signal = new AbortController().signal;
+  const { url } = server;
+  const files = [{ name: 'weather.tar.gz', kind: 'source', content: 'the sources' }];
+  const surroundings = releaseSurroundings({ files, previous: 'v1.1.0' }, { GITHUB_TOKEN: TOKEN });
+  const repository = 'octo-org/octo-repo';
+  const channel = new GithubChannel({
+    desired: { name: 'github', repository, title: 'weather', assets: ['weather.tar.gz'], latest: true },
+    surroundings,
+    endpoints: { github: { api: url, uploads: url }, git: url },
+  });
+  const api = new GithubApi(new ChannelServer(), {
+    api: url,
+    uploads: url,
+    token: TOKEN,
+    secret: 'T',
+    now: Date.now,
+  });
+  try {
+    const [draft] = (await channel.observe(signal)).steps;
+    await draft.run(signal);
+    // Half an asset, which is taken away; the state `starter` stands in GitHub's words alone, and not in its description.
+    github.addAsset(github.releases[1], 'weather.tar.gz', Buffer.from('half'), 'open');
+    for (const step of (await channel.observe(signal)).steps) await step.run(signal);
+    github.isPrivate = true;
+    assert.equal((await channel.verify(signal)).state, 'verified');
+    const { manifest } = surroundings;
+    const tap = { repository, branch: 'main', path: 'Formula/weather.rb', message: 'weather 1.2.0' };
+    for (const desired of [tap, { ...tap, workflow: 'update.yml' }])
+      await dispatchToTap({ desired, manifest, content: Buffer.from('x') }, { api, surroundings, signal });
+    const { steps } = await channel.recall(signal);
+    for (const step of steps) await step.run(signal);
+    const again = await channel.recall(signal);
+    for (const step of again.steps) await step.run(signal);
+    github.tokens.clear();
+    await assert.rejects(channel.observe(signal));
+  } finally {
+    await server.close();
+  }
+  return answers;
+}
+
 /** The description, as schemas for ajv. */
 function describe(openapi) {
   nullableAsType(openapi);
@@ -132,7 +208,8 @@ function describe(openapi) {
     assert.ok(validate(data), `${what}: ${ajv.errorsText(validate.errors).slice(0, 1000)}`);
   };
   const operations = Object.entries(openapi.paths).flatMap(([path, methods]) => {
-    const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`);
+    // A ref has slashes in it: `tags/v1.2.0`.
+    const pattern = new RegExp(`^${path.replaceAll('{ref}', '(.+)').replace(/\{\w+\}/g, '([^/]+)')}$`);
     return Object.entries(methods).map(([method, of]) => ({
       name: `${method.toUpperCase()} ${path}`,
       method: method.toUpperCase(),

@@ -153,12 +153,14 @@ interface ProposedEntry {
   readonly kind: string;
   readonly apiVersion: string;
   readonly spec: {
-    readonly proposedContent: { readonly envelope: string; readonly verifiers: readonly string[] };
+    readonly proposedContent?: { readonly envelope: string; readonly verifiers: readonly string[] };
   };
 }
 
 /** What Rekor keeps of an envelope: digests and signatures (sigstore/rekor, pkg/types/dsse/v0.0.1/entry.go, `Canonicalize`), which the mock leaves out. */
 function canonicalEntry({ kind, apiVersion, spec }: ProposedEntry): object {
+  // Of a file it keeps what it was given (pkg/types/hashedrekord/v0.0.1/entry.go).
+  if (spec.proposedContent === undefined) return { kind, apiVersion, spec };
   const { envelope, verifiers } = spec.proposedContent;
   const { payload, signatures } = JSON.parse(envelope) as {
     readonly payload: string;

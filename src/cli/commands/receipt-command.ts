@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReceiptCreateOptions } from '../perform-receipt-create.ts';
+import type { ReceiptFetchOptions } from '../perform-receipt-fetch.ts';
 import type { ReceiptVerifyOptions } from '../perform-receipt-verify.ts';
 import type { Register } from './command.ts';
 import { collect } from './repeated-option.ts';
@@ -9,6 +10,13 @@ Examples:
   lockstep run ci && lockstep receipt create --key cosign.key
   lockstep receipt create --notes --key env://COSIGN_PRIVATE_KEY
   lockstep receipt create --leg unit@linux --verdict success     in a job of GitHub Actions or CircleCI, by its identity`;
+
+const FETCH_EXAMPLES = `
+Examples:
+  lockstep receipt fetch && lockstep receipt verify
+  lockstep receipt fetch --commit v1.2.3 --output receipts
+
+Tokens: GITHUB_TOKEN (permissions: actions: read), CIRCLE_TOKEN (a personal API token).`;
 
 const VERIFY_EXAMPLES = `
 Examples:
@@ -42,8 +50,25 @@ export const receiptCommand: Register = (program, perform) => {
       (await import('../perform-receipt-create.ts')).performReceiptCreate(invocation, options),
     ),
   );
+  registerFetch(receipt, perform);
   registerVerify(receipt, perform);
 };
+
+function registerFetch(receipt: Command, perform: Parameters<Register>[1]): void {
+  receipt
+    .command('fetch')
+    .description('fetch what the CI systems of the policy have kept for a commit')
+    .option('--commit <revision>', 'the commit; the one that is checked out unless said')
+    .option('-o, --output <folder>', 'where to write', 'lockstep-receipts')
+    .option('--circleci-url <url>', 'a CircleCI of your own')
+    .option('--json', 'as JSON')
+    .addHelpText('after', FETCH_EXAMPLES)
+    .action((options: ReceiptFetchOptions) =>
+      perform(async (invocation) =>
+        (await import('../perform-receipt-fetch.ts')).performReceiptFetch(invocation, options),
+      ),
+    );
+}
 
 function registerVerify(receipt: Command, perform: Parameters<Register>[1]): void {
   const verify = receipt

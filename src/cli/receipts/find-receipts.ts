@@ -5,6 +5,7 @@ import { readNotes } from '../../platform/git-notes.ts';
 import { toPosix } from '../../platform/paths.ts';
 import { readSigned, type SignedReading } from '../../release/receipts/read-signed.ts';
 import { UsageError } from '../exit-code.ts';
+import { NOTES_REF, RECEIPTS_FOLDER } from './receipt-subject.ts';
 
 /** What a folder of receipts is looked through for. */
 const NAMES = ['**/*.sigstore.json', '**/*.dsse.json', '**/*.intoto.jsonl'];
@@ -12,8 +13,28 @@ const NAMES = ['**/*.sigstore.json', '**/*.dsse.json', '**/*.intoto.jsonl'];
 const LARGEST_FILE = 16 << 20;
 const MOST_FILES = 20_000;
 
+/** Where receipts are asked for. */
+export interface ReceiptPlaces {
+  /** Files and folders; the usual folder, where it is there, when none is named. */
+  readonly names: readonly string[];
+  /** Are git notes asked too? */
+  readonly notes: boolean;
+  /** What receipts are wanted of. */
+  readonly tree: string;
+}
+
+/** Everything that is signed in these places. A name that is not there is a `UsageError`. */
+export async function findReceipts(
+  directory: string,
+  { names, notes, tree }: ReceiptPlaces,
+): Promise<readonly SignedReading[]> {
+  const isUsual = names.length === 0 && (await nodeFiles.exists(resolve(directory, RECEIPTS_FOLDER)));
+  const files = await readReceiptFiles(directory, isUsual ? [RECEIPTS_FOLDER] : names);
+  return notes ? [...files, ...(await readReceiptNotes(directory, NOTES_REF, tree))] : files;
+}
+
 /** Everything that is signed in these files and folders. A name that is not there is a `UsageError`. */
-export async function readReceiptFiles(
+async function readReceiptFiles(
   directory: string,
   names: readonly string[],
 ): Promise<readonly SignedReading[]> {
@@ -48,7 +69,7 @@ async function readFile(directory: string, path: string): Promise<readonly Signe
 }
 
 /** What git notes hold of this tree. */
-export async function readReceiptNotes(
+async function readReceiptNotes(
   directory: string,
   ref: string,
   tree: string,

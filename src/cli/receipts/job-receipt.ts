@@ -25,6 +25,25 @@ export function legOfJob({ leg }: JobReceiptOptions, env: Variables): string | u
     : `${named}#${shard}of${shards}`;
 }
 
+/** A leg, and how its job ended in the words of its CI system. */
+export interface LegVerdict {
+  readonly leg: string;
+  readonly verdict: string;
+}
+
+/**
+ * What emitted files tell the job that writes receipts for others: a line for each leg, its verdict first. What was skipped has nothing to prove: its
+ * absence says the same, and does not stand in the way of what proved the same tree before. Undefined in every other job.
+ */
+export function toldVerdicts({ LOCKSTEP_VERDICTS: told }: Variables): readonly LegVerdict[] | undefined {
+  if (!told) return undefined;
+  return told
+    .split('\n')
+    .map((line) => /^\s*(\S*) (\S.*)$/.exec(line))
+    .flatMap((found) => (found === null ? [] : [{ verdict: found[1] ?? '', leg: (found[2] ?? '').trim() }]))
+    .filter(({ verdict }) => verdict !== 'skipped' && verdict !== '');
+}
+
 /** The words of GitHub's `job.status`, and lockstep's own. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   success: 'passed',

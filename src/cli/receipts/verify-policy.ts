@@ -75,10 +75,11 @@ function durationOf(text: string): number {
   return milliseconds;
 }
 
-function givenIdentities(
+/** Those that options name. */
+export function givenIdentities(
   directory: string,
   root: string,
-  { key = [], identity = [] }: PolicyOptions,
+  { key = [], identity = [] }: Pick<PolicyOptions, 'key' | 'identity'>,
 ): readonly ReceiptIdentityConfig[] {
   const keys = key.map((name) => ({ key: toPosix(relative(root, resolve(directory, name))) || name }));
   return [...keys, ...identity.map(readIdentity)];
@@ -96,7 +97,8 @@ function readIdentity(text: string): ReceiptIdentityConfig {
   );
 }
 
-async function readKeys(
+/** `root`: what the paths of keys are relative to. Throws a `UsageError`. */
+export async function readKeys(
   root: string,
   identities: readonly ReceiptIdentityConfig[],
 ): Promise<readonly TrustedKey[]> {

@@ -6,9 +6,9 @@ import { verificationSummary } from '../../release/receipts/verification-summary
 import type { Invocation } from '../commands/command.ts';
 import { UsageError } from '../exit-code.ts';
 import { writeGivenFile } from '../given-files.ts';
+import { openSigner } from '../open-signer.ts';
 import { ownPackage } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
-import { openSigner } from './open-signer.ts';
 import type { FoundPolicy } from './verify-policy.ts';
 
 export interface SummaryOptions {

@@ -1,12 +1,7 @@
 import { z } from 'zod';
-import {
-  durationText,
-  filledText,
-  imageText,
-  repositoryText,
-  tagPatternText,
-  variableText,
-} from './text-formats.ts';
+import { channels } from './channels-schema.ts';
+import { releaseAbout, releaseBuild } from './release-build-schema.ts';
+import { durationText, filledText, repositoryText, tagPatternText } from './text-formats.ts';
 
 const place = z.enum(['github', 'circleci', 'local']);
 
@@ -35,21 +30,6 @@ export const receipts = z
   })
   .meta({ id: 'ReceiptsConfig' });
 
-const channel = z.strictObject({ secret: variableText.exactOptional() }).meta({ id: 'ChannelConfig' });
-const orTrue = z.union([z.boolean(), channel]);
-
-const channels = z
-  .strictObject({
-    github: orTrue.exactOptional(),
-    pypi: orTrue.exactOptional(),
-    npm: orTrue.exactOptional(),
-    container: z.strictObject({ ...channel.shape, image: imageText }).exactOptional(),
-    homebrew: z.strictObject({ ...channel.shape, tap: repositoryText }).exactOptional(),
-    scoop: z.strictObject({ ...channel.shape, bucket: repositoryText }).exactOptional(),
-    chocolatey: orTrue.exactOptional(),
-  })
-  .meta({ id: 'ChannelsConfig' });
-
 export const release = z
   .strictObject({
     receipts: receipts.exactOptional(),
@@ -57,6 +37,9 @@ export const release = z
     branch: filledText.exactOptional(),
     versions: z.array(filledText).min(1).exactOptional(),
     changelog: z.union([filledText, z.literal(false)]).exactOptional(),
+    build: releaseBuild.exactOptional(),
+    about: releaseAbout.exactOptional(),
     channels: channels.exactOptional(),
+    signers: z.array(identity).min(1).exactOptional(),
   })
   .meta({ id: 'ReleaseConfig' });

@@ -15,6 +15,7 @@ export const CIRCLECI_CODES = [
   'permissions-not-expressible',
   'raw-block-invalid',
   'retention-not-expressible',
+  'receipt-not-told',
   'retries-not-expressible',
   'secret-without-context',
   'service-not-offered',

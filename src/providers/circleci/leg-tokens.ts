@@ -19,6 +19,9 @@ export const START_PARAMETER = 'start';
 export const LEG_VARIABLE = 'LOCKSTEP_LEG';
 export const JOB_VARIABLE = 'LOCKSTEP_JOB';
 
+/** Variable of the job that signs receipts for others, which is no leg: a line for each leg that it signs for. */
+export const VERDICTS_VARIABLE = 'LOCKSTEP_VERDICTS';
+
 /** The step that takes values over has a line for each: this word, the variable, the leg and the value's name. */
 export const TAKE_OVER = wrapping('take over');
 export const TAKE_VALUE_CALL = 'take_value';

@@ -19,6 +19,7 @@ export const GITHUB_CODES = [
   'needs-every-leg',
   'pattern-not-expressible',
   'raw-block-refused',
+  'receipt-not-told',
   'retries-not-expressible',
   'runner-size-not-expressible',
   'schedule-branch-not-expressible',

@@ -92,6 +92,11 @@ export function previousTag(
     .sort((one, other) => semver.rcompare(one.version, other.version))[0]?.tag;
 }
 
+/** The versions of all tags that are of one. */
+export function taggedVersions(pattern: string, tags: readonly string[]): readonly string[] {
+  return tags.flatMap((tag) => versionOfTag(pattern, tag)?.version ?? []);
+}
+
 /** Tags whose version is higher already. */
 export function laterTags(
   pattern: string,

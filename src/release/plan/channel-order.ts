@@ -1,4 +1,4 @@
-import type { ChannelName, ChannelsConfig } from '../../pipeline/release-config.ts';
+import type { ChannelName, ChannelsConfig } from '../../pipeline/channels-config.ts';
 
 /** What is known of a channel before anything is sent to it. */
 export interface PlannedChannel {
@@ -39,15 +39,21 @@ const TRAITS: Readonly<Record<ChannelName, ChannelTraits>> = {
   chocolatey: { reversible: 'no', undo: 'unlist; people moderate it for days before' },
 };
 
-const NAMES = Object.keys(TRAITS) as ChannelName[];
+/** First what can be taken back, then what cannot, then what points at it. */
+export const CHANNEL_ORDER = Object.keys(TRAITS) as readonly ChannelName[];
 
 /** The channels that a definition has, in the order they are published in. */
 export function orderedChannels(config: ChannelsConfig): readonly PlannedChannel[] {
-  return NAMES.flatMap((name) => {
+  return CHANNEL_ORDER.flatMap((name) => {
     const own = config[name];
     if (own === undefined || own === false) return [];
-    const { secret, ...rest } = own === true ? {} : (own as { secret?: string } & Record<string, unknown>);
-    const [place = ''] = Object.values(rest).filter((value) => typeof value === 'string');
-    return [{ name, place: String(place), secret, ...TRAITS[name] }];
+    const { secret } = own === true ? {} : (own as { secret?: string });
+    return [{ name, place: placeOf(name, config), secret, ...TRAITS[name] }];
   });
+}
+
+function placeOf(name: ChannelName, { container, homebrew, scoop }: ChannelsConfig): string {
+  if (name === 'container') return container?.image ?? '';
+  if (name === 'homebrew') return homebrew?.tap ?? '';
+  return name === 'scoop' ? (scoop?.bucket ?? '') : '';
 }

@@ -3,6 +3,7 @@ import { count } from '../../run/run-words.ts';
 import type { DeclaredVersion } from '../metadata/declared-version.ts';
 import { isSameVersion, laterTags, previousTag, type ReleaseVersion } from '../metadata/release-version.ts';
 import type { PlannedChannel } from './channel-order.ts';
+import { type ReceiptsAsked, receiptChecks } from './receipt-checks.ts';
 
 /** What was found of a tag, before anything is judged. Files are those of its commit, not of the checkout. */
 export interface ReleaseFacts {
@@ -26,6 +27,14 @@ export interface ReleaseFacts {
   readonly channels: readonly PlannedChannel[];
   /** Names of the secrets that have a value here. */
   readonly secrets: ReadonlySet<string>;
+  /** Does a CI system say who this is? Then nothing needs a secret where the channel trusts it. */
+  readonly hasIdentity: boolean;
+  /** Undefined when none are demanded. */
+  readonly receipts: ReceiptsAsked | undefined;
+  /** What stands against building it, as far as it can be told without building. */
+  readonly obstacles: readonly { readonly name: string; readonly why: string }[];
+  /** Undefined where the definition of the tag is the one that is read; else why it is not. */
+  readonly otherDefinition: string | undefined;
 }
 
 export interface ReleasePlan {
@@ -49,6 +58,9 @@ export function planRelease(facts: ReleaseFacts): ReleasePlan {
     branchCheck(facts),
     checkoutCheck(facts),
     orderCheck(facts),
+    definitionCheck(facts),
+    ...receiptChecks(facts.receipts),
+    ...facts.obstacles.map(({ name, why }): Check => ({ name, conclusion: 'failed', summary: why })),
     ...channels.map((channel) => channelCheck(channel, facts)),
   ].filter((check) => check !== undefined);
   return {
@@ -148,7 +160,24 @@ function orderCheck({ pattern, tags, version }: ReleaseFacts): Check | undefined
   };
 }
 
-function channelCheck({ name, secret }: PlannedChannel, { secrets }: ReleaseFacts): Check | undefined {
+function definitionCheck({ otherDefinition }: ReleaseFacts): Check | undefined {
+  if (otherDefinition === undefined) return undefined;
+  return { name: 'definition', conclusion: 'warned', summary: otherDefinition };
+}
+
+/** Channels that a job of a CI system may publish to without a secret, when it can say who it is. */
+const BY_IDENTITY: ReadonlySet<string> = new Set(['npm', 'pypi']);
+
+function channelCheck(
+  { name, secret }: PlannedChannel,
+  { secrets, hasIdentity }: ReleaseFacts,
+): Check | undefined {
+  if (secret === undefined && BY_IDENTITY.has(name) && !hasIdentity)
+    return {
+      name,
+      conclusion: 'warned',
+      summary: 'it takes the identity of a job of a CI system, which there is none of here',
+    };
   if (secret === undefined || secrets.has(secret)) return undefined;
   return {
     name,

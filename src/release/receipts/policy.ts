@@ -2,6 +2,7 @@ import type { ReceiptIdentityConfig, ReceiptsConfig } from '../../pipeline/confi
 import { parseDuration } from '../../pipeline/duration.ts';
 import type { Milliseconds } from '../../pipeline/pipeline.ts';
 import { sha256 } from '../../platform/digest.ts';
+import { USUAL_BRANCH } from '../../run/receipt-legs.ts';
 
 /** What is asked of receipts, with nothing left to default. */
 export interface ReceiptPolicy {
@@ -20,7 +21,7 @@ const USUAL_AGE = 30 * DAY;
 export function receiptPolicy(config: ReceiptsConfig, options: Partial<ReceiptPolicy> = {}): ReceiptPolicy {
   return {
     identities: options.identities ?? config.identities ?? [],
-    branches: options.branches ?? config.branches ?? ['main'],
+    branches: options.branches ?? config.branches ?? [USUAL_BRANCH],
     maxAge:
       options.maxAge ??
       (config.maxAge === undefined ? USUAL_AGE : (parseDuration(config.maxAge) ?? USUAL_AGE)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../../platform/digest.ts';
-import { type EnvelopeDocument, PAYLOAD_TYPE } from '../signing/envelope.ts';
+import { BUNDLE_TYPE, type EnvelopeDocument, PAYLOAD_TYPE } from '../signing/envelope.ts';
 import { readStrictJson } from './strict-json.ts';
 
 /** One signed statement, whose signature nobody has looked at yet. */
@@ -106,6 +106,5 @@ function partsOf(data: unknown): Parts | undefined {
 }
 
 function bundleOf(dsseEnvelope: EnvelopeDocument, hint = ''): unknown {
-  const mediaType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
-  return { mediaType, verificationMaterial: { publicKey: { hint } }, dsseEnvelope };
+  return { mediaType: BUNDLE_TYPE, verificationMaterial: { publicKey: { hint } }, dsseEnvelope };
 }

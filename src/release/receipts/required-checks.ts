@@ -1,7 +1,6 @@
 import type { SystemName } from '../../pipeline/config.ts';
 import { formatPlatform, type Pipeline } from '../../pipeline/pipeline.ts';
-import { planEvent } from '../../plan/make-plan.ts';
-import { isCheck } from '../../run/receipts-of-run.ts';
+import { checksOfPush, USUAL_BRANCH } from '../../run/receipt-legs.ts';
 import type { ReceiptPolicy } from './policy.ts';
 
 /** A check that must have passed, and where it runs. */
@@ -24,17 +23,13 @@ export interface RequiredChecks {
  * (`allowFailure`), waits for a person, publishes or belongs to no system is no requirement, unless the policy names its job.
  */
 export function requiredChecks(pipeline: Pipeline, { branches, jobs }: ReceiptPolicy): RequiredChecks {
-  const [branch = 'main'] = branches;
-  const planned = planEvent(pipeline, { kind: 'push', branch }).flatMap(({ workflow, plan }) =>
-    (plan?.jobs ?? []).map((leg) => ({ workflow: workflow.name, leg })),
-  );
+  const [branch = USUAL_BRANCH] = branches;
   const found = new Map<string, RequiredCheck>();
-  for (const { workflow, leg } of planned) {
-    if (leg.owner === undefined || leg.category === 'setup') continue;
-    const wanted = jobs === undefined ? isCheck(leg) && !leg.allowFailure : jobs.includes(leg.job);
+  for (const { workflow, leg } of checksOfPush(pipeline, branch, jobs)) {
+    if (leg.owner === undefined) continue;
     // A check that runs twice on purpose is required of both systems.
     const key = `${leg.owner} ${leg.id}`;
-    if (!wanted || found.has(key)) continue;
+    if (found.has(key)) continue;
     const platform = formatPlatform(leg.platform);
     found.set(key, { leg: leg.id, job: leg.job, platform, system: leg.owner, workflow });
   }

@@ -10,17 +10,17 @@ export type SignerFinding =
   /** The certificate and the statement do not say the same. */
   | { readonly kind: 'contradicts'; readonly why: string };
 
-type Verified = Extract<SignatureFinding, { kind: 'key' | 'certificate' }>;
+export type VerifiedSignature = Extract<SignatureFinding, { kind: 'key' | 'certificate' }>;
 
 /** Holds a verified signature against the identities of a policy. */
 export function findSigner(
-  signature: Verified,
+  signature: VerifiedSignature,
   receipt: Receipt,
   identities: readonly ReceiptIdentityConfig[],
 ): SignerFinding {
-  const identity = identities.find((candidate) => matches(candidate, signature));
+  const identity = identities.find((candidate) => isSignatureOf(candidate, signature));
   if (identity === undefined)
-    return { kind: 'untrusted', why: `is signed by ${nameOf(signature)}, who is not trusted` };
+    return { kind: 'untrusted', why: `is signed by ${nameOfSigner(signature)}, who is not trusted` };
   const signer = describeIdentity(identity);
   const systems = systemsOf(identity);
   if (systems !== undefined && !systems.includes(receipt.system))
@@ -39,7 +39,8 @@ export function findSigner(
   return why === undefined ? { kind: 'trusted', signer, certificate } : { kind: 'contradicts', why };
 }
 
-function nameOf(signature: Verified): string {
+/** For people. */
+export function nameOfSigner(signature: VerifiedSignature): string {
   if (signature.kind === 'key') return `the key ${signature.key}`;
   return `${signature.certificate.subject} (${signature.certificate.issuer})`;
 }
@@ -51,7 +52,8 @@ function systemsOf(identity: ReceiptIdentityConfig): readonly ReceiptSystem[] | 
   return 'circleci' in identity ? ['circleci'] : [identity.system];
 }
 
-function matches(identity: ReceiptIdentityConfig, signature: Verified): boolean {
+/** Is it this one's? */
+export function isSignatureOf(identity: ReceiptIdentityConfig, signature: VerifiedSignature): boolean {
   if (signature.kind === 'key') return 'key' in identity && identity.key === signature.key;
   const { certificate } = signature;
   if ('github' in identity) return isGithub(identity, certificate);
@@ -118,4 +120,9 @@ export function isFromPullRequest(receipt: Receipt, certificate: CertificateFact
   if (receipt.event === 'pull_request') return true;
   if ([receipt.ref, certificate?.ref].some((ref) => ref !== undefined && isPullRef(ref))) return true;
   return certificate?.trigger !== undefined && isPullTrigger(certificate.trigger);
+}
+
+/** The same of what a certificate alone knows. */
+export function isCertifiedForPullRequest({ ref, trigger }: CertificateFacts): boolean {
+  return (ref !== undefined && isPullRef(ref)) || (trigger !== undefined && isPullTrigger(trigger));
 }

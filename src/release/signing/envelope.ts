@@ -3,7 +3,7 @@ import type { SigningKey, VerificationKey } from '../../platform/signing-key.ts'
 
 /** What statements are signed as (in-toto attestation, spec/v1/envelope.md). */
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
-const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 /** A DSSE envelope in JSON (secure-systems-lab/dsse, envelope.md): `payload` and `sig` in base64. */
 export interface EnvelopeDocument {

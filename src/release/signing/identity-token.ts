@@ -14,14 +14,14 @@ const AUDIENCE = 'sigstore';
 const PATIENCE_MS = 30_000;
 
 /**
- * A token that proves to Fulcio which job this is. On GitHub Actions the runner gives it (docs.github.com, "OpenID Connect reference"), on CircleCI the
+ * A token that proves to Fulcio, or to whoever else `audience` is, which job this is. On GitHub Actions the runner gives it (docs.github.com, "OpenID Connect reference"), on CircleCI the
  * program `circleci run oidc get`, as the token in the job's variables is for another audience (circleci.com/docs, "OpenID Connect tokens with
  * custom claims"). Elsewhere, and before both, SIGSTORE_ID_TOKEN, as other tools of Sigstore read it.
  */
-export async function identityToken(env: Variables): Promise<TokenAnswer> {
-  if (env.SIGSTORE_ID_TOKEN) return { kind: 'token', token: env.SIGSTORE_ID_TOKEN };
-  if (env.GITHUB_ACTIONS === 'true') return githubToken(env);
-  if (env.CIRCLECI === 'true') return circleToken();
+export async function identityToken(env: Variables, audience: string = AUDIENCE): Promise<TokenAnswer> {
+  if (env.SIGSTORE_ID_TOKEN && audience === AUDIENCE) return { kind: 'token', token: env.SIGSTORE_ID_TOKEN };
+  if (env.GITHUB_ACTIONS === 'true') return githubToken(env, audience);
+  if (env.CIRCLECI === 'true') return circleToken(audience);
   return {
     kind: 'none',
     why: 'there is nothing to sign with: no key, and no CI system that says who this is',
@@ -29,7 +29,7 @@ export async function identityToken(env: Variables): Promise<TokenAnswer> {
   };
 }
 
-async function githubToken(env: Variables): Promise<TokenAnswer> {
+async function githubToken(env: Variables, audience: string): Promise<TokenAnswer> {
   const none = (why: string): TokenAnswer => ({
     kind: 'none',
     why,
@@ -39,7 +39,7 @@ async function githubToken(env: Variables): Promise<TokenAnswer> {
   if (!address || !bearer || !URL.canParse(address))
     return none('this job may not ask GitHub for an identity token');
   const url = new URL(address);
-  url.searchParams.set('audience', AUDIENCE);
+  url.searchParams.set('audience', audience);
   const headers = { authorization: `Bearer ${bearer}`, accept: 'application/json' };
   const answer = await httpGet({ url: url.href, headers, timeout: PATIENCE_MS });
   if (!answer.ok) return none(`GitHub gave no identity token: ${answer.reason}`);
@@ -58,8 +58,8 @@ function tokenIn(body: string): string | undefined {
   }
 }
 
-async function circleToken(): Promise<TokenAnswer> {
-  const claims = JSON.stringify({ aud: AUDIENCE });
+async function circleToken(audience: string): Promise<TokenAnswer> {
+  const claims = JSON.stringify({ aud: audience });
   const { code, stdout } = await runCommand('circleci', ['run', 'oidc', 'get', '--claims', claims], {
     timeout: PATIENCE_MS,
   });

@@ -1,6 +1,12 @@
 import { bundleToJSON } from '@sigstore/bundle';
-import { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } from '@sigstore/sign';
-import { PAYLOAD_TYPE, type SignedStatement } from './envelope.ts';
+import {
+  DSSEBundleBuilder,
+  FulcioSigner,
+  MessageSignatureBundleBuilder,
+  RekorWitness,
+  TSAWitness,
+} from '@sigstore/sign';
+import { PAYLOAD_TYPE } from './envelope.ts';
 
 /** Servers of one instance of Sigstore; undefined for those of the public one. */
 export interface SigstoreServers {
@@ -16,15 +22,21 @@ export class KeylessError extends Error {}
 /** For how long one answer is waited for, in milliseconds, and how often it is asked again when a server is not well. */
 const PATIENCE = { timeout: 20_000, retry: 2 };
 
+/** A statement is signed in an envelope of its own, a file as it is. */
+export interface KeylessContent {
+  readonly kind: 'statement' | 'file';
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Signs each payload with a key that lives as long as this call: Fulcio certifies it for the identity of the token, and Rekor's public log keeps
- * the signature (docs.sigstore.dev, "Security model"). Throws a `KeylessError`.
+ * Signs each content with a key that lives as long as this call: Fulcio certifies it for the identity of the token, and Rekor's public log keeps
+ * the signature (docs.sigstore.dev, "Security model"). Gives bundles as JSON. Throws a `KeylessError`.
  */
 export async function signKeyless(
-  payloads: readonly Uint8Array[],
+  contents: readonly KeylessContent[],
   token: string,
   { fulcio, rekor, timestamps }: SigstoreServers,
-): Promise<readonly SignedStatement[]> {
+): Promise<readonly string[]> {
   const signer = new FulcioSigner({
     ...PATIENCE,
     identityProvider: { getToken: async () => token },
@@ -32,15 +44,19 @@ export async function signKeyless(
   });
   const log = new RekorWitness({ ...PATIENCE, ...(rekor !== undefined && { rekorBaseURL: rekor }) });
   const clock = timestamps === undefined ? [] : [new TSAWitness({ ...PATIENCE, tsaBaseURL: timestamps })];
-  const builder = new DSSEBundleBuilder({ signer, witnesses: [log, ...clock] });
-  const signed: SignedStatement[] = [];
-  for (const payload of payloads) {
-    const bundle = await builder
-      .create({ data: Buffer.from(payload), type: PAYLOAD_TYPE })
+  const parts = { signer, witnesses: [log, ...clock] };
+  const builders = {
+    statement: new DSSEBundleBuilder(parts),
+    file: new MessageSignatureBundleBuilder(parts),
+  };
+  const bundles: string[] = [];
+  for (const { kind, bytes } of contents) {
+    const bundle = await builders[kind]
+      .create({ data: Buffer.from(bytes), ...(kind === 'statement' && { type: PAYLOAD_TYPE }) })
       .catch((error: unknown) => Promise.reject(new KeylessError(reasonOf(error, token))));
-    signed.push({ bundle: `${JSON.stringify(bundleToJSON(bundle))}\n`, envelope: undefined });
+    bundles.push(`${JSON.stringify(bundleToJSON(bundle))}\n`);
   }
-  return signed;
+  return bundles;
 }
 
 /** The library puts a token that it cannot read into its message. */

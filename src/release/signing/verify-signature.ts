@@ -28,6 +28,22 @@ export function readTrustedRoot(data: unknown): TrustedRoot | undefined {
   }
 }
 
+/** Verifies the signature of a bundle over a file itself (`cosign sign-blob`). A bundle that signs anything else says nothing of it. */
+export function verifyBlob(bundle: unknown, content: Uint8Array, trust: Trust): SignatureFinding {
+  let read: Bundle;
+  try {
+    read = bundleFromJSON(bundle);
+  } catch (error) {
+    return { kind: 'wrong', why: `is in no sound bundle: ${(error as Error).message}` };
+  }
+  if (read.content.$case !== 'messageSignature')
+    return { kind: 'wrong', why: 'is of a statement, and not of the file' };
+  const { content: material } = read.verificationMaterial;
+  const blob = Buffer.from(content);
+  if (material.$case !== 'publicKey') return verifyCertificate(read, trust, blob);
+  return verifyKey({ read, hint: material.publicKey.hint || undefined, content: blob }, trust);
+}
+
 /** Verifies the one signature of a bundle over its DSSE envelope. `bundle` is JSON data of any shape. */
 export function verifySignature(
   {
@@ -43,15 +59,22 @@ export function verifySignature(
   } catch (error) {
     return { kind: 'wrong', why: `is in no sound bundle: ${(error as Error).message}` };
   }
-  return keyless ? verifyCertificate(read, trust) : verifyKey(read, hint, trust);
+  return keyless ? verifyCertificate(read, trust) : verifyKey({ read, hint }, trust);
 }
 
 /**
  * By each trusted key, whatever the hint says, which nobody signed. Proofs of a log beside it are not needed, and need a root that may not
  * be there: they are left alone.
  */
-function verifyKey(read: Bundle, hint: string | undefined, { keys }: Trust): SignatureFinding {
-  const entity = { ...toSignedEntity(read), tlogEntries: [], timestamps: [] };
+function verifyKey(
+  {
+    read,
+    hint,
+    content,
+  }: { readonly read: Bundle; readonly hint: string | undefined; readonly content?: Buffer },
+  { keys }: Trust,
+): SignatureFinding {
+  const entity = { ...toSignedEntity(read, content), tlogEntries: [], timestamps: [] };
   // The library looks a key up by the hint: whatever it is, it finds the key whose turn it is.
   const asked = entity.key.$case === 'public-key' ? entity.key.hint : '';
   for (const { name, key } of keys) {
@@ -101,11 +124,11 @@ function materialOf({ der }: VerificationKey, hint: string): TrustMaterial {
   return toTrustMaterial(NO_ROOT, { [hint]: key });
 }
 
-function verifyCertificate(read: Bundle, { root, whyNoRoot }: Trust): SignatureFinding {
+function verifyCertificate(read: Bundle, { root, whyNoRoot }: Trust, content?: Buffer): SignatureFinding {
   if (root === undefined) return { kind: 'unknown', why: `is signed without a key, and ${whyNoRoot}` };
   try {
     // One entry of a log, one proof that the certificate was logged, one time: what the library asks for unless told otherwise.
-    const { identity } = new Verifier(toTrustMaterial(root)).verify(toSignedEntity(read));
+    const { identity } = new Verifier(toTrustMaterial(root)).verify(toSignedEntity(read, content));
     const certificate = factsOf(identity);
     return certificate === undefined
       ? { kind: 'wrong', why: 'has a certificate that names nobody' }

@@ -12,6 +12,10 @@ export interface InventorySubject {
   readonly kind: 'image' | 'files';
   /** `sha256:…` of an image. */
   readonly digest?: string;
+  /** Of a project that is released. */
+  readonly version?: string;
+  readonly purl?: string;
+  readonly licenses?: readonly string[];
 }
 
 export interface InventoryPackage {
@@ -24,6 +28,14 @@ export interface InventoryPackage {
   readonly licenses: readonly string[];
   /** Where it was found: `package-lock.json`, `debian 12`. */
   readonly where?: string;
+  /** Where its files come from, and what they must hash to; each of one file among those that the version has. */
+  readonly distribution?: { readonly url: string; readonly hashes: readonly PackageHash[] };
   /** Keys of packages it needs; those that are not in the inventory are left out. */
   readonly needs: readonly string[];
+}
+
+export interface PackageHash {
+  readonly algorithm: 'sha256' | 'sha384' | 'sha512';
+  /** Hex. */
+  readonly value: string;
 }

@@ -113,15 +113,18 @@ export function missing(...programs) {
   return absent.length === 0 ? undefined : `not installed: ${absent.join(', ')}`;
 }
 
-/** Packages from npm in a folder of their own; the folder. Installed once. Undefined, with what npm said, when they cannot be had. */
-export async function npmPackages(name, packages) {
+/**
+ * Packages from npm in a folder of their own; the folder. Installed once. Undefined, with what npm said, when they cannot be had. `overrides`: versions of
+ * what they need (docs.npmjs.com, package.json, "overrides").
+ */
+export async function npmPackages(name, packages, overrides = {}) {
   const folder = join(cache, `npm-${name}`);
   const manifest = join(folder, 'installed.json');
   const wanted = JSON.stringify(packages);
   if (existsSync(manifest) && readFileSync(manifest, 'utf8') === wanted) return { folder };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, overrides }));
   const args = ['install', '--no-audit', '--no-fund', '--no-package-lock', ...packages];
   const { code, stderr } = await run('npm', args, { cwd: folder });
   if (code !== 0) return { reason: `npm cannot install ${packages.join(' ')}: ${lastLine(stderr)}` };

@@ -27,6 +27,11 @@ export function capabilitySteps(leg: PlannedJob): {
   };
 }
 
+/** May the job end early and well, having done nothing? */
+export function mayBeSkipped(leg: PlannedJob): boolean {
+  return leg.wants.some((capability) => testOf(capability, leg) !== undefined);
+}
+
 function lineFor(
   capability: CapabilityConfig,
   leg: PlannedJob,

@@ -35,7 +35,7 @@ export function emit(pipeline: Pipeline, options: EmitOptions): Emission {
     const lowered = lowerWorkflowJobs(system, lowering);
     const name = names.take(circleName(system.workflow.name));
     const { block, diagnostics: more } = workflowBlock(system, {
-      pipeline,
+      ...{ pipeline, bodies, folder },
       groups: lowered.groups,
       name,
       startable,

@@ -20,7 +20,7 @@ export function toolchainSteps(context: JobContext): readonly SetUp[] {
 }
 
 /** Into a folder of its own: the images' Node.js belongs to root, and so does the place where npm would put it. */
-function installLockstep(name: string): StepBlock {
+export function installLockstep(name: string): StepBlock {
   return {
     kind: 'run',
     name: wrapping('install lockstep'),

@@ -17,9 +17,10 @@ import { contextsOf } from './contexts.ts';
 import { LegConditions, type TriggerCondition } from './leg-conditions.ts';
 import { workflowLimits } from './limits.ts';
 import { cellName, matrixOf, plainCellName } from './matrix-block.ts';
+import { type ReceiptsOptions, receiptsJob } from './receipts-job.ts';
 import { type Cell, type CellGroup, cellsByLeg } from './workflow-jobs.ts';
 
-export interface WorkflowOptions {
+export interface WorkflowOptions extends Pick<ReceiptsOptions, 'bodies' | 'folder'> {
   readonly pipeline: Pipeline;
   readonly groups: readonly CellGroup[];
   readonly name: string;
@@ -44,14 +45,20 @@ export function workflowBlock(
   const when = either(texts);
   const entries = new Entries(options, conditions);
   const jobs = entries.all();
+  const receipts = receiptsJob(system, {
+    ...options,
+    requirementsOf: (legs) => entries.requirementsOf(legs),
+  });
   const diagnostics = [
     ...conditions.flatMap((condition) => condition.diagnostics),
     ...workflowLimits(workflow),
     ...entries.diagnostics,
+    ...receipts.diagnostics,
   ];
+  const all = receipts.invocation === undefined ? jobs : [...jobs, receipts.invocation];
   const started = workflow.on.map(describeTrigger).join('; ');
   const comment = `${workflow.title}: ${started}`;
-  return { block: when && { name: options.name, comment, when, jobs }, diagnostics };
+  return { block: when && { name: options.name, comment, when, jobs: all }, diagnostics };
 }
 
 class Entries {
@@ -141,14 +148,32 @@ class Entries {
 
   /** A matrix that is needed whole is needed by its alias. */
   #requires(leg: PlannedJob): readonly Requirement[] {
-    const wanted = new Set(leg.needs.flatMap(({ id }) => this.#cells.get(id) ?? []));
+    return this.#require(
+      leg.needs.map(({ id }) => id),
+      (need) => statusesFor(leg, need),
+    );
+  }
+
+  /** For a job that runs when all of these have passed. */
+  requirementsOf(legs: readonly PlannedJob[]): readonly Requirement[] {
+    return this.#require(
+      legs.map(({ id }) => id),
+      () => undefined,
+    );
+  }
+
+  #require(
+    legs: readonly LegId[],
+    statusesOf: (need: PlannedJob) => readonly string[] | undefined,
+  ): readonly Requirement[] {
+    const wanted = new Set(legs.flatMap((id) => this.#cells.get(id) ?? []));
     const requirements = new Map<string, Requirement>();
     for (const group of this.#options.groups) {
       const here = group.filter((cell) => wanted.has(cell));
       const alias = here.length === group.length ? this.#matrices.get(group)?.matrix.alias : undefined;
       for (const cell of here) {
         const job = alias ?? this.#nameOf.get(cell) ?? cell.body;
-        const statuses = statusesFor(leg, cell.leg);
+        const statuses = statusesOf(cell.leg);
         requirements.set(job, { job, ...(statuses && { statuses }) });
       }
     }

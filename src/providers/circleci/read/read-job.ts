@@ -3,7 +3,14 @@ import { formatPlatform, type Platform, parsePlatform } from '../../../pipeline/
 import type { LegId } from '../../../plan/plan.ts';
 import { unescapeTags } from '../document.ts';
 import { ERRORS_FATAL } from '../emit/steps.ts';
-import { JOB_VARIABLE, LEG_VARIABLE, TAKE_OVER, TAKE_VALUE_CALL, WRAPPING } from '../leg-tokens.ts';
+import {
+  JOB_VARIABLE,
+  LEG_VARIABLE,
+  TAKE_OVER,
+  TAKE_VALUE_CALL,
+  VERDICTS_VARIABLE,
+  WRAPPING,
+} from '../leg-tokens.ts';
 import { type ConfigFile, isTable, listOf, type Table, tableOf } from './config-file.ts';
 import type { Entry } from './read-entries.ts';
 import { renderTemplate } from './render-template.ts';
@@ -88,7 +95,11 @@ export function readJob(file: ConfigFile, entry: Entry, config: Table): ReadJob 
   if (platform.os !== os) file.misunderstand(at, `${name} does not run on ${os}`);
   const job = environment[JOB_VARIABLE] ?? entry.job;
   return {
-    legs: shards(name ?? `${job}@${formatPlatform(platform)}`, Number(content.parallelism ?? 1)),
+    // What signs for others is no leg itself.
+    legs:
+      VERDICTS_VARIABLE in environment
+        ? []
+        : shards(name ?? `${job}@${formatPlatform(platform)}`, Number(content.parallelism ?? 1)),
     job,
     platform,
     commands: read.commands,

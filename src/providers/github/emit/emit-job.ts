@@ -81,7 +81,7 @@ export function neededJobs({ own }: JobContext): readonly string[] {
 function stepsOf(flow: WorkflowContext, job: JobContext): readonly StepDocument[] {
   const { steps: capabilities, met } = capabilitySteps(flow, job);
   return [
-    checkoutStep(flow),
+    checkoutStep(flow, job.own.job),
     ...toolchainSteps(flow, job),
     ...capabilities,
     ...downloadSteps(flow, job),

@@ -9,6 +9,7 @@ import { type EventCase, eventCases } from './event-cases.ts';
 import { gateJob } from './gate-job.ts';
 import { JobContext, labelsOf, type WorkflowContext } from './job-context.ts';
 import { plainText } from './plain-text.ts';
+import { receiptsJob } from './receipts-job.ts';
 import { refusals } from './refusals.ts';
 
 export function emitWorkflow(
@@ -42,7 +43,7 @@ export function emitWorkflow(
     on: emitTriggers(own, problems),
     concurrency: concurrencyOf(own),
     env: { LOCKSTEP: 'true' },
-    jobs: gate === undefined ? documents : [...documents, gate],
+    jobs: [...documents, gate, receiptsJob(flow)].filter((job) => job !== undefined),
   };
 }
 

@@ -38,8 +38,11 @@ function react(file: WorkflowFile, event: PipelineEvent): Reaction {
   };
 }
 
+/** Steps by which jobs are known that no definition has. */
+const OWN_STEPS: ReadonlySet<string> = new Set(['lockstep-gate', 'lockstep-receipts']);
+
 function isGate(job: Table): boolean {
-  return (Array.isArray(job.steps) ? job.steps : []).some((step) => tableOf(step).id === 'lockstep-gate');
+  return (Array.isArray(job.steps) ? job.steps : []).some((step) => OWN_STEPS.has(String(tableOf(step).id)));
 }
 
 /** The needs first, as whether they start decides whether this one does. */

@@ -1,5 +1,5 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
-import type { Inventory, InventoryPackage } from '../inventory.ts';
+import type { Inventory, InventoryPackage, InventorySubject } from '../inventory.ts';
 import { licenseOf } from './license-expression.ts';
 import { stableUuid } from './stable-uuid.ts';
 
@@ -27,12 +27,7 @@ export function renderCycloneDx(inventory: Inventory, { version, now }: BillOpti
     metadata: {
       timestamp: new Date(inventory.made ?? now).toISOString(),
       tools: { components: [{ type: 'application', name: 'lockstep', version }] },
-      component: {
-        type: subject.kind === 'image' ? 'container' : 'application',
-        'bom-ref': 'subject',
-        name: printableLine(subject.name),
-        ...(subject.digest !== undefined && { version: printableLine(subject.digest) }),
-      },
+      component: subjectOf(subject),
     },
     components: packages.map((one) => componentOf(one, refs)),
     dependencies: [
@@ -49,6 +44,19 @@ export function renderCycloneDx(inventory: Inventory, { version, now }: BillOpti
   return `${JSON.stringify(bill, null, 1)}\n`;
 }
 
+function subjectOf({ name, kind, digest, version = digest, licenses = [], purl }: InventorySubject): unknown {
+  return {
+    type: kind === 'image' ? 'container' : 'application',
+    'bom-ref': 'subject',
+    name: printableLine(name),
+    ...(version !== undefined && { version: printableLine(version) }),
+    ...(licenses.length > 0 && { licenses: licensesOf(licenses) }),
+    ...(purl !== undefined && { purl: printableLine(purl) }),
+  };
+}
+
+const ALGORITHMS = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const;
+
 function componentOf(one: InventoryPackage, refs: ReadonlyMap<string, string>): unknown {
   return {
     type: 'library',
@@ -57,6 +65,18 @@ function componentOf(one: InventoryPackage, refs: ReadonlyMap<string, string>): 
     ...(one.version !== undefined && { version: printableLine(one.version) }),
     ...(one.licenses.length > 0 && { licenses: licensesOf(one.licenses) }),
     ...(one.purl !== undefined && { purl: printableLine(one.purl) }),
+    ...(one.distribution !== undefined && {
+      externalReferences: [
+        {
+          type: 'distribution',
+          url: one.distribution.url,
+          hashes: one.distribution.hashes.map(({ algorithm, value }) => ({
+            alg: ALGORITHMS[algorithm],
+            content: value,
+          })),
+        },
+      ],
+    }),
     ...(one.where !== undefined && {
       properties: [{ name: 'lockstep:where', value: printableLine(one.where) }],
     }),

@@ -29,8 +29,9 @@ export function renderSpdx(inventory: Inventory, { version, now }: BillOptions):
     packages: [
       {
         SPDXID: SUBJECT,
-        ...packageFacts(subject.name, subject.digest),
-        licenseDeclared: 'NOASSERTION',
+        ...packageFacts(subject.name, subject.version ?? subject.digest),
+        licenseDeclared: declaredLicense(subject.licenses ?? [], others),
+        ...purlOf(subject.purl),
         primaryPackagePurpose: subject.kind === 'image' ? 'CONTAINER' : 'APPLICATION',
       },
       ...packages.map((one, index) =>
@@ -71,18 +72,30 @@ function packageOf(
     ...packageFacts(one.name, one.version),
     licenseDeclared: declared,
     ...(one.where !== undefined && { sourceInfo: `found in ${printableLine(one.where)}` }),
-    // White space would end the locator (7.21).
-    ...(one.purl !== undefined &&
-      !/\s/u.test(one.purl) && {
-        externalRefs: [
-          {
-            referenceCategory: 'PACKAGE-MANAGER',
-            referenceType: 'purl',
-            referenceLocator: printableLine(one.purl),
-          },
-        ],
-      }),
+    ...checksumsOf(one),
+    ...purlOf(one.purl),
     primaryPackagePurpose: 'LIBRARY',
+  };
+}
+
+/** Of a package that is one file; where a version has several, there is no one checksum to name (7.10). */
+function checksumsOf({ distribution }: InventoryPackage): object {
+  const [only, ...more] = distribution?.hashes ?? [];
+  if (only === undefined || more.length > 0) return {};
+  return { checksums: [{ algorithm: only.algorithm.toUpperCase(), checksumValue: only.value }] };
+}
+
+function purlOf(purl: string | undefined): object {
+  // White space would end the locator (7.21).
+  if (purl === undefined || /\s/u.test(purl)) return {};
+  return {
+    externalRefs: [
+      {
+        referenceCategory: 'PACKAGE-MANAGER',
+        referenceType: 'purl',
+        referenceLocator: printableLine(purl),
+      },
+    ],
   };
 }
 
