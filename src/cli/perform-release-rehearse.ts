@@ -5,7 +5,12 @@ import { join, resolve } from 'node:path';
 import { nodeFiles } from '../platform/files.ts';
 import { type OpenRelease, readRelease } from '../release/manifest/read-release.ts';
 import { FAULTS } from '../release/rehearsal/rehearsal-fault.ts';
-import { type Rehearsal, type RehearsalSurroundings, rehearse } from '../release/rehearsal/rehearse.ts';
+import {
+  type Rehearsal,
+  type RehearsalSurroundings,
+  rehearse,
+  unlikeSteps,
+} from '../release/rehearsal/rehearse.ts';
 import { type FaultRow, rehearseFaults } from '../release/rehearsal/rehearse-faults.ts';
 import { type PublishingProcess, rehearseKills } from '../release/rehearsal/rehearse-kills.ts';
 import { carefulOutput } from './careful-output.ts';
@@ -110,7 +115,8 @@ async function* allFaults(
     readonly surroundings: RehearsalSurroundings;
   },
 ): AsyncIterable<FaultRow> {
-  const question = { clean: rehearsal, steps: rehearsal.steps, faults: FAULTS, atOnce: 2 };
+  const steps = unlikeSteps(rehearsal.steps);
+  const question = { clean: rehearsal, steps, faults: FAULTS, atOnce: 2 };
   yield* rehearseFaults(release, question, surroundings);
   yield* rehearseKills(release, { start: (of) => startPublishing(directory, of) }, surroundings);
 }

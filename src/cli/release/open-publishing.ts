@@ -100,13 +100,13 @@ function identityOf({ sigstore }: ChannelEndpoints, secrets: string[]): Publishe
     if (answer.kind === 'token') secrets.push(answer.token);
     return answer;
   };
-  const canSign =
-    process.env.GITHUB_ACTIONS === 'true' ||
-    process.env.CIRCLECI === 'true' ||
-    Boolean(process.env.SIGSTORE_ID_TOKEN);
+  // A job without `id-token: write` has no address to ask at: what it publishes with a token comes without a signature of its own.
+  const isGithub = process.env.GITHUB_ACTIONS === 'true' && Boolean(process.env.ACTIONS_ID_TOKEN_REQUEST_URL);
+  const canSign = isGithub || process.env.CIRCLECI === 'true' || Boolean(process.env.SIGSTORE_ID_TOKEN);
   if (!canSign) return { token };
   return {
     token,
+    isGithub,
     sign: async (statements) => {
       const answer = await token('sigstore');
       if (answer.kind === 'none') throw new ChannelRefusal('person', answer.why, answer.fix);

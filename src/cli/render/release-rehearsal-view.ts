@@ -49,8 +49,8 @@ export function rehearsalJson(
   rows: readonly FaultRow[],
 ): object {
   return {
-    format: 1,
-    ...{ project, version, outcome: run.outcome, again, leftOut, steps },
+    version: 1,
+    ...{ project, release: version, outcome: run.outcome, again, leftOut, steps },
     channels: run.statuses.map(({ name, observation: { state, summary, reason } }) => ({
       ...{ name, state, summary, ...(reason !== undefined && { reason }) },
     })),
@@ -65,7 +65,7 @@ export function faultPage({ steps }: Rehearsal, rows: readonly FaultRow[]): stri
   const lines = [
     '# Faults of a release',
     '',
-    'Written by `lockstep release rehearse --faults --markdown`. At each request that writes, one thing goes wrong in the first run; the second run has no fault.',
+    'Written by `lockstep release rehearse --faults --markdown`. At each request that writes (of those that are alike, at the last), one thing goes wrong in the first run; the second run has no fault.',
     'In every row people then find exactly what they find without the fault, each file was taken once, and nothing that cannot be taken back came before all that can was done.',
     '',
     ...(rows.some(({ wrongs }) => wrongs.length > 0)

@@ -4,6 +4,8 @@ import type { TokenAnswer } from '../signing/identity-token.ts';
 export interface PublisherIdentity {
   /** A token that says to one audience which job this is. Each call asks anew: registries take a token once. */
   token(audience: string): Promise<TokenAnswer>;
+  /** Is it a job of GitHub Actions? npm takes provenance of those, and not of CircleCI (docs.npmjs.com, "Generating provenance statements"). */
+  readonly isGithub?: boolean;
   /**
    * Signs in-toto statements in the name of this job, each as a Sigstore bundle in JSON; undefined where nobody can. Throws a `KeylessError`.
    */

@@ -9,6 +9,7 @@ import {
   type RehearsedStep,
   rehearsable,
   rehearse,
+  unlikeSteps,
 } from './rehearse.ts';
 import { type FaultRow, tooEarly, wrongsAfter } from './rehearse-faults.ts';
 import { runTrain } from './run-train.ts';
@@ -28,8 +29,6 @@ export interface KillQuestion {
     readonly servers: string;
     readonly env: Readonly<Record<string, string>>;
   }): PublishingProcess;
-  /** What the rehearsal takes; all unless said. */
-  readonly picks?: (step: RehearsedStep) => boolean;
 }
 
 const MOMENTS = ['before', 'after'] as const;
@@ -48,13 +47,11 @@ export async function* rehearseKills(
   try {
     await writeRelease(release, home);
     const clean = await rehearse(release, surroundings);
-    for (const step of clean.steps) {
-      if (question.picks?.(step) === false) continue;
+    for (const step of unlikeSteps(clean.steps))
       for (const moment of MOMENTS) {
         surroundings.signal.throwIfAborted();
         yield await killOnce({ release, home, clean, step, moment }, question, surroundings);
       }
-    }
   } finally {
     await nodeFiles.remove(home);
   }

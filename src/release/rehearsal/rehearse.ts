@@ -67,6 +67,16 @@ function withoutAddresses(desired: DesiredChannel): DesiredChannel {
   }
 }
 
+/** One of the requests that are alike: a layer is like another, a file like another. The last one, when the others are done already. */
+export function unlikeSteps(steps: readonly RehearsedStep[]): readonly RehearsedStep[] {
+  const kinds = new Map<string, RehearsedStep>();
+  for (const step of steps) {
+    const kind = step.key.replace(/sha256:[0-9a-f]{64}/, 'D');
+    kinds.set(`${step.channel} ${step.phase} ${kind}`, step);
+  }
+  return [...kinds.values()].sort((one, other) => one.nth - other.nth);
+}
+
 /** Publishes a release to stand-ins of all its channels, and once more. */
 export async function rehearse(
   release: OpenRelease,

@@ -2,7 +2,7 @@ import { sha256 } from '../../../platform/digest.ts';
 import type { ReleaseFile } from '../../manifest/release-manifest.ts';
 import { type Descriptor, type ImageManifest, readManifestParts } from './image-layout.ts';
 
-export const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
+const INDEX_TYPE = 'application/vnd.oci.image.index.v1+json';
 const MANIFEST_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 /** A file that is attached to an image. */

@@ -167,9 +167,57 @@ test('without a secret the registry gives a token for the identity of the job, a
   await watched.close();
 });
 
+test('a job of GitHub sends the provenance of the release along, said of the package', async () => {
+  const { server, watched } = await openServer();
+  const predicate = { buildDefinition: {}, runDetails: {} };
+  const statement = { predicateType: 'https://slsa.dev/provenance/v1', predicate };
+  const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+  const signed: unknown[] = [];
+  const identity: PublisherIdentity = {
+    ...NOBODY,
+    isGithub: true,
+    sign: async (statements) =>
+      statements.map((bytes) => {
+        signed.push(JSON.parse(Buffer.from(bytes).toString()));
+        return '{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}';
+      }),
+  };
+  const files = [
+    { name: FILE, kind: 'npm', content: WEATHER },
+    {
+      name: 'provenance.sigstore.json',
+      kind: 'provenance',
+      content: JSON.stringify({ dsseEnvelope: { payload } }),
+    },
+  ] as const;
+  const surroundings = releaseSurroundings({ files }, { NPM_TOKEN: TOKEN });
+  const of = { package: '@acme/weather', file: FILE, distTag: 'latest', secret: 'NPM_TOKEN' };
+  const open = (who: PublisherIdentity) =>
+    new NpmChannel({ desired: { name: 'npm', ...of }, surroundings, identity: who, base: watched.url });
+  await publish(open(identity));
+  assert.deepEqual(signed, [
+    {
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [
+        {
+          name: 'pkg:npm/%40acme/weather@1.2.0',
+          digest: { sha512: surroundings.files.file(FILE).sha512 },
+        },
+      ],
+      ...statement,
+    },
+  ]);
+  assert.deepEqual([...server.attestations.keys()], ['@acme/weather@1.2.0']);
+  server.packages.clear();
+  server.attestations.clear();
+  await publish(open({ ...identity, isGithub: false }));
+  assert.deepEqual([...server.attestations.keys()], []);
+  await watched.close();
+});
+
 test('what a registry could never take is stuck before anything is sent', async () => {
   const { watched } = await openServer();
-  const signing: PublisherIdentity = { ...NOBODY, sign: async () => [] };
+  const signing: PublisherIdentity = { ...NOBODY, isGithub: true, sign: async () => [] };
   const reasons: (string | undefined)[] = [];
   for (const [content, identity] of [
     [await npmPackage({ ...MANIFEST, version: '1.2.1' }), NOBODY],

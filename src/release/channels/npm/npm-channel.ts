@@ -150,7 +150,7 @@ export class NpmChannel implements Channel {
     if (manifest.private === true) return `${file} says "private": true`;
     const repository = repositoryOf(manifest);
     const isSame = repository?.toLowerCase() === about.repository.toLowerCase();
-    if (this.#identity.sign !== undefined && !isSame)
+    if (this.#identity.isGithub === true && !isSame)
       return `${file} says that its repository is ${repository ?? 'none'}, and its provenance says ${about.repository}`;
     return undefined;
   }

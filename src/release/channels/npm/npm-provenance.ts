@@ -5,7 +5,7 @@ import { PROVENANCE_TYPE, releaseProvenance } from '../release-provenance.ts';
 /**
  * The provenance that npm shows (docs.npmjs.com, "Generating provenance statements"): the release's own, said of the package by its purl and SHA-512 as
  * the registry wants it (npm/cli, workspaces/libnpmpublish/lib/provenance.js), signed in the name of this job. A Sigstore bundle in JSON; undefined where nobody
- * can sign, or the release has no provenance.
+ * can sign that npm would believe, or the release has no provenance.
  */
 export async function npmProvenance(options: {
   readonly surroundings: Pick<ChannelSurroundings, 'manifest' | 'files'>;
@@ -13,7 +13,7 @@ export async function npmProvenance(options: {
   readonly subject: { readonly package: string; readonly version: string; readonly sha512: string };
 }): Promise<string | undefined> {
   const { surroundings, identity, subject } = options;
-  if (identity.sign === undefined) return undefined;
+  if (identity.sign === undefined || identity.isGithub !== true) return undefined;
   const predicate = await releaseProvenance(surroundings);
   if (predicate === undefined) return undefined;
   const statement = {
