@@ -9,12 +9,12 @@ export function sha256(content: string | Uint8Array): string {
 
 /** SHA-512 in lower-case hexadecimal. */
 export function sha512(content: string | Uint8Array): string {
-  return createHash('sha512').update(content).digest('hex');
+  return crypto().createHash('sha512').update(content).digest('hex');
 }
 
 /** SHA-1 in lower-case hexadecimal: for protocols that ask for it beside a better one. Proves nothing. */
 export function sha1(content: Uint8Array): string {
-  return createHash('sha1').update(content).digest('hex');
+  return crypto().createHash('sha1').update(content).digest('hex');
 }
 
 /** SHA-256, its 32 bytes. */
