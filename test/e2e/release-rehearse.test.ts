@@ -34,7 +34,11 @@ test('with faults the command itself is killed too, and everything arrives all t
   const place = checkout({});
   const channels = RELEASE.channels?.filter(({ name }) => name === 'npm');
   makeReleaseFolder(join(place.path, 'lockstep-release'), { ...RELEASE, channels: channels ?? [] });
-  const { code, out: stdout, err: stderr } = await place.lockstep('release', 'rehearse', '--faults', '--json');
+  const {
+    code,
+    out: stdout,
+    err: stderr,
+  } = await place.lockstep('release', 'rehearse', '--faults', '--json');
   assert.equal(code, 0, stdout + stderr);
   const { outcome, faults } = JSON.parse(stdout) as {
     readonly outcome: string;
