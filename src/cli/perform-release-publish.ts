@@ -67,13 +67,16 @@ function refuse({ console }: Invocation, why: string): ExitCode {
   return EXIT.failed;
 }
 
-/** What the definition demands to be proved of the commit; undefined when all of it is. */
+/**
+ * What is not proved of the commit; undefined when everything is. Who signed the release has judged that when it was built: it is asked again where somebody
+ * wants it, or nobody signed. A definition that was mended since, or a limit of age, must not keep a release from being finished.
+ */
 async function whyUnproved(
   invocation: Invocation,
   { release, workplace }: SignedRelease,
-  { receipts, trustedRoot }: ReleasePublishOptions,
+  { receipts, trustedRoot, unsigned }: ReleasePublishOptions,
 ): Promise<string | undefined> {
-  if (workplace === undefined) return undefined;
+  if (workplace === undefined || (receipts === undefined && unsigned !== true)) return undefined;
   const { commit, tree } = release.manifest;
   const sources = {
     ...(receipts !== undefined && { receipts }),

@@ -21,7 +21,7 @@ export interface GivenRelease extends Partial<Omit<ReleaseManifest, 'files' | 'c
 }
 
 /** As the manifest has it. */
-export function releaseFile({ name, kind, content, platform }: GivenFile): ReleaseFile {
+function releaseFile({ name, kind, content, platform }: GivenFile): ReleaseFile {
   const bytes = Buffer.from(content);
   const digest = (algorithm: string): string => createHash(algorithm).update(bytes).digest('hex');
   return {

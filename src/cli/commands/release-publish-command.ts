@@ -26,7 +26,7 @@ export function registerReleasePublish(release: Command, perform: Perform): void
     .description('bring a release to its channels, as far as it goes; running it again is safe')
     .argument('[folder]', 'what release build wrote; lockstep-release unless said');
   trusting(publish)
-    .option('--receipts <folder>', 'where the receipts of its checks are; lockstep-receipts unless said')
+    .option('--receipts <folder>', 'judge the receipts of its checks once more, which are in this folder')
     .option('--notify-file <file>', 'write what people are to be told when it has not arrived everywhere')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as JSON')

@@ -8,8 +8,8 @@ import type { CarefulConsole } from '../careful-output.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What signs or publishes has no place in a build: whatever it downloads could read it. */
-const SIGNING = [
+/** What signs, publishes or has a say in later steps has no place in a build: whatever it downloads could use it. */
+const WITHHELD = [
   'COSIGN_PASSWORD',
   'SIGSTORE_ID_TOKEN',
   'ACTIONS_ID_TOKEN_REQUEST_URL',
@@ -20,6 +20,13 @@ const SIGNING = [
   'GITHUB_TOKEN',
   'GH_TOKEN',
   'CIRCLE_TOKEN',
+  // Files by which one step changes those after it.
+  'GITHUB_ENV',
+  'GITHUB_PATH',
+  'GITHUB_OUTPUT',
+  'GITHUB_STATE',
+  'GITHUB_STEP_SUMMARY',
+  'BASH_ENV',
 ];
 
 /** The names of all variables that are kept from builds. */
@@ -29,7 +36,7 @@ export function withheldNames(pipeline: Pipeline, key: string | undefined): read
     typeof channel === 'object' && channel.secret !== undefined ? [channel.secret] : [],
   );
   const declared = pipeline.secrets.map(({ name }) => name);
-  return [...new Set([...SIGNING, ...declared, ...channels, ...(variable === undefined ? [] : [variable])])];
+  return [...new Set([...WITHHELD, ...declared, ...channels, ...(variable === undefined ? [] : [variable])])];
 }
 
 /** Lines of the output that are shown of a command that failed. */

@@ -6,15 +6,14 @@ import { join } from '../../platform/paths.ts';
 import { findGithubToken } from '../../providers/github/api/github-token.ts';
 import { hostOfApi } from '../../providers/github/api/repository-name.ts';
 import { type Channel, ChannelRefusal, type ChannelSurroundings } from '../../release/channels/channel.ts';
-import { type ChannelEndpoints, PUBLIC_ENDPOINTS } from '../../release/channels/channel-endpoints.ts';
+import type { ChannelEndpoints } from '../../release/channels/channel-endpoints.ts';
 import { openChannels } from '../../release/channels/open-channels.ts';
 import type { PublisherIdentity } from '../../release/channels/publisher-identity.ts';
-import { readEndpoints } from '../../release/channels/read-endpoints.ts';
 import { identityToken } from '../../release/signing/identity-token.ts';
 import { signKeyless } from '../../release/signing/sign-keyless.ts';
 import type { Invocation } from '../commands/command.ts';
 import { UsageError } from '../exit-code.ts';
-import { readGivenFile } from '../given-files.ts';
+import { givenEndpoints } from './given-endpoints.ts';
 import type { SignedRelease } from './open-signed-release.ts';
 
 export interface ChannelChoice {
@@ -52,7 +51,7 @@ export async function openPublishing(
         `the release has no channel '${name}'`,
         names.length === 0 ? 'It has none at all.' : `It has ${names.join(', ')}.`,
       );
-  const endpoints = await endpointsOf(invocation, servers);
+  const endpoints = await givenEndpoints(invocation.directory, servers);
   const secrets: string[] = [];
   const pauses = { onPause: (_: string): void => undefined };
   const found = await githubToken(endpoints);
@@ -82,22 +81,6 @@ export async function openPublishing(
 
 async function rootOf({ directory }: Invocation): Promise<string> {
   return (await systemGit.root(resolve(directory))) ?? resolve(directory);
-}
-
-/** Those of a file, else everybody's; of GitHub those that a workflow is told (docs.github.com, "Variables reference"). */
-async function endpointsOf({ directory }: Invocation, file: string | undefined): Promise<ChannelEndpoints> {
-  if (file !== undefined) {
-    const reading = readEndpoints(await readGivenFile(directory, file));
-    if ('why' in reading) throw new UsageError(`${file} says no servers: ${reading.why}`);
-    return reading.endpoints;
-  }
-  const api = process.env.GITHUB_API_URL;
-  if (api === undefined || api === '' || api === PUBLIC_ENDPOINTS.github.api) return PUBLIC_ENDPOINTS;
-  const bare = api.replace(/\/+$/, '');
-  // docs.github.com/enterprise-server, "REST API endpoints for release assets": uploads have a path of their own.
-  const uploads = bare.endsWith('/api/v3') ? bare.replace(/\/v3$/, '/uploads') : bare;
-  const git = process.env.GITHUB_SERVER_URL?.replace(/\/+$/, '') || PUBLIC_ENDPOINTS.git;
-  return { ...PUBLIC_ENDPOINTS, github: { api: bare, uploads }, git };
 }
 
 async function githubToken({ github }: ChannelEndpoints): Promise<string | undefined> {

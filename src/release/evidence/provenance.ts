@@ -2,7 +2,7 @@ import { STATEMENT_TYPE, type StatementDocument } from '../../run/receipt-statem
 import type { ReleaseFile } from '../manifest/release-manifest.ts';
 import type { BuildPlace } from './build-place.ts';
 
-export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
+const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
 
 export interface ProvenanceFacts {
   readonly place: BuildPlace;

@@ -93,7 +93,7 @@ function draftOf(artifacts: readonly Artifact[], { facts }: Recipe): ReleaseDraf
 }
 
 /** What the names of files that lockstep makes begin with. */
-export function releaseStem({ project, version }: Pick<ReleaseFacts, 'project' | 'version'>): string {
+function releaseStem({ project, version }: Pick<ReleaseFacts, 'project' | 'version'>): string {
   return `${project}-${version}`;
 }
 

@@ -43,7 +43,7 @@ export async function readRelease(folder: string, files: Files = nodeFiles): Pro
 }
 
 /** The text of `release.json`; `path` is for people. */
-export function readManifest(path: string, text: string): Result<ReleaseManifest> {
+function readManifest(path: string, text: string): Result<ReleaseManifest> {
   const json = readStrictJson(text);
   if ('why' in json) return failure(problem('release-manifest', path, `the manifest ${json.why}`));
   const version = z.object({ manifest: z.number() }).safeParse(json.data);
@@ -95,7 +95,7 @@ function faultsWithin({ files, channels }: ReleaseManifest): readonly string[] {
 }
 
 /** Names of the files that a channel serves. */
-export function filesOfChannel(channel: DesiredChannel): readonly string[] {
+function filesOfChannel(channel: DesiredChannel): readonly string[] {
   switch (channel.name) {
     case 'github':
       return channel.assets;

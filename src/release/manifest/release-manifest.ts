@@ -1,5 +1,3 @@
-import type { ChannelName } from '../../pipeline/channels-config.ts';
-
 /**
  * All that a release consists of, and where it shall be: made once by `lockstep release build`, signed, and the one thing that channels go by.
  * As JSON it is `release.json` in the folder of the release, which holds the files by their names beside it. What was built decides, not the
@@ -159,8 +157,6 @@ export interface DesiredChocolatey extends ChannelAccess {
   /** Where packages are pushed to; `https://push.chocolatey.org/` unless said. */
   readonly push?: string;
 }
-
-export type DesiredOf<Name extends ChannelName> = Extract<DesiredChannel, { readonly name: Name }>;
 
 /** A release before its files for package managers are rendered from it. */
 export type ReleaseDraft = Omit<ReleaseManifest, 'channels'>;

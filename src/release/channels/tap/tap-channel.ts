@@ -126,6 +126,9 @@ export class TapChannel implements Channel {
           `${repository} has another ${path} for ${version}`,
           `See who changed it on ${name}, and take it out or release the next version.`,
         );
+      const { secret } = this.desired;
+      if (secret !== undefined && this.#token === undefined)
+        return stuck(`${path} is not in ${repository} yet, and ${secret} has no value here`, this.#rights());
       const summary =
         now === undefined ? `${repository} has no ${path}` : `${path} is of ${other ?? 'another version'}`;
       return { state: 'pending', summary, steps: [this.#step(content)] };
