@@ -1,4 +1,4 @@
-import { seededRandom } from '../test/support/random.ts';
+import { seededRandom } from '../src/platform/seeded-random.ts';
 
 /** Text as the jobs of a pipeline print it, and secrets as projects have them; the same for the same seed. */
 export interface LogText {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '../test/support/random.ts';
+import { seededRandom } from '../src/platform/seeded-random.ts';
 import { inFolder, LOCKSTEP, median, mustTime, printTable } from './measure.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import { type Comparison, type Measured, type Verdict, verdicts } from './comparison.ts';
 import { printTable } from './measure.ts';
 
 /**
  * Runs comparisons, prints them, and keeps them: a record in `.benchmarks/`, and the tables of docs/performance.md between their markers.
- * `node build/benchmark/suite.js [--keep] <name…>`; without `--keep` nothing is written.
+ * `node build/benchmark/suite.js [--keep] <name…>`; without `--keep` nothing is written. What is not named stays as it was measured last.
  */
 const NAMES = ['startup', 'reuse', 'no-op-jobs', 'growth', 'masking', 'hooks'] as const;
 const PAGE = 'docs/performance.md';
@@ -65,7 +65,19 @@ function markdown({ machine, comparisons }: Record): string {
   return lines.join('\n');
 }
 
-function keep(record: Record): void {
+/** Of what was measured now and what was measured last, in the order of the suite: `--keep hooks` measures hooks alone. */
+function withLast(measured: readonly Comparison[]): readonly Comparison[] {
+  const records = existsSync('.benchmarks') ? readdirSync('.benchmarks').sort() : [];
+  const last = records.at(-1);
+  if (last === undefined) return measured;
+  const { comparisons } = JSON.parse(readFileSync(`.benchmarks/${last}`, 'utf8')) as Record;
+  const now = new Map(measured.map((one) => [one.id, one]));
+  const kept = comparisons.map((one) => now.get(one.id) ?? one);
+  return [...kept, ...measured.filter(({ id }) => !comparisons.some((one) => one.id === id))];
+}
+
+function keep(measured: Record): void {
+  const record = { ...measured, comparisons: withLast(measured.comparisons) };
   mkdirSync('.benchmarks', { recursive: true });
   const name = `lockstep-${new Date(record.time).toISOString().slice(0, 10)}-${record.commit.slice(0, 7)}.json`;
   writeFileSync(`.benchmarks/${name}`, `${JSON.stringify(record, null, 1)}\n`);

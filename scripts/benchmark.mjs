@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
 setup();
-const STUDIES = ['scheduling', 'test-reports', 'coverage-reports'];
+const STUDIES = ['scheduling', 'test-reports', 'coverage-reports', 'verdicts'];
 const names = process.argv.slice(2);
 run(process.execPath, [program('typescript', 'bin/tsc'), '-p', 'tsconfig.json']);
 if (!existsSync(join(root, 'dist/bin/lockstep.js'))) run(process.execPath, ['scripts/build.mjs']);

@@ -70,7 +70,7 @@ export function loadMain(args: readonly string[]): Promise<number> {
 }
 
 /** What is started often and waited for. */
-const OFTEN = ['run', 'watch', 'plan', 'why', 'generate', 'matrix', 'simulate', 'runs'];
+const OFTEN = ['hooks', 'run', 'watch', 'plan', 'why', 'generate', 'matrix', 'simulate', 'runs'];
 
 function keptPath(folder: string, args: readonly string[]): string {
   const command = args.find((one) => OFTEN.includes(one)) ?? 'other';

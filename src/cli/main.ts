@@ -45,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }>();
     return { directory, config, console: openConsole(color) };
   };
-  registerCommands(program, async (action) => {
+  registerCommands(program, argv, async (action) => {
     exitCode = await action(invocation());
   });
   try {

@@ -4,12 +4,13 @@ import { isInside } from '../platform/paths.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { GIT_HOOKS, type GitHook, installScript, uninstallScript } from './hooks/hook-scripts.ts';
-import { openCheckout, openHooks } from './hooks/open-hooks.ts';
+import { openCheckout } from './hooks/open-checkout.ts';
+import { openHooks } from './hooks/open-hooks.ts';
 import { ownLauncher } from './version.ts';
 
 /** Has git call lockstep: before a commit and a push, and for messages where a hook asks for that. */
 export async function installHooks(invocation: Invocation): Promise<ExitCode> {
-  const open = await openHooks(invocation);
+  const open = await openHooks(invocation, await openCheckout(invocation));
   if (open === undefined) return EXIT.usage;
   const { console } = invocation;
   const { git, plan, scope } = open;

@@ -1,5 +1,6 @@
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { openCheckout } from './hooks/open-checkout.ts';
 import { openHooks } from './hooks/open-hooks.ts';
 
 const ORIGINS = {
@@ -13,7 +14,7 @@ export async function performHooksList(
   invocation: Invocation,
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const open = await openHooks(invocation);
+  const open = await openHooks(invocation, await openCheckout(invocation));
   if (open === undefined) return EXIT.usage;
   const { plan } = open;
   const { console } = invocation;

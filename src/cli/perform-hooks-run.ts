@@ -1,35 +1,14 @@
-import { didYouMean } from '../diagnostics/suggest.ts';
-import type { ListedFile } from '../hooks/file-hook.ts';
-import { checkoutSource, storedSource } from '../hooks/file-sources.ts';
-import type { HookPlan, PlannedHook } from '../hooks/hook-plan.ts';
-import type { FileSource } from '../hooks/look-at-files.ts';
-import { recoverWork } from '../hooks/work/recover-work.ts';
-import { workPlaces } from '../hooks/work/work-journal.ts';
-import type { HookStage } from '../pipeline/hooks-config.ts';
+import { isWorkLeft, workPlaces } from '../hooks/work/work-journal.ts';
 import { nodeFiles } from '../platform/files.ts';
-import { systemGit } from '../platform/git.ts';
 import type { GitIndex } from '../platform/git-index.ts';
-import type { IndexedFile } from '../platform/git-index-output.ts';
 import { waitForLock } from '../platform/lock-file.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
-import { givenFiles } from './hooks/given-files.ts';
-import { mergeIsOn } from './hooks/merge-state.ts';
-import { type OpenHooks, openHooks } from './hooks/open-hooks.ts';
-import { type Push, pushesOf } from './hooks/pushes.ts';
-import { renderEnd, renderHook } from './hooks/render-hooks.ts';
-import { type HookOutcome, type HookRun, runHooks } from './hooks/run-hooks.ts';
+import { askGit } from './hooks/asked-of-git.ts';
+import type { HooksRunOptions } from './hooks/hooks-run-options.ts';
+import { openCheckout } from './hooks/open-checkout.ts';
 import { Interruption } from './interruption.ts';
-
-export interface HooksRunOptions {
-  readonly stage?: HookStage;
-  readonly allFiles?: boolean;
-  readonly files?: readonly string[];
-  readonly from?: string;
-  readonly to?: string;
-  readonly json?: boolean;
-}
 
 /** Runs the hooks of a stage, or those that are named, on what is staged, or what the options say. */
 export async function performHooksRun(
@@ -38,11 +17,7 @@ export async function performHooksRun(
   options: HooksRunOptions,
 ): Promise<ExitCode> {
   mustFit(options);
-  const pushes =
-    options.stage === 'pre-push' && options.from === undefined ? await pushesOf(process.stdin) : [];
-  const open = await openHooks(invocation);
-  if (open === undefined) return EXIT.usage;
-  const { git } = open;
+  const git = await openCheckout(invocation);
   const interruption = new Interruption();
   try {
     const release = await waitForLock(nodeFiles, workPlaces(git.folder).lock, {
@@ -51,7 +26,13 @@ export async function performHooksRun(
     });
     try {
       await recover(git, invocation);
-      return await runStage({ invocation, open, interruption, names, options, pushes });
+      const asked = await askGit(git, options);
+      // git works while the rest is loaded.
+      const { openHooks } = await import('./hooks/open-hooks.ts');
+      const { runStage } = await import('./hooks/run-stage.ts');
+      const open = await openHooks(invocation, git);
+      if (open === undefined) return EXIT.usage;
+      return await runStage({ invocation, open, interruption, names, options, asked });
     } finally {
       await release();
     }
@@ -77,167 +58,11 @@ function told(error: unknown): unknown {
 }
 
 async function recover(git: GitIndex, { console }: Invocation): Promise<void> {
+  if (!(await isWorkLeft(nodeFiles, workPlaces(git.folder)))) return;
+  const { recoverWork } = await import('../hooks/work/recover-work.ts');
   const recovered = await recoverWork(git, nodeFiles);
   if (recovered === undefined) return;
   const { givenBack, found } = recovered;
   console.remark(`hooks were killed in the middle; ${givenBack.length} files are again as they were`);
   if (found !== undefined) console.remark(`  what stood in their place is kept in ${found}`);
-}
-
-interface StageRun {
-  readonly invocation: Invocation;
-  readonly open: OpenHooks;
-  readonly interruption: Interruption;
-  readonly names: readonly string[];
-  readonly options: HooksRunOptions;
-  readonly pushes: readonly Push[];
-}
-
-async function runStage(run: StageRun): Promise<ExitCode> {
-  const { options, open, interruption, pushes, invocation } = run;
-  const hooks = hooksFor(open.plan, run.names, options);
-  const subjects = await subjectsOf(run);
-  let code: ExitCode = EXIT.fine;
-  for (const subject of subjects) {
-    const outcome = await runHooks({ ...subject, ...commonOf(run, hooks), hooks });
-    tell(outcome, subject, run);
-    if (interruption.signal.aborted) return interruption.exitCode;
-    if (outcome.results.some(({ verdict }) => verdict === 'failed')) code = EXIT.failed;
-  }
-  const { plan, workplace } = open;
-  if (code !== EXIT.fine || options.stage !== 'pre-push' || !plan.runOnPush || workplace === undefined)
-    return code;
-  const [push] = pushes;
-  const { performRun } = await import('./perform-run.ts');
-  // After a push by somebody else their commit may not be here.
-  const since = push?.from && (await systemGit.commitOf(open.git.root, push.from));
-  return performRun(invocation, [], {
-    changed: true,
-    needs: true,
-    setup: true,
-    ...(since !== undefined && { since }),
-    ...(options.json === true && { json: true }),
-  });
-}
-
-function hooksFor(
-  plan: HookPlan,
-  names: readonly string[],
-  { stage = 'pre-commit' }: HooksRunOptions,
-): readonly PlannedHook[] {
-  if (names.length === 0) return plan.hooks.filter(({ stages }) => stages.includes(stage));
-  return names.map((name) => {
-    const hook = plan.hooks.find(({ id }) => id === name);
-    if (hook !== undefined) return hook;
-    const ids = plan.hooks.map(({ id }) => id);
-    throw new UsageError(
-      `there is no hook '${name}'`,
-      didYouMean(name, ids) ?? `There are: ${ids.join(', ')}.`,
-    );
-  });
-}
-
-function commonOf(
-  { invocation, open, interruption, options }: StageRun,
-  hooks: readonly PlannedHook[],
-): Pick<HookRun, 'git' | 'plan' | 'tools' | 'skipped' | 'whyNoJobs'> {
-  const { git, plan, workplace, scope } = open;
-  const signal = interruption.signal;
-  // Running jobs and generating files are most of lockstep: a commit without them need not load it.
-  const runJob: HookRun['tools']['runJob'] = async (...asked) => {
-    const { runJobQuietly } = await import('./hooks/job-tools.ts');
-    if (workplace === undefined) throw new Error('Internal error: a job without a definition');
-    return runJobQuietly(invocation, workplace, { interruption, scope })(...asked);
-  };
-  const staleFiles = async (): ReturnType<HookRun['tools']['staleFiles']> => {
-    const { findStaleFiles } = await import('./hooks/job-tools.ts');
-    return findStaleFiles(invocation)();
-  };
-  const isCi = (process.env.CI ?? '') !== '' && process.env.CI !== 'false';
-  const jobsElsewhere = isCi && hooks.some(({ kind }) => kind === 'job') && options.stage === undefined;
-  return {
-    git,
-    plan,
-    tools: { runJob, staleFiles, signal },
-    skipped: new Set((process.env.SKIP ?? '').split(',').map((name) => name.trim())),
-    whyNoJobs: jobsElsewhere ? 'its job runs here by itself' : undefined,
-  };
-}
-
-type Subject = Pick<HookRun, 'source' | 'mends' | 'deletes' | 'fixGoesOn'>;
-
-/** What is looked at: mostly one thing, for a push each branch. */
-async function subjectsOf({ open, options, pushes, invocation }: StageRun): Promise<readonly Subject[]> {
-  const { git, scope } = open;
-  const inScope = <File extends ListedFile>(files: readonly File[]): readonly File[] =>
-    scope === '' ? files : files.filter(({ path }) => path.startsWith(scope));
-  const isInMerge = await mergeIsOn(git);
-  const isMessage = options.stage === 'commit-msg';
-  const ofCommit = (files: readonly IndexedFile[]): Subject => {
-    return {
-      source: storedSource(git, inScope(files), isInMerge),
-      mends: 'nothing',
-      deletes: false,
-      fixGoesOn: false,
-    };
-  };
-  const ofCheckout = (files: readonly ListedFile[], isAll = false): Subject => {
-    return {
-      source: checkoutSource(git, files, { isInMerge, isAll }),
-      mends: 'checkout',
-      deletes: false,
-      fixGoesOn: isMessage,
-    };
-  };
-  if (options.allFiles === true) return [ofCheckout(inScope(await filesThere(git)), scope === '')];
-  if (options.files !== undefined)
-    return [ofCheckout(await givenFiles(git, options.files, { ...options, ...invocation }))];
-  if (options.from !== undefined && options.to !== undefined)
-    return [ofCommit(await git.changed(options.from, options.to))];
-  if (options.stage === 'pre-push')
-    return Promise.all(pushes.map(async (push) => ofCommit(await push.files(git))));
-  const staged = await git.staged();
-  const [conflict] = staged.unmerged;
-  if (conflict !== undefined)
-    throw new UsageError(`${conflict} is in conflict`, 'Resolve it and add it with git add, then commit.');
-  const source: FileSource = storedSource(git, inScope(staged.files), isInMerge);
-  const deletes = staged.deleted.some((path) => path.startsWith(scope));
-  return [{ source, mends: 'index', deletes, fixGoesOn: open.plan.fix === 'stage' }];
-}
-
-/** What git tracks and the checkout has. */
-async function filesThere(git: GitIndex): Promise<readonly IndexedFile[]> {
-  const [files, gone] = await Promise.all([git.files(), git.unstaged()]);
-  const missing = new Set(gone.flatMap(({ path, kind }) => (kind === 'deleted' ? [path] : [])));
-  return files.filter(({ path, isSparse }) => !isSparse && !missing.has(path));
-}
-
-function tell(
-  { results, found }: HookOutcome,
-  { fixGoesOn }: Subject,
-  { invocation, open, options }: StageRun,
-): void {
-  const { console } = invocation;
-  const { plan } = open;
-  const stage = options.stage ?? 'pre-commit';
-  if (options.json === true) {
-    console.print(
-      JSON.stringify({ stage, origin: plan.origin, hooks: results, notRun: plan.notRun }, null, 2),
-    );
-    return;
-  }
-  const width = Math.max(0, ...results.map(({ id }) => id.length));
-  for (const result of results) console.print(renderHook(result, width, console.style));
-  const end = renderEnd(
-    {
-      results,
-      stage,
-      notRun: plan.notRun,
-      isStaged: fixGoesOn,
-      fromGit: options.stage !== undefined,
-    },
-    console.style,
-  );
-  if (end !== '') console.print(end);
-  if (found !== undefined) console.remark(`a file stood where your work belongs; it is kept in ${found}`);
 }

@@ -21,9 +21,12 @@ export interface IsolationSource {
   readonly files: Files;
   /** Folder of the definition. */
   readonly root: string;
+  /** Names the checkout. */
   readonly run: RunId;
   /** Where the checkout is made: the system's folder for such things. */
   readonly temporary: string;
+  /** Of `head`: another commit than HEAD. */
+  readonly revision?: string;
   /** The run is resumed: it goes on in the checkout it began in. */
   readonly again?: boolean;
 }
@@ -44,7 +47,7 @@ export async function openIsolation(kind: IsolationKind, source: IsolationSource
     if (!(await files.exists(path)))
       throw new IsolationError(`the checkout run ${run} was in, ${path}, is gone`);
   } else {
-    await git.addWorktree(repository, path, 'HEAD');
+    await git.addWorktree(repository, path, source.revision ?? 'HEAD');
     try {
       if (kind === 'worktree') await addChanges(source, repository, path);
     } catch (error) {
@@ -64,13 +67,8 @@ export function isolatedCheckout(temporary: string, run: RunId): string {
   return join(temporary, `lockstep-${run}`);
 }
 
-async function addChanges(
-  { git, files, run, root }: IsolationSource,
-  repository: string,
-  path: string,
-): Promise<void> {
-  const patchFile = join(root, '.lockstep', 'runs', run, 'uncommitted.patch');
-  await files.makeDirectory(dirname(patchFile));
+async function addChanges({ git, files }: IsolationSource, repository: string, path: string): Promise<void> {
+  const patchFile = `${path}.patch`;
   try {
     await git.writeDiffFromHead(repository, patchFile);
     // git takes an empty patch for a broken one.

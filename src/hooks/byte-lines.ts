@@ -37,10 +37,13 @@ export function lastLine(bytes: Buffer): number {
   return lineAt(bytes, Math.max(0, bytes.length - 1));
 }
 
+/** One for all: to make it takes longer than to read a file with it. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** Text of bytes that must be UTF-8; undefined when they are not. A byte order mark is kept. */
 export function utf8Text(bytes: Buffer): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     return undefined;
   }

@@ -27,12 +27,18 @@ export interface FileHook {
 
 export type PreparedHook =
   /** Each file by itself. */
-  | { readonly kind: 'each'; look(file: HookFile): Outcome }
+  | { readonly kind: 'each'; readonly look: Look }
+  /** The same, with a parser that is loaded when there is a file for it: loading one takes longer than a commit should. */
+  | { readonly kind: 'parsed'; load(): Promise<Look> }
   /** The files as a whole: their names, their sizes, what is around them. Their contents are not read. */
   | {
       readonly kind: 'together';
+      /** Will it ask for every name in the index? git can begin to list them before the files are known. */
+      readonly asksTracked: boolean;
       look(files: readonly ListedFile[], around: Surroundings): Promise<readonly Complaint[]>;
     };
+
+export type Look = (file: HookFile) => Outcome;
 
 export interface BadOption {
   readonly kind: 'bad-option';
@@ -57,8 +63,8 @@ export interface HookFile extends ListedFile {
 
 /** What a hook may ask about the files around those it was given. */
 export interface Surroundings {
-  /** Every name in the index. */
-  tracked(): Promise<readonly string[]>;
+  /** Every name in the index, each with a zero byte behind it: often only a few are looked for among many. */
+  tracked(): Promise<string>;
   /** Bytes that a commit has of the file. */
   size(file: ListedFile): Promise<number>;
   /** Where a symbolic link points. */

@@ -2,18 +2,23 @@ import { FileReader } from '../platform/file-reader.ts';
 import { type GitIndex, SUBMODULE_MODE } from '../platform/git-index.ts';
 import type { IndexedFile } from '../platform/git-index-output.ts';
 import { below, foldersOf, isAbsolute } from '../platform/paths.ts';
+import { pathText } from '../platform/raw-path.ts';
 import { describeEntry, describeTarget } from '../platform/tree-entry.ts';
 import type { ListedFile, Surroundings } from './file-hook.ts';
 import type { FileSource } from './look-at-files.ts';
 
-/** Contents as git has them: of the index, or of a commit. Nothing of the checkout is read. */
-export function storedSource(git: GitIndex, stored: readonly IndexedFile[], isInMerge: boolean): FileSource {
+/** Contents as git has them: of the index, or of a commit. Nothing of the checkout is read. `tracked`: every name, if git was asked already. */
+export function storedSource(
+  git: GitIndex,
+  stored: readonly IndexedFile[],
+  { isInMerge, tracked }: { readonly isInMerge: boolean; readonly tracked?: Promise<string> | undefined },
+): FileSource {
   const ids = new Map(stored.map(({ path, id }) => [path, id]));
   const idOf = ({ path }: ListedFile): string => ids.get(path) ?? '';
   const files = withoutSubmodules(stored);
   let sizes: Promise<ReadonlyMap<string, number>> | undefined;
   const around: Surroundings = {
-    ...surroundings(git),
+    ...surroundings(git, tracked),
     async size(file) {
       sizes ??= git
         .sizes(files.map(idOf))
@@ -23,7 +28,7 @@ export function storedSource(git: GitIndex, stored: readonly IndexedFile[], isIn
     async target(file) {
       let target = '';
       await git.readBlobs([idOf(file)], (bytes) => {
-        target = bytes?.toString('utf8') ?? '';
+        target = bytes === undefined ? '' : pathText(bytes);
       });
       return target;
     },
@@ -41,7 +46,7 @@ export function checkoutSource(
 ): FileSource {
   const around: Surroundings = {
     // git need not be asked twice for the same list.
-    ...surroundings(git, isAll ? Promise.resolve(listed.map(({ path }) => path)) : undefined),
+    ...surroundings(git, isAll ? Promise.resolve(listed.map(({ path }) => `${path}\0`).join('')) : undefined),
     size: async ({ path }) => {
       const entry = describeEntry(below(git.root, path));
       return entry?.kind === 'file' ? entry.size : 0;
@@ -74,20 +79,19 @@ function withoutSubmodules<File extends ListedFile>(files: readonly File[]): rea
   return files.filter(({ mode }) => mode !== SUBMODULE_MODE);
 }
 
-function surroundings(
-  git: GitIndex,
-  known?: Promise<readonly string[]>,
-): Pick<Surroundings, 'tracked' | 'exists'> {
+function surroundings(git: GitIndex, known?: Promise<string>): Pick<Surroundings, 'tracked' | 'exists'> {
   let names = known;
   let places: Promise<ReadonlySet<string>> | undefined;
-  const tracked = (): Promise<readonly string[]> => {
+  const tracked = (): Promise<string> => {
     names ??= git.names();
     return names;
   };
   return {
     tracked,
     async exists(path) {
-      places ??= tracked().then((all) => new Set(all.flatMap((name) => [name, ...foldersOf(name)])));
+      places ??= tracked().then(
+        (all) => new Set(all.split('\0').flatMap((name) => [name, ...foldersOf(name)])),
+      );
       if (path === '' || (await places).has(path)) return true;
       return describeTarget(isAbsolute(path) ? path : below(git.root, path)) !== undefined;
     },

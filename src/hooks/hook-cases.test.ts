@@ -39,7 +39,7 @@ async function answer(name: string, given: Case): Promise<Answer> {
   if (prepared.kind === 'together')
     return {
       complaints: await prepared.look(given.files ?? [], {
-        tracked: () => Promise.resolve(around.tracked ?? []),
+        tracked: () => Promise.resolve((around.tracked ?? []).map((name) => `${name}\0`).join('')),
         size: ({ path }) => Promise.resolve(around.sizes?.[path] ?? 0),
         target: ({ path }) => Promise.resolve(around.targets?.[path] ?? ''),
         exists: (path) => Promise.resolve(around.there?.includes(path) ?? false),
@@ -53,7 +53,8 @@ async function answer(name: string, given: Case): Promise<Answer> {
     isAdded: true,
     isInMerge: given.isInMerge ?? false,
   };
-  const { complaints, fixed } = prepared.look({ ...file, bytes });
+  const look = prepared.kind === 'each' ? prepared.look : await prepared.load();
+  const { complaints, fixed } = look({ ...file, bytes });
   return { complaints, ...(fixed && { fixed: fixed.toString('latin1') }) };
 }
 

@@ -2,6 +2,9 @@ import type { HookStage } from '../pipeline/hooks-config.ts';
 import type { PreparedHook } from './file-hook.ts';
 import type { FileSelection } from './file-selection.ts';
 
+/** The file that pre-commit reads, at the root of a repository. */
+export const PRE_COMMIT_CONFIG = '.pre-commit-config.yaml';
+
 /** The hooks of a repository, ready to run: names resolved, options read, patterns compiled. */
 export interface HookPlan {
   /** Where it was read from. */

@@ -1,4 +1,4 @@
-import type { Complaint, HookFile, ListedFile, Outcome, Surroundings } from './file-hook.ts';
+import type { Complaint, HookFile, ListedFile, Look, Outcome, Surroundings } from './file-hook.ts';
 import { type KnownTags, tagsOfName } from './file-tags.ts';
 import type { HookPlan, PlannedFileHook } from './hook-plan.ts';
 
@@ -44,20 +44,13 @@ export async function lookAtFiles(
 ): Promise<Looked> {
   const findings = hooks.map((): HookFindings => ({ files: 0, complaints: [], fixed: new Map() }));
   const fixes = new Map<string, Fix>();
-  const wanted: Wanted[] = [];
+  const wanted: { readonly file: ListedFile; readonly interest: Interest }[] = [];
   const together = hooks.map((): ListedFile[] => []);
+  const interestIn = interests(hooks, whole);
   for (const file of source.files) {
-    if (!whole.matchesName(file.path)) continue;
-    const known = tagsOfName(file.path, file.mode);
-    const each: Wanted['hooks'] = [];
-    hooks.forEach(({ files, prepared }, at) => {
-      if (!files.matchesName(file.path)) return;
-      const fits = files.matchesTags(known);
-      if (fits === false) return;
-      if (prepared.kind === 'each') each.push({ at, isSure: fits === true });
-      else together[at]?.push(file);
-    });
-    if (each.length > 0) wanted.push({ file, known, hooks: each });
+    const interest = interestIn(file);
+    for (const at of interest.together) together[at]?.push(file);
+    if (interest.each.length > 0) wanted.push({ file, interest });
   }
   // What is asked about names is answered by git while contents are read.
   const names = Promise.all(
@@ -69,47 +62,107 @@ export async function lookAtFiles(
       found.complaints.push(...(await prepared.look(files, source.around)));
     }),
   );
+  const looks = await looksOf(hooks, new Set(wanted.map(({ interest }) => interest)));
   const contents = source.read(
     wanted.map(({ file }) => file),
     (bytes, at) => {
       const one = wanted[at];
-      if (one !== undefined) lookAtOne(one, bytes);
+      if (one !== undefined) lookAtOne(one.file, one.interest, bytes);
     },
   );
   await Promise.all([names, contents]);
   return { hooks: findings, fixes };
 
-  function lookAtOne({ file, known, hooks: interested }: Wanted, bytes: Buffer | undefined): void {
-    let current = bytes;
-    for (const { at, isSure } of interested) {
-      const [hook, found] = [hooks[at], findings[at]];
-      if (hook === undefined || found === undefined || hook.prepared.kind !== 'each') continue;
-      if (current === undefined || bytes === undefined) {
-        found.complaints.push({ path: file.path, message: 'cannot be read' });
+  function lookAtOne(listed: ListedFile, { known, each }: Interest, bytes: Buffer | undefined): void {
+    const { path, mode, isAdded } = listed;
+    let file = bytes && { path, mode, isAdded, isInMerge: source.isInMerge, bytes };
+    for (const { at, isSure } of each) {
+      const [hook, found, look] = [hooks[at], findings[at], looks[at]];
+      if (hook === undefined || found === undefined || look === undefined) continue;
+      if (file === undefined || bytes === undefined) {
+        found.complaints.push({ path, message: 'cannot be read' });
         continue;
       }
       if (!isSure && !hook.files.matchesContent(known, bytes)) continue;
       found.files += 1;
-      current = take(found, { ...file, bytes: current, isInMerge: source.isInMerge }, hook.prepared.look);
+      const fixed = take(found, file, look(file));
+      if (fixed !== undefined) file = { ...file, bytes: fixed };
     }
-    if (bytes !== undefined && current !== undefined && current !== bytes && !current.equals(bytes))
-      fixes.set(file.path, { file, before: Buffer.from(bytes), after: current });
+    if (bytes !== undefined && file !== undefined && file.bytes !== bytes && !file.bytes.equals(bytes))
+      fixes.set(path, { file: listed, before: Buffer.from(bytes), after: file.bytes });
   }
 }
 
-interface Wanted {
-  readonly file: ListedFile;
+/** What hooks want of a file. */
+interface Interest {
   readonly known: KnownTags;
-  readonly hooks: { readonly at: number; readonly isSure: boolean }[];
+  /** Those that look at its content; `isSure` where the content need not be asked whether it is of their kind. */
+  readonly each: readonly EachInterest[];
+  /** Those that look at the files as a whole. */
+  readonly together: readonly number[];
 }
 
-function take(found: HookFindings, file: HookFile, look: (file: HookFile) => Outcome): Buffer {
-  const { complaints, fixed } = look(file);
-  if (complaints.length === 0) return file.bytes;
-  if (fixed === undefined) {
-    for (const complaint of complaints) found.complaints.push({ path: file.path, ...complaint });
-    return file.bytes;
-  }
-  found.fixed.set(file.path, complaints);
+interface EachInterest {
+  readonly at: number;
+  readonly isSure: boolean;
+}
+
+/** Of many files and hooks: what tags decide is decided once for all files with the same. */
+function interests(
+  hooks: readonly PlannedFileHook[],
+  whole: HookPlan['files'],
+): (file: ListedFile) => Interest {
+  const byTags = new Map<KnownTags, Interest>();
+  const names = [whole, ...hooks.map(({ files }) => files)].some(({ asksName }) => asksName);
+  return ({ path, mode }) => {
+    const known = tagsOfName(path, mode);
+    let interest = byTags.get(known);
+    if (interest === undefined) {
+      interest = interestOfTags(hooks, known);
+      byTags.set(known, interest);
+    }
+    if (!names) return interest;
+    const matches = (at: number): boolean =>
+      whole.matchesName(path) && hooks[at]?.files.matchesName(path) === true;
+    const each = interest.each.filter(({ at }) => matches(at));
+    return { known, each, together: interest.together.filter(matches) };
+  };
+}
+
+function interestOfTags(hooks: readonly PlannedFileHook[], known: KnownTags): Interest {
+  const each: EachInterest[] = [];
+  const together: number[] = [];
+  hooks.forEach(({ files, prepared }, at) => {
+    const fits = files.matchesTags(known);
+    if (fits === false) return;
+    if (prepared.kind === 'together') together.push(at);
+    else each.push({ at, isSure: fits === true });
+  });
+  return { known, each, together };
+}
+
+/** Parsers are loaded for the hooks that have a file. */
+function looksOf(
+  hooks: readonly PlannedFileHook[],
+  wanted: ReadonlySet<Interest>,
+): Promise<readonly (Look | undefined)[]> {
+  const places = new Set([...wanted].flatMap(({ each }) => each.map(({ at }) => at)));
+  return Promise.all(
+    hooks.map(({ prepared }, at) => {
+      if (!places.has(at)) return undefined;
+      return prepared.kind === 'parsed'
+        ? prepared.load()
+        : prepared.kind === 'each'
+          ? prepared.look
+          : undefined;
+    }),
+  );
+}
+
+/** What a hook says of a file; gives what the file should be, where the hook mends it. */
+function take(found: HookFindings, { path }: HookFile, { complaints, fixed }: Outcome): Buffer | undefined {
+  if (complaints.length === 0) return undefined;
+  if (fixed === undefined) for (const complaint of complaints) found.complaints.push({ path, ...complaint });
+  else found.fixed.set(path, complaints);
   return fixed;
 }

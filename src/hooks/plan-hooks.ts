@@ -11,7 +11,7 @@ import type {
 import type { Job } from '../pipeline/pipeline.ts';
 import type { HookCode } from './diagnostic-codes.ts';
 import { USUAL_STAGES } from './file-hook.ts';
-import { type FileSelection, faultOfRegex, selectFiles } from './file-selection.ts';
+import { type CompileRegex, type FileSelection, selectFiles } from './file-selection.ts';
 import { isKnownTag } from './file-tags.ts';
 import type { HookPlan, PlannedHook, PlannedJobHook } from './hook-plan.ts';
 import { FILE_HOOKS } from './registry.ts';
@@ -43,14 +43,15 @@ export interface HookRequest {
 }
 
 /** Resolves names, reads options and compiles patterns. Everything that is wrong is told at once. */
-export function planHooks({
+export async function planHooks({
   config,
   origin,
   jobs,
   hasDefinition,
   notRun = [],
   location,
-}: HookRequest): Result<HookPlan> {
+}: HookRequest): Promise<Result<HookPlan>> {
+  const regexes = await loadRegexes(config);
   const diagnostics: Diagnostic[] = [];
   const complain = (code: HookCode, message: string, fix?: string): void => {
     diagnostics.push({
@@ -61,7 +62,7 @@ export function planHooks({
       ...(fix !== undefined && { fix }),
     });
   };
-  const select = (about: string, given: HookFilesConfig): FileSelection => selection(about, given, complain);
+  const select: Select = (about, given) => selection(about, given, { complain, regexes });
   const hooks = (config.run ?? DEFAULTS).flatMap((given): PlannedHook[] => {
     const hook = typeof given === 'string' ? { hook: given } : given;
     if ('job' in hook) return planJob(hook, jobs, select);
@@ -88,12 +89,29 @@ export function planHooks({
 }
 
 type Complain = (code: HookCode, message: string, fix?: string) => void;
+type Select = (about: string, given: HookFilesConfig) => FileSelection;
 
-function selection(about: string, given: HookFilesConfig, complain: Complain): FileSelection {
+interface Regexes {
+  readonly compileUserRegex: CompileRegex;
+  readonly faultOfRegex: (source: string) => string | undefined;
+}
+
+/** Undefined where there is no pattern: most repositories have none, and a commit need not wait for re2js. */
+async function loadRegexes({ run = [], ...whole }: HooksConfig): Promise<Regexes | undefined> {
+  const asking = [whole, ...run.filter((hook) => typeof hook !== 'string')];
+  const hasPatterns = asking.some(({ files, exclude }) => files !== undefined || exclude !== undefined);
+  return hasPatterns ? import('./user-regex.ts') : undefined;
+}
+
+function selection(
+  about: string,
+  given: HookFilesConfig,
+  { complain, regexes }: { readonly complain: Complain; readonly regexes: Regexes | undefined },
+): FileSelection {
   const kept = { ...given };
   for (const key of ['files', 'exclude'] as const) {
     const source = given[key];
-    const fault = source === undefined ? undefined : faultOfRegex(source);
+    const fault = source === undefined ? undefined : regexes?.faultOfRegex(source);
     if (fault === undefined) continue;
     delete kept[key];
     complain(
@@ -109,12 +127,17 @@ function selection(about: string, given: HookFilesConfig, complain: Complain): F
         `There is no tag '${tag}' for files, and ${about} asks for it.`,
         "Say it with a pattern: files: '\\.ext$'.",
       );
-  return selectFiles(kept);
+  const compile = regexes?.compileUserRegex ?? withoutRegexes;
+  return selectFiles(kept, compile);
+}
+
+function withoutRegexes(): never {
+  throw new Error('Internal error: a pattern that nobody saw');
 }
 
 function planFiles(
   given: FileHookConfig & { readonly hook: Exclude<HookName, 'generated-files'> },
-  select: (about: string, given: HookFilesConfig) => FileSelection,
+  select: Select,
 ): PlannedHook | { readonly kind: 'bad-option'; readonly message: string } {
   const hook = FILE_HOOKS[given.hook];
   const prepared = hook.prepare(given.args ?? []);
@@ -132,19 +155,19 @@ function planFiles(
 }
 
 /** What generated files are made from, or are: the definition, what it imports, the lock, and the files themselves. */
-const GENERATED = String.raw`(^|/)lockstep\.(config\.|lock$)|^\.github/workflows/|^\.circleci/|\.(md|[cm]?[jt]s|jsonc?|ya?ml)$|(^|/)Makefile$`;
+const GENERATED =
+  /(^|\/)lockstep\.(config\.|lock$)|^\.github\/workflows\/|^\.circleci\/|\.(md|[cm]?[jt]s|jsonc?|ya?ml)$|(^|\/)Makefile$/;
 
-function generatedHook(
-  given: FileHookConfig,
-  select: (about: string, given: HookFilesConfig) => FileSelection,
-): PlannedHook {
+function generatedHook(given: FileHookConfig, select: Select): PlannedHook {
   const id = given.id ?? given.hook;
+  const files = select(`the hook '${id}'`, given);
+  const isOurs = (path: string): boolean => given.files !== undefined || GENERATED.test(path);
   return {
     kind: 'generated',
     id,
     says: 'generated files that are what the definition says',
     stages: given.stages ?? USUAL_STAGES,
-    files: select(`the hook '${id}'`, { files: GENERATED, ...given }),
+    files: { ...files, matchesName: (path) => isOurs(path) && files.matchesName(path) },
   };
 }
 
@@ -152,11 +175,7 @@ function generatedHook(
 const JOB_STAGES: readonly HookStage[] = ['pre-commit', 'manual'];
 
 /** That the job exists is the definition's own check. */
-function planJob(
-  given: JobHookConfig,
-  jobs: readonly Job[],
-  select: (about: string, given: HookFilesConfig) => FileSelection,
-): PlannedJobHook[] {
+function planJob(given: JobHookConfig, jobs: readonly Job[], select: Select): PlannedJobHook[] {
   const job = jobs.find(({ name }) => name === given.job);
   if (job === undefined) return [];
   const id = given.id ?? given.job;

@@ -1,12 +1,9 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Result, success } from '../diagnostics/result.ts';
 import type { FileHookConfig, HookName, HookStage, HooksConfig } from '../pipeline/hooks-config.ts';
+import { PRE_COMMIT_CONFIG } from './hook-plan.ts';
 import { FILE_HOOKS } from './registry.ts';
-
-/** The file that pre-commit reads, at the root of a repository. */
-export const PRE_COMMIT_CONFIG = '.pre-commit-config.yaml';
 
 export interface PreCommitHooks {
   readonly config: HooksConfig;
@@ -17,27 +14,39 @@ export interface PreCommitHooks {
 const OLD_STAGES: Readonly<Record<string, string>> = { commit: 'pre-commit', push: 'pre-push' };
 const STAGES = ['pre-commit', 'commit-msg', 'pre-push', 'manual'] as const;
 
-const texts = z.array(z.string());
-const hook = z.looseObject({
-  id: z.string(),
-  alias: z.string().optional(),
-  args: texts.optional(),
-  files: z.string().optional(),
-  exclude: z.string().optional(),
-  types: texts.optional(),
-  types_or: texts.optional(),
-  exclude_types: texts.optional(),
-  stages: texts.optional(),
-});
-const file = z.looseObject({
-  repos: z.array(z.looseObject({ repo: z.string(), hooks: z.array(hook) })),
-  files: z.string().optional(),
-  exclude: z.string().optional(),
-  fail_fast: z.boolean().optional(),
-  default_stages: texts.optional(),
-});
+type Shape = Readonly<Record<string, 'text' | 'texts' | 'truth' | 'entries'>>;
 
-type Hook = z.infer<typeof hook>;
+/** What is read of a hook, of a repository and of the whole; everything but the first of each may be left out. */
+const HOOK = {
+  id: 'text',
+  alias: 'text',
+  args: 'texts',
+  files: 'text',
+  exclude: 'text',
+  types: 'texts',
+  types_or: 'texts',
+  exclude_types: 'texts',
+  stages: 'texts',
+} as const satisfies Shape;
+const REPOSITORY = { repo: 'text', hooks: 'entries' } as const satisfies Shape;
+const WHOLE = {
+  repos: 'entries',
+  files: 'text',
+  exclude: 'text',
+  fail_fast: 'truth',
+  default_stages: 'texts',
+} as const satisfies Shape;
+
+interface Meanings {
+  readonly text: string;
+  readonly texts: readonly string[];
+  readonly truth: boolean;
+  readonly entries: readonly unknown[];
+}
+type Read<S extends Shape> = { readonly [Key in keyof S]?: Meanings[S[Key]] };
+type Hook = Read<typeof HOOK> & { readonly id: string };
+type Repository = { readonly repo: string; readonly hooks: readonly Hook[] };
+type Whole = Omit<Read<typeof WHOLE>, 'repos'> & { readonly repos: readonly Repository[] };
 
 /**
  * What of a configuration of pre-commit lockstep can run: the hooks it has, from the repositories that they are from. `rev` is not
@@ -50,13 +59,59 @@ export function readPreCommitConfig(text: string): Result<PreCommitHooks> {
   const [fault] = document.errors;
   if (fault !== undefined) return wrong(`is no YAML: ${fault.message.split('\n')[0]}`, fault.pos[0]);
   if (!isMap(document.contents)) return wrong('has no repos');
-  const read = file.safeParse(document.toJS());
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    return wrong(`has something else than is expected at ${issue?.path.join('.')}: ${issue?.message}`);
-  }
-  return success(hooksOf(read.data));
+  const read: unknown = document.toJS();
+  const misfit = misfitOf(read);
+  if (misfit !== undefined) return wrong(misfit);
+  return success(hooksOf(read as Whole));
 }
+
+/**
+ * What is not as it should be; the first is told. By hand: to load zod takes longer than all hooks on a file.
+ */
+function misfitOf(read: unknown): string | undefined {
+  const whole = misfitIn(read, WHOLE, []);
+  if (whole !== undefined) return whole;
+  for (const [at, repository] of (read as Whole).repos.entries()) {
+    const misfit =
+      misfitIn(repository, REPOSITORY, ['repos', at]) ??
+      repository.hooks
+        .map((hook, place) => misfitIn(hook, HOOK, ['repos', at, 'hooks', place]))
+        .find(Boolean);
+    if (misfit !== undefined) return misfit;
+  }
+  return undefined;
+}
+
+function misfitIn(read: unknown, shape: Shape, place: readonly (string | number)[]): string | undefined {
+  if (typeof read !== 'object' || read === null || Array.isArray(read)) return misfit(place, 'a map', read);
+  const [first] = Object.keys(shape);
+  for (const [key, kind] of Object.entries(shape)) {
+    const value = (read as Record<string, unknown>)[key];
+    const isMissing = value === undefined;
+    if (isMissing ? key === first || kind === 'entries' : !FITS[kind](value))
+      return misfit([...place, key], NAMES[kind], value);
+  }
+  return undefined;
+}
+
+function misfit(place: readonly (string | number)[], wanted: string, found: unknown): string {
+  const instead = found === undefined ? 'nothing' : Array.isArray(found) ? 'a list' : JSON.stringify(found);
+  return `has ${instead} at ${place.join('.')}, where ${wanted} is expected`;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const FITS: Readonly<Record<Shape[string], (value: unknown) => boolean>> = {
+  text: isText,
+  texts: (value) => Array.isArray(value) && value.every(isText),
+  truth: (value) => typeof value === 'boolean',
+  entries: Array.isArray,
+};
+const NAMES: Readonly<Record<Shape[string], string>> = {
+  text: 'a text',
+  texts: 'a list of texts',
+  truth: 'true or false',
+  entries: 'a list',
+};
 
 function wrong(what: string, at = 0): Result<PreCommitHooks> {
   const diagnostic: Diagnostic = {
@@ -69,7 +124,7 @@ function wrong(what: string, at = 0): Result<PreCommitHooks> {
   return { ok: false, diagnostics: [diagnostic] };
 }
 
-function hooksOf(config: z.infer<typeof file>): PreCommitHooks {
+function hooksOf(config: Whole): PreCommitHooks {
   const run: FileHookConfig[] = [];
   const notRun: { id: string; repo: string }[] = [];
   for (const { repo, hooks } of config.repos)

@@ -17,9 +17,17 @@ export interface CheckoutTools {
   staleFiles(): Promise<readonly { readonly path: string; readonly message: string }[]>;
   /** Tracked files that are not as in the index. */
   changedFiles(): Promise<readonly string[]>;
-  /** Takes files into the commit; those for which that cannot be are in the answer. Undefined where nothing is committed. */
-  readonly stage: ((names: readonly string[]) => Promise<readonly string[]>) | undefined;
+  /** What is done to a commit; undefined where nothing is committed. */
+  readonly work: CommitWork | undefined;
   readonly signal: AbortSignal;
+}
+
+export interface CommitWork {
+  /** Takes files into the commit; those for which that cannot be are in the answer. */
+  stage(names: readonly string[]): Promise<readonly string[]>;
+  /** Stands around a fix, so that half of one is taken back: `names` are what it is meant for, `dirty` what was changed before. */
+  beginFix(names: readonly string[], dirty: readonly string[]): Promise<void>;
+  endFix(how: { readonly keeps: boolean }): Promise<void>;
 }
 
 export interface JobOutcome {
@@ -32,8 +40,8 @@ interface Commit {
   readonly root: string;
   /** What is committed, or looked at. */
   readonly files: readonly ListedFile[];
-  /** Does it delete something? Then a job that looks at the whole has a reason to run. */
-  readonly deletes: boolean;
+  /** Does it delete a file or change a submodule as well? Then a job that looks at the whole has a reason to run. */
+  readonly hasMore: boolean;
   readonly plan: Pick<HookPlan, 'fix' | 'files'>;
   /** May anything be changed? Not for what is committed already. */
   readonly mayFix: boolean;
@@ -47,9 +55,8 @@ export async function runCheckoutHook(
 ): Promise<HookResult> {
   const nothing = { id: hook.id, complaints: [], fixed: [] };
   const names = namesFor(hook.files, commit);
-  const isForDeletions = commit.deletes && (hook.kind === 'generated' || hook.changed === undefined);
-  if (names.length === 0 && !isForDeletions)
-    return { ...nothing, verdict: 'skipped', reason: 'no files for it' };
+  const isForMore = commit.hasMore && (hook.kind === 'generated' || hook.changed === undefined);
+  if (names.length === 0 && !isForMore) return { ...nothing, verdict: 'skipped', reason: 'no files for it' };
   if (hook.kind === 'generated') {
     const stale = await tools.staleFiles();
     return {
@@ -65,30 +72,47 @@ export async function runCheckoutHook(
   if (checked.passed) return { ...looked, verdict: 'passed' };
   if (!hook.fixes || !commit.mayFix || tools.signal.aborted)
     return { ...looked, verdict: 'failed', output: checked.output };
-  return mend(hook, { ...looked, output: checked.output, names, only }, commit, tools);
+  return mend(hook, { looked: { ...looked, output: checked.output }, names, only }, commit, tools);
+}
+
+interface Mending {
+  readonly looked: Pick<HookResult, 'id' | 'complaints' | 'fixed' | 'output'>;
+  /** What is committed of the hook's kind. */
+  readonly names: readonly string[];
+  /** What the check is asked about, where it is not the whole. */
+  readonly only: readonly string[] | undefined;
 }
 
 async function mend(
   hook: PlannedJobHook,
-  {
-    names,
-    only,
-    ...looked
-  }: Pick<HookResult, 'id' | 'complaints' | 'fixed' | 'output'> & {
-    readonly names: readonly string[];
-    readonly only: readonly string[] | undefined;
-  },
+  { looked, names, only }: Mending,
   { plan }: Commit,
   tools: CheckoutTools,
 ): Promise<HookResult> {
-  const before = new Set(await tools.changedFiles());
-  const isWhole = hook.fixChanged === undefined;
-  await tools.runJob(hook, 'fix', isWhole ? undefined : names);
-  const changed = (await tools.changedFiles()).filter((name) => !before.has(name));
-  if (changed.length === 0) return { ...looked, verdict: 'failed' };
+  const before = await tools.changedFiles();
+  await tools.work?.beginFix(names, before);
+  await tools.runJob(hook, 'fix', hook.fixChanged === undefined ? undefined : names);
+  const changed = (await tools.changedFiles()).filter((name) => !before.includes(name));
+  const result = await settle(changed, { looked, names, only }, { hook, plan, tools });
+  await tools.work?.endFix({ keeps: !tools.signal.aborted });
+  return result;
+}
+
+/** What became of a fix: is all well now, and can it be part of the commit? */
+async function settle(
+  changed: readonly string[],
+  { looked, names, only }: Mending,
+  {
+    hook,
+    plan,
+    tools,
+  }: { readonly hook: PlannedJobHook; readonly plan: Commit['plan']; readonly tools: CheckoutTools },
+): Promise<HookResult> {
+  if (changed.length === 0 || tools.signal.aborted) return { ...looked, verdict: 'failed' };
   const again = await tools.runJob(hook, 'check', only);
+  if (tools.signal.aborted) return { ...looked, verdict: 'failed' };
   const mine = changed.filter((name) => names.includes(name));
-  if (plan.fix === 'report' || tools.stage === undefined)
+  if (plan.fix === 'report' || tools.work === undefined)
     return {
       ...looked,
       output: again.passed ? '' : again.output,
@@ -96,7 +120,7 @@ async function mend(
       fixed: changed,
       fix: 'Look at it with git diff, and add it with git add.',
     };
-  const refused = await tools.stage(mine);
+  const refused = await tools.work.stage(mine);
   const complaints = refused.map((path) => ({ path, message: 'its fix meets work that is not staged' }));
   const fixed = changed.filter((name) => !refused.includes(name));
   if (again.passed && refused.length === 0) return { ...looked, output: '', verdict: 'fixed', fixed };

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as later from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { randomHex } from './digest.ts';
+import { asideName } from './aside-name.ts';
 
 /** The file operations lockstep needs. Paths are absolute. Missing files are answers (`undefined`, `false`), not errors. */
 export interface Files {
@@ -95,7 +95,7 @@ export const nodeFiles: Files = {
   readText: async (path) => (await readBytes(path))?.toString('utf8'),
   readBytes,
   async writeAtomic(path, content, options = {}) {
-    const aside = `${path}.${randomHex(6)}.tmp`;
+    const aside = asideName(path);
     try {
       try {
         await writeNew(aside, content, options);
@@ -112,7 +112,7 @@ export const nodeFiles: Files = {
   },
   async createExclusive(path, content) {
     fs.mkdirSync(dirname(path), { recursive: true });
-    const aside = `${path}.${randomHex(6)}.tmp`;
+    const aside = asideName(path);
     try {
       // A link appears with the content: nobody ever reads an empty file.
       fs.writeFileSync(aside, content, { flag: 'wx' });
@@ -144,7 +144,13 @@ export const nodeFiles: Files = {
   async makeDirectory(path) {
     fs.mkdirSync(path, { recursive: true });
   },
-  remove: (path) => later.rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  async remove(path) {
+    // Mostly one file, as a lock, or nothing.
+    const stats = unlessMissing(() => fs.lstatSync(path));
+    if (stats === undefined) return;
+    if (stats.isDirectory()) await later.rm(path, { recursive: true, force: true, maxRetries: 3 });
+    else fs.rmSync(path, { force: true, maxRetries: 3 });
+  },
   async copy(from, to) {
     fs.mkdirSync(dirname(to), { recursive: true });
     await later.cp(from, to, {

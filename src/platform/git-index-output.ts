@@ -66,13 +66,18 @@ export function rawChanges(bytes: Buffer, side: 'before' | 'after' = 'after'): r
   return changes;
 }
 
-/** `H 100644 <id> 0<tab><name>`; `S` for what a sparse checkout leaves out. */
-export function indexedFile(line: string, added: ReadonlySet<string>): IndexedFile[] {
+export interface ListedEntry extends IndexedFile {
+  /** The checkout has it no more; told with `--deleted` alone. */
+  readonly isGone: boolean;
+}
+
+/** `H 100644 <id> 0<tab><name>`; `S` for what a sparse checkout leaves out, `R` for what is gone from the checkout. */
+export function indexedFile(line: string, added: ReadonlySet<string>): ListedEntry[] {
   const tab = line.indexOf('\t');
   const [tag, mode = '', id = '', stage] = line.slice(0, tab).split(' ');
   const path = line.slice(tab + 1);
   if (stage !== '0') return [];
-  return [{ path, mode, id, isAdded: added.has(path), isSparse: tag === 'S' }];
+  return [{ path, mode, id, isAdded: added.has(path), isSparse: tag === 'S', isGone: tag === 'R' }];
 }
 
 /** The id of no bytes at all, by SHA-1 and by SHA-256 (gitformat-index(5), "intent-to-add flag" is set for entries with it). */

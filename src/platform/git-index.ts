@@ -1,4 +1,5 @@
 import { runByteCommand } from './byte-command.ts';
+import { findCheckout, type GitCheckout } from './git-checkout.ts';
 import {
   BatchReader,
   type IndexedFile,
@@ -6,12 +7,13 @@ import {
   isEmptyBlob,
   isThere,
   joinNames,
+  type ListedEntry,
   NO_FILE,
   rawChanges,
   splitNames,
 } from './git-index-output.ts';
-import { isAbsolute, join } from './paths.ts';
-import { pathText } from './raw-path.ts';
+import { readLooseBlobs } from './git-loose-objects.ts';
+import { join } from './paths.ts';
 
 /**
  * git's index, asked and changed in batches: names and contents go through pipes as bytes, never through arguments, and no question
@@ -25,12 +27,16 @@ export interface GitIndex {
   readonly folder: string;
   /** What a commit would do; a renamed file is one that is deleted and one that is added. */
   staged(): Promise<StagedChanges>;
-  /** What differs between two commits, without what was deleted, as it is in the second. */
-  changed(from: string, to: string): Promise<readonly IndexedFile[]>;
+  /**
+   * What a commit has that is not, or not so, in the newest that it shares with `from`; without `from`, all that it has.
+   */
+  changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]>;
+  /** The files of the index that the checkout has, in whatever state. */
+  filesThere(): Promise<readonly IndexedFile[]>;
   /** Every file of the index; what is only intended to be added has no content yet and is left out. */
   files(): Promise<readonly IndexedFile[]>;
-  /** Their names alone, and of what is only intended to be added. */
-  names(): Promise<readonly string[]>;
+  /** Their names alone, and of what is only intended to be added, each with a zero byte behind it. */
+  names(): Promise<string>;
   /** Contents one after another, in the order asked for. `undefined` for what the repository does not have (a partial clone). */
   readBlobs(ids: readonly string[], take: (bytes: Buffer | undefined, at: number) => void): Promise<void>;
   /** How many bytes each of these contents has; 0 for what the repository does not have. */
@@ -70,22 +76,6 @@ export const LINK_MODE = '120000';
 export const SUBMODULE_MODE = '160000';
 export const PROGRAM_MODE = '100755';
 
-/** Variables that lead git to one repository. A hook is started with them; a step that makes a repository of its own must not see them. */
-const LEADING = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'] as const;
-
-/** Takes the variables that lead git here out of the environment of this process, and gives them. */
-export function takeGitEnvironment(): Readonly<Record<string, string>> {
-  const taken: Record<string, string> = {};
-  for (const name of LEADING) {
-    const value = process.env[name];
-    if (value !== undefined) taken[name] = value;
-    delete process.env[name];
-  }
-  delete taken.GIT_PREFIX;
-  return taken;
-}
-
-const QUIET = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' };
 /** Both names of a rename, whole ids, and nothing that a user's settings would leave out. */
 const RAW = ['--raw', '-z', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-relative'];
 
@@ -94,24 +84,20 @@ export async function openGitIndex(
   directory: string,
   env: Readonly<Record<string, string>>,
 ): Promise<GitIndex | undefined> {
-  const asked = ['rev-parse', '--show-toplevel', '--absolute-git-dir'];
-  const { code, stdout } = await runByteCommand('git', asked, { cwd: directory, env: { ...QUIET, ...env } });
-  const [root, folder] = pathText(stdout).split('\n');
-  if (code !== 0 || root === undefined || root === '' || folder === undefined) return undefined;
-  // git gives the index relative to where it starts a hook, which is the root.
-  const file = env.GIT_INDEX_FILE;
-  const lead = file === undefined || isAbsolute(file) ? {} : { GIT_INDEX_FILE: join(root, file) };
-  return new SystemIndex(root, folder, { ...QUIET, ...env, ...lead });
+  const checkout = await findCheckout(directory, env);
+  return checkout && new SystemIndex(checkout);
 }
 
 class SystemIndex implements GitIndex {
   readonly root: string;
   readonly folder: string;
+  readonly #objects: string | undefined;
   readonly #env: Readonly<Record<string, string>>;
 
-  constructor(root: string, folder: string, env: Readonly<Record<string, string>>) {
+  constructor({ root, folder, objects, env }: GitCheckout) {
     this.root = root;
     this.folder = folder;
+    this.#objects = objects;
     this.#env = env;
   }
 
@@ -134,13 +120,30 @@ class SystemIndex implements GitIndex {
     return { files: changes.filter(isThere), deleted, unmerged };
   }
 
-  async changed(from: string, to: string): Promise<readonly IndexedFile[]> {
-    return rawChanges(await this.#git(['diff', ...RAW, `${from}...${to}`, '--'])).filter(isThere);
+  async changed(from: string | undefined, to: string): Promise<readonly IndexedFile[]> {
+    const sides = from === undefined ? [await this.#emptyTree(), to] : [`${from}...${to}`];
+    return rawChanges(await this.#git(['diff', ...RAW, ...sides, '--'])).filter(isThere);
+  }
+
+  /** git knows it without its being kept; its id depends on the kind of ids that the repository has. */
+  async #emptyTree(): Promise<string> {
+    return (await this.#git(['hash-object', '-t', 'tree', '--stdin'], Buffer.alloc(0))).toString().trim();
+  }
+
+  async filesThere(): Promise<readonly IndexedFile[]> {
+    // What is gone is listed a second time.
+    const files = await this.#list(['--cached', '--deleted']);
+    const gone = new Set(files.flatMap(({ path, isGone }) => (isGone ? [path] : [])));
+    return files.filter(({ path, isSparse }) => !isSparse && !gone.has(path));
   }
 
   async files(): Promise<readonly IndexedFile[]> {
+    return this.#list([]);
+  }
+
+  async #list(which: readonly string[]): Promise<readonly ListedEntry[]> {
     const [listed, intended] = await Promise.all([
-      this.#git(['ls-files', '-t', '--stage', '-z']),
+      this.#git(['ls-files', '-t', '--stage', '-z', ...which]),
       this.#git(['diff', '--cached', '--name-only', '-z', '--diff-filter=A', '--no-relative']),
     ]);
     const added = new Set(splitNames(intended));
@@ -152,8 +155,14 @@ class SystemIndex implements GitIndex {
     return files.filter(({ path }) => !only.has(path));
   }
 
-  async names(): Promise<readonly string[]> {
-    return splitNames(await this.#git(['ls-files', '-z']));
+  async names(): Promise<string> {
+    const bytes = await this.#git(['ls-files', '-z']);
+    const text = bytes.toString('utf8');
+    return text.includes('\ufffd')
+      ? splitNames(bytes)
+          .map((name) => `${name}\0`)
+          .join('')
+      : text;
   }
 
   async readBlobs(
@@ -161,6 +170,11 @@ class SystemIndex implements GitIndex {
     take: (bytes: Buffer | undefined, at: number) => void,
   ): Promise<void> {
     if (ids.length === 0) return;
+    const loose = this.#objects === undefined ? undefined : readLooseBlobs(this.#objects, ids);
+    if (loose !== undefined) {
+      loose.forEach(take);
+      return;
+    }
     const reader = new BatchReader(take);
     const { code, stderr } = await runByteCommand('git', ['cat-file', '--batch', '--buffer'], {
       cwd: this.root,

@@ -21,8 +21,18 @@ export interface Git {
   treeOf(directory: string, commit: string): Promise<string | undefined>;
   /** The newest commit that two have in common; undefined when there is none, as far as the history here goes back. */
   mergeBase(directory: string, one: string, other: string): Promise<string | undefined>;
+  /**
+   * Where the commits that no branch of any remote has, as far as is known here, leave those that one has; its `commit` is undefined when
+   * they go back to the beginning. Undefined when there are none: all of the history is published.
+   */
+  publishedBase(
+    directory: string,
+    commit: string,
+  ): Promise<{ readonly commit: string | undefined } | undefined>;
   /** Is the history cut off, as `git clone --depth` does it? */
   isShallow(directory: string): Promise<boolean>;
+  /** Commits after `from` up to and with `to` on the line of first parents, the oldest first, each with the first line of its message. Throws. */
+  commitsBetween(directory: string, from: string, to: string): Promise<readonly GitCommit[]>;
   /** The branch that this one is set up to follow, if it is there: `origin/feature`. */
   upstream(directory: string): Promise<string | undefined>;
   /** The branch that others are made from, as far as it can be told: `origin/main`, `main`. */
@@ -65,6 +75,11 @@ export interface GitHead {
   readonly commit: string;
   /** Undefined when HEAD is detached. */
   readonly branch: string | undefined;
+}
+
+export interface GitCommit {
+  readonly commit: string;
+  readonly subject: string;
 }
 
 export interface GitChange {
@@ -173,6 +188,12 @@ export const systemGit: Git = {
       : answer(directory, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`),
   treeOf: (directory, commit) => answer(directory, 'rev-parse', '--verify', '--quiet', `${commit}^{tree}`),
   mergeBase: (directory, one, other) => answer(directory, 'merge-base', one, other),
+  async publishedBase(directory, commit) {
+    const oldest = ['rev-list', '--topo-order', '--reverse', commit, '--not', '--remotes'];
+    const [first] = (await mustGit(directory, ...oldest)).split('\n');
+    if (first === undefined || first === '') return undefined;
+    return { commit: await systemGit.commitOf(directory, `${first}^`) };
+  },
   async isShallow(directory) {
     return (await answer(directory, 'rev-parse', '--is-shallow-repository')) === 'true';
   },
@@ -210,6 +231,14 @@ export const systemGit: Git = {
       for (let end = name.length; end > 0; end = name.lastIndexOf('/', end - 1))
         ignored.delete(name.slice(0, end));
     return ignored;
+  },
+  async commitsBetween(directory, from, to) {
+    const line = ['--first-parent', '--reverse', '--format=%H %s', '--end-of-options', `${from}..${to}`];
+    const text = await mustGit(directory, 'log', ...line);
+    return text
+      .split('\n')
+      .filter((one) => one !== '')
+      .map((one) => ({ commit: one.slice(0, one.indexOf(' ')), subject: one.slice(one.indexOf(' ') + 1) }));
   },
   async addWorktree(directory, path, revision) {
     await mustGit(directory, 'worktree', 'add', '--detach', path, revision);

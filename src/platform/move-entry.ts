@@ -13,7 +13,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { randomHex } from './digest.ts';
+import { asideName } from './aside-name.ts';
 import { rawPath } from './raw-path.ts';
 
 /**
@@ -48,7 +48,7 @@ export function copyEntry(from: string, to: string): void {
 
 /** Another file system: a whole copy, on the disk, before it gets its name. */
 function copyAcross(from: string, to: string): void {
-  const [source, aside] = [rawPath(from), rawPath(`${to}.${randomHex(6)}.tmp`)];
+  const [source, aside] = [rawPath(from), rawPath(asideName(to))];
   const stats = lstatSync(source);
   try {
     if (stats.isSymbolicLink()) symlinkSync(readlinkSync(source, 'buffer'), aside);

@@ -19,7 +19,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { DigestOfParts, randomHex } from './digest.ts';
+import { asideName } from './aside-name.ts';
+import { DigestOfParts } from './digest.ts';
 import { pathText, rawPath } from './raw-path.ts';
 import { ownUmask } from './umask.ts';
 
@@ -190,7 +191,7 @@ export function placeDirectory(path: string): void {
 }
 
 function place(path: string, make: (aside: string | Buffer) => void): void {
-  const aside = rawPath(`${path}.${randomHex(6)}.tmp`);
+  const aside = rawPath(asideName(path));
   try {
     try {
       make(aside);

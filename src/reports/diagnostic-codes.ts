@@ -5,6 +5,7 @@ export const REPORT_CODES = [
   'report-empty',
   'report-cut-off',
   'report-entry-passed-over',
+  'report-entry-renamed',
   'report-counts-contradict',
   'report-incomplete',
 ] as const;

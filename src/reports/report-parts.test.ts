@@ -1,5 +1,9 @@
 import { RunScript } from '../../test/support/run-script.ts';
 import { foldRun, type RunState } from '../run/run-state.ts';
+import type { ComparisonReport } from './benchmarks/comparison/comparison-report.ts';
+import { judgePairs } from './benchmarks/comparison/verdict.ts';
+import type { BenchmarkSeries } from './benchmarks/history/benchmark-series.ts';
+import { benchmarksPart } from './benchmarks/section/benchmarks-part.ts';
 import type { Budget } from './budgets/budget.ts';
 import { reportBudget } from './budgets/budget-report.ts';
 import { budgetsPart } from './budgets/budgets-part.ts';
@@ -217,4 +221,71 @@ checkReportPart('tests', {
 checkReportPart('coverage', {
   hostile: () => coverage(3, HOSTILE_TEXT),
   large: () => coverage(1500, '漢<&'.repeat(20)),
+});
+
+function comparison(count: number, text: string): ComparisonReport {
+  const base = Array.from({ length: 20 }, (_, index) => 1 + 0.01 * Math.sin(12.9898 * index));
+  return {
+    format: 'lockstep-bench-comparison',
+    version: 1,
+    head: { commit: text, dirty: false },
+    baselines: [{ name: text, commit: text }],
+    threshold: 0.2,
+    duration: 1_000,
+    comparisons: Array.from({ length: count }, (_, index) => {
+      const head = base.map((value, at) => value * (0.8 + (index % 10) / 10 + 0.001 * at));
+      const logs = head.map((value, at) => Math.log(value / (base[at] ?? 1)));
+      return {
+        benchmark: `${index} ${text}`,
+        baseline: text,
+        unit: text,
+        better: 'lower',
+        base,
+        head,
+        estimate: judgePairs(logs, { threshold: 0.2, alpha: 0.001 }),
+      };
+    }),
+    unpaired: Array.from({ length: count }, () => ({ benchmark: text, missing: [text] })),
+    rounds: 20,
+    ended: 'decided',
+    budget: { alpha: 0.01, family: count, mostPairs: 40 },
+  };
+}
+
+function series(count: number, text: string): readonly BenchmarkSeries[] {
+  return Array.from({ length: count }, (_, at) => ({
+    benchmark: `${at} ${text}`,
+    metric: text,
+    unit: text,
+    better: 'lower',
+    machine: text,
+    job: text,
+    tool: text,
+    points: Array.from({ length: 30 }, (__, index) => ({
+      commit: text,
+      branch: text,
+      tags: [text],
+      time: index * DAY,
+      clean: index !== 3,
+      value: index < 15 ? 1 : 1.3,
+      runs: 1,
+      low: 0.9,
+      high: 1.4,
+    })),
+    changes: [{ at: 15, before: 1, after: 1.3, p: 0.001 }],
+  }));
+}
+
+checkReportPart('benchmarks', {
+  hostile: () =>
+    benchmarksPart({
+      comparison: comparison(2, HOSTILE_TEXT),
+      series: series(2, HOSTILE_TEXT),
+      repository: HOSTILE_TEXT,
+    }),
+  large: () =>
+    benchmarksPart({
+      comparison: comparison(800, `${'漢'.repeat(60)}<&`),
+      series: series(200, `${'漢'.repeat(60)}<&`),
+    }),
 });

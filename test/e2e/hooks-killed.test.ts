@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import { indexState, treeState } from '../support/checkout-state.ts';
 import { git } from '../support/git.ts';
 import { Checkout } from '../support/lockstep-command.ts';
-import { seededRandom } from '../support/random.ts';
 
 /** How many times hooks are killed, at random moments; each round says its seed. */
 const ROUNDS = Number(process.env.LOCKSTEP_KILL_ROUNDS ?? 6);
@@ -128,3 +128,59 @@ test('what somebody writes while hooks run is kept', async () => {
   const kept = /kept in (.+)$/m.exec(err)?.[1] ?? '';
   assert.ok(treeState(kept).length === 1, err);
 });
+
+/** Formatters that write a file in two halves, and one of a file that is not committed; between the halves it is told. */
+const SLOW_FIX = [
+  'printf half > a.txt',
+  'printf half > other.txt',
+  'touch halfway',
+  'sleep 20',
+  'printf "good\\n" > a.txt',
+].join(' && ');
+
+function slowFix(): Checkout {
+  const checkout = new Checkout({
+    '.gitignore': '.lockstep/\nhalfway\n',
+    'a.txt': 'one\n',
+    'other.txt': 'other\n',
+    'work.txt': 'as it is\n',
+    'lockstep.config.json': JSON.stringify({
+      project: 'p',
+      jobs: { format: { run: 'grep -q good a.txt', fix: SLOW_FIX } },
+      hooks: { run: [{ job: 'format' }] },
+    }),
+  });
+  folders.push(checkout.path);
+  git(checkout.path, 'init', '--quiet', '--initial-branch=main');
+  git(checkout.path, 'add', '--all');
+  git(checkout.path, 'commit', '--quiet', '--message', 'as it is');
+  checkout.write('a.txt', 'bad\n');
+  git(checkout.path, 'add', '--all');
+  return checkout;
+}
+
+for (const signal of ['SIGKILL', 'SIGINT'] as const)
+  for (const hasWork of [false, true])
+    test(`a job's fix that ends half way by ${signal} is taken back, ${hasWork ? 'with' : 'without'} unstaged work`, async () => {
+      const checkout = slowFix();
+      if (hasWork) checkout.write('work.txt', 'unstaged');
+      const own = [...OWN, 'halfway'];
+      const state = (): unknown => [treeState(checkout.path, own), indexState(checkout.path)];
+      const before = state();
+      const run = checkout.start(['hooks', 'run']);
+      for (let tries = 0; !existsSync(join(checkout.path, 'halfway')); tries++) {
+        assert.ok(tries < 1_000, 'the fix never began');
+        await sleep(20);
+      }
+      assert.equal(checkout.read('a.txt'), 'half');
+      run.child.kill(signal);
+      const { code } = await run.ended;
+      if (signal === 'SIGINT') assert.equal(code, 130);
+      else {
+        const next = await checkout.start(['hooks', 'run'], { env: { SKIP: 'format' } }).ended;
+        assert.equal(next.code, 0, next.out + next.err);
+        assert.match(next.err, /2 files are again as they were|3 files are again as they were/);
+        assert.match(next.err, /what stood in their place is kept in/);
+      }
+      assert.deepEqual(state(), before);
+    });

@@ -421,3 +421,22 @@ test('one hook on files, as pre-commit calls it', async () => {
   assert.deepEqual([checkout.read('m.md'), checkout.read('n.txt')], ['a  \n', 'a\n']);
   assert.equal((await checkout.lockstep(...call)).code, 0);
 });
+
+test('generated files can be asked about by pre-commit as well, and without a definition there are none', async () => {
+  const checkout = make({ '.gitignore': '.lockstep/\n' });
+  git(checkout.path, 'init', '--quiet', '--initial-branch=main');
+  assert.deepEqual(await checkout.lockstep('hooks', 'call', 'generated-files'), { ...QUIET, code: 0 });
+  const workflows = { ci: { jobs: '*', owner: 'github', on: [{ kind: 'push', branches: ['main'] }] } };
+  checkout.write('lockstep.config.json', JSON.stringify({ project: 'p', jobs: { unit: 'true' }, workflows }));
+  assert.equal((await checkout.lockstep('generate')).code, 0);
+  assert.deepEqual(await checkout.lockstep('hooks', 'call', 'generated-files'), { ...QUIET, code: 0 });
+  checkout.write(
+    'lockstep.config.json',
+    JSON.stringify({ project: 'p', jobs: { unit: 'false' }, workflows }),
+  );
+  const { code, out } = await checkout.lockstep('hooks', 'call', 'generated-files');
+  assert.equal(code, 1);
+  assert.match(out, /is not what the definition says/);
+});
+
+const QUIET = { out: '', err: '', signal: undefined };

@@ -1,40 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { FROM_FORK, GithubCheckout, TOKEN, unfenced } from '../support/github-checkout.ts';
-import { ACTIONS_BOT, GithubServer } from '../support/github-server.ts';
+import { test } from 'node:test';
+import { FROM_FORK, TOKEN, UploadTrial, unfenced } from '../support/github-checkout.ts';
+import { ACTIONS_BOT } from '../support/github-server.ts';
 
-let server: GithubServer;
-let work: GithubCheckout;
-const all: string[] = [];
-
-before(async () => {
-  server = await GithubServer.start();
-});
-
-beforeEach(() => {
-  work?.checkout.remove();
-  server.tokens.clear();
-  server.misbehave = () => false;
-  server.codeScanningIsOff = undefined;
-  server.statuses = [{ processing_status: 'complete' }];
-  for (const list of [server.uploads, server.requests]) list.length = 0;
-  work = new GithubCheckout(server, {
-    'src/a.ts': 'one\ntwo\n',
-    'scan.sarif': sarif({ results: [result('R1')] }),
-  });
-});
-
-after(async () => {
-  work.checkout.remove();
-  await server.close();
-  for (const text of all) assert.ok(!text.includes(TOKEN), `the token is in the output:\n${text}`);
-});
-
-async function upload(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const ended = await work.upload(['sarif', ...args], env);
-  all.push(ended.out, ended.err);
-  return ended;
-}
+const trial = new UploadTrial('sarif', () => ({
+  'src/a.ts': 'one\ntwo\n',
+  'scan.sarif': sarif({ results: [result('R1')] }),
+}));
 
 interface MadeRun {
   readonly name?: string;
@@ -56,20 +28,23 @@ function result(ruleId: string, more: object = {}): object {
 }
 
 test('results of a workflow for a pull request arrive whole, and are waited for', async () => {
-  server.statuses = [{ processing_status: 'pending' }, { processing_status: 'complete' }];
-  const { code, out, err } = await upload(['scan.sarif', '--category', 'image/web'], work.workflow(7));
+  trial.server.statuses = [{ processing_status: 'pending' }, { processing_status: 'complete' }];
+  const { code, out, err } = await trial.upload(
+    ['scan.sarif', '--category', 'image/web'],
+    trial.work.workflow(7),
+  );
   assert.equal(code, 0, err);
   assert.equal(
     unfenced(out),
-    `✓ scan.sarif: sent 1 result of Toy (image/web) to octo-org/octo-repo, refs/pull/7/merge at ${work.head.slice(0, 7)}, 1 given a fingerprint
+    `✓ scan.sarif: sent 1 result of Toy (image/web) to octo-org/octo-repo, refs/pull/7/merge at ${trial.work.head.slice(0, 7)}, 1 given a fingerprint
   scan.sarif: processed
 `,
   );
   assert.equal(err, '');
-  const [{ commit, ref, tool, checkout, sarif: sent } = assert.fail()] = server.uploads;
+  const [{ commit, ref, tool, checkout, sarif: sent } = assert.fail()] = trial.server.uploads;
   assert.deepEqual(
     { commit, ref, tool, checkout },
-    { commit: work.head, ref: 'refs/pull/7/merge', tool: 'Toy', checkout: undefined },
+    { commit: trial.work.head, ref: 'refs/pull/7/merge', tool: 'Toy', checkout: undefined },
   );
   const [sentRun = assert.fail()] = sent.runs;
   const { partialFingerprints, ...sentResult } = sentRun.results[0] ?? {};
@@ -80,9 +55,12 @@ test('results of a workflow for a pull request arrive whole, and are waited for'
 });
 
 test('a workflow that has checked out the head of a pull request uploads for the head', async () => {
-  const env = { ...work.workflow(7), GITHUB_SHA: '0'.repeat(40) };
-  await upload(['scan.sarif', '--wait', '0'], env);
-  assert.deepEqual([server.uploads[0]?.ref, server.uploads[0]?.commit], ['refs/pull/7/head', work.head]);
+  const env = { ...trial.work.workflow(7), GITHUB_SHA: '0'.repeat(40) };
+  await trial.upload(['scan.sarif', '--wait', '0'], env);
+  assert.deepEqual(
+    [trial.server.uploads[0]?.ref, trial.server.uploads[0]?.commit],
+    ['refs/pull/7/head', trial.work.head],
+  );
 });
 
 for (const [what, env, ref] of [
@@ -96,13 +74,13 @@ for (const [what, env, ref] of [
   ['a branch', { CIRCLE_BRANCH: 'release/1' }, 'refs/heads/release/1'],
 ] as const)
   test(`CircleCI: ${what} is ${ref}`, async () => {
-    const { code, err } = await upload(['scan.sarif', '--wait', '0'], {
+    const { code, err } = await trial.upload(['scan.sarif', '--wait', '0'], {
       CIRCLECI: 'true',
-      CIRCLE_SHA1: work.head,
+      CIRCLE_SHA1: trial.work.head,
       ...env,
     });
     assert.equal(code, 0, err);
-    assert.deepEqual([server.uploads[0]?.ref, server.uploads[0]?.commit], [ref, work.head]);
+    assert.deepEqual([trial.server.uploads[0]?.ref, trial.server.uploads[0]?.commit], [ref, trial.work.head]);
   });
 
 test('30,000 results: the worst 5,000 are sent, and it is said what was cut', async () => {
@@ -127,8 +105,8 @@ test('30,000 results: the worst 5,000 are sent, and it is said what was cut', as
     ...of('HIGH', 'error', 8_000),
     ...of('CRITICAL', 'error', 2_000),
   ];
-  work.checkout.write('many.sarif', sarif({ name: 'Trivy', rules, results }));
-  const { code, out, err } = await upload(['many.sarif']);
+  trial.work.checkout.write('many.sarif', sarif({ name: 'Trivy', rules, results }));
+  const { code, out, err } = await trial.upload(['many.sarif']);
   assert.equal(code, 0, err);
   assert.equal(
     err,
@@ -138,7 +116,7 @@ warning: many.sarif: 3 rules of Trivy without a result were left out
 `,
   );
   assert.match(out, /^✓ many\.sarif: sent 5000 results of Trivy to/);
-  const [sent = assert.fail()] = (server.uploads[0]?.sarif.runs ?? []) as unknown as readonly {
+  const [sent = assert.fail()] = (trial.server.uploads[0]?.sarif.runs ?? []) as unknown as readonly {
     tool: { driver: { rules: { id: string }[] } };
     results: { ruleId: string; ruleIndex: number }[];
   }[];
@@ -153,21 +131,21 @@ warning: many.sarif: 3 rules of Trivy without a result were left out
 });
 
 test('a dry run says the same, asks nobody and needs no token', async () => {
-  const { code, out } = await upload(['scan.sarif', '--dry-run'], { GITHUB_TOKEN: '' });
+  const { code, out } = await trial.upload(['scan.sarif', '--dry-run'], { GITHUB_TOKEN: '' });
   assert.equal(code, 0);
   assert.match(
     out,
     /^- scan\.sarif: would send 1 result of Toy to octo-org\/octo-repo, refs\/heads\/main at/,
   );
-  assert.deepEqual(server.requests, []);
+  assert.deepEqual(trial.server.requests, []);
 });
 
 test('JSON has what was sent, what was cut and what became of it', async () => {
-  const { code, out } = await upload(['scan.sarif', '--json']);
+  const { code, out } = await trial.upload(['scan.sarif', '--json']);
   assert.equal(code, 0);
   assert.deepEqual(JSON.parse(out), {
     repository: 'octo-org/octo-repo',
-    commit: work.head,
+    commit: trial.work.head,
     ref: 'refs/heads/main',
     uploads: [
       {
@@ -184,13 +162,13 @@ test('JSON has what was sent, what was cut and what became of it', async () => {
 });
 
 test('what GitHub could not process is told in its words, and fails', async () => {
-  server.statuses = [
+  trial.server.statuses = [
     {
       processing_status: 'failed',
       errors: ['rejecting SARIF, as there are more runs than allowed (21 > 20)', 'no\n::error::pwned'],
     },
   ];
-  const { code, err } = await upload(['scan.sarif']);
+  const { code, err } = await trial.upload(['scan.sarif']);
   assert.equal(code, 1);
   assert.equal(
     err,
@@ -202,8 +180,8 @@ test('what GitHub could not process is told in its words, and fails', async () =
 });
 
 test('GitHub that takes longer than patience is a warning, with where to look', async () => {
-  server.statuses = [{ processing_status: 'pending' }];
-  const { code, err } = await upload(['scan.sarif', '--wait', '1']);
+  trial.server.statuses = [{ processing_status: 'pending' }];
+  const { code, err } = await trial.upload(['scan.sarif', '--wait', '1']);
   assert.equal(code, 0);
   assert.equal(
     err,
@@ -212,8 +190,9 @@ test('GitHub that takes longer than patience is a warning, with where to look', 
 });
 
 test('a repository without code scanning, and a token without the right, say what to do', async () => {
-  server.codeScanningIsOff = 'Advanced Security must be enabled for this repository to use code scanning.';
-  const off = await upload(['scan.sarif']);
+  trial.server.codeScanningIsOff =
+    'Advanced Security must be enabled for this repository to use code scanning.';
+  const off = await trial.upload(['scan.sarif']);
   assert.equal(off.code, 1);
   assert.equal(
     off.err,
@@ -221,15 +200,15 @@ test('a repository without code scanning, and a token without the right, say wha
   help: Switch code scanning on in the settings of the repository, under "Advanced Security"; a private repository needs GitHub Code Security for it.
 `,
   );
-  server.codeScanningIsOff = undefined;
-  server.tokens.set(TOKEN, { account: ACTIONS_BOT });
-  const forbidden = await upload(['scan.sarif']);
+  trial.server.codeScanningIsOff = undefined;
+  trial.server.tokens.set(TOKEN, { account: ACTIONS_BOT });
+  const forbidden = await trial.upload(['scan.sarif']);
   assert.equal(forbidden.code, 1);
   assert.match(
     forbidden.err,
     /^error: GitHub did not take the results: Resource not accessible by integration \(403\)\n {2}help: The token needs `security-events: write` \(GitHub names: security_events=write\)/,
   );
-  const elsewhere = await upload(['scan.sarif', '--repo', 'octo-org/gone']);
+  const elsewhere = await trial.upload(['scan.sarif', '--repo', 'octo-org/gone']);
   assert.equal(elsewhere.code, 1);
   assert.match(
     elsewhere.err,
@@ -238,14 +217,14 @@ test('a repository without code scanning, and a token without the right, say wha
 });
 
 test('on a pull request from a fork, whose token may only read, nothing is sent and nothing fails', async () => {
-  server.tokens.set(TOKEN, { account: ACTIONS_BOT });
-  const { code, err } = await upload(['scan.sarif'], work.workflow(7, FROM_FORK));
+  trial.server.tokens.set(TOKEN, { account: ACTIONS_BOT });
+  const { code, err } = await trial.upload(['scan.sarif'], trial.work.workflow(7, FROM_FORK));
   assert.equal(code, 0);
   assert.equal(
     unfenced(err),
     'notice: code scanning was told nothing, as the pull request is from a fork: GitHub did not take the results: Resource not accessible by integration (403)\n',
   );
-  assert.deepEqual(server.uploads, []);
+  assert.deepEqual(trial.server.uploads, []);
 });
 
 for (const [what, text, message] of [
@@ -273,17 +252,17 @@ for (const [what, text, message] of [
   ],
 ] as const)
   test(`a file that is ${what} ends with 2, with its place, and nothing is sent`, async () => {
-    work.checkout.write('bad.sarif', text);
-    const { code, err } = await upload(['scan.sarif', 'bad.sarif']);
+    trial.work.checkout.write('bad.sarif', text);
+    const { code, err } = await trial.upload(['scan.sarif', 'bad.sarif']);
     assert.equal(code, 2);
     assert.equal(err.slice(0, message.length + 1), `${message}\n`);
     assert.ok(!err.includes('secret'));
-    assert.deepEqual(server.requests, []);
+    assert.deepEqual(trial.server.requests, []);
   });
 
 test('two runs of one tool and category are refused before anything is sent', async () => {
-  work.checkout.write('other.sarif', sarif({ results: [] }));
-  const { code, err } = await upload(['scan.sarif', 'other.sarif']);
+  trial.work.checkout.write('other.sarif', sarif({ results: [] }));
+  const { code, err } = await trial.upload(['scan.sarif', 'other.sarif']);
   assert.equal(code, 2);
   assert.equal(
     err,
@@ -296,13 +275,13 @@ help: Upload them one by one, each with a --category of its own.
 1 error
 `,
   );
-  assert.deepEqual(server.requests, []);
+  assert.deepEqual(trial.server.requests, []);
 });
 
 test('names of tools and rules give neither terminal nor runner an order', async () => {
   const name = 'Toy\u001b[2J\n::add-mask::x ##[warning]';
-  work.checkout.write('hostile.sarif', sarif({ name, results: [] }));
-  const { code, out } = await upload(['hostile.sarif', '--wait', '0'], work.workflow(7));
+  trial.work.checkout.write('hostile.sarif', sarif({ name, results: [] }));
+  const { code, out } = await trial.upload(['hostile.sarif', '--wait', '0'], trial.work.workflow(7));
   assert.equal(code, 0);
   const [open, line, close] = out.split('\n');
   assert.match(open ?? '', /^::stop-commands::[0-9a-f]{32}$/);
@@ -311,7 +290,7 @@ test('names of tools and rules give neither terminal nor runner an order', async
     /^✓ hostile\.sarif: sent 0 results of Toy ⏎ ::add-mask::x ##\[warning\] to octo-org/,
   );
   assert.equal(close, `::${(open ?? '').slice('::stop-commands::'.length)}::`);
-  const json = await upload(['hostile.sarif', '--wait', '0', '--json'], work.workflow(7));
+  const json = await trial.upload(['hostile.sarif', '--wait', '0', '--json'], trial.work.workflow(7));
   assert.ok(!json.out.includes('##['));
   assert.equal(
     (JSON.parse(json.out) as { uploads: { runs: { tool: string }[] }[] }).uploads[0]?.runs[0]?.tool,
@@ -337,7 +316,7 @@ for (const [what, args, message] of [
   ],
 ] as const)
   test(`wrong usage, ${what}, is told and ends with 2`, async () => {
-    const { code, err } = await upload(['scan.sarif', ...args]);
+    const { code, err } = await trial.upload(['scan.sarif', ...args]);
     assert.deepEqual({ code, err }, { code: 2, err: message });
-    assert.deepEqual(server.requests, []);
+    assert.deepEqual(trial.server.requests, []);
   });

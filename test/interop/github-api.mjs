@@ -100,6 +100,7 @@ async function exercise(server, bot) {
   server.addComment(7, bot, server.comments[0].body);
   await upload(0, ...comment);
   assert.equal(server.comments.length, 1);
+  server.statuses = [{ processing_status: 'pending' }, { processing_status: 'complete' }];
   await upload(0, 'sarif', 'scan.sarif');
   assert.ok(server.uploads[0].checkout.startsWith('file:///'), 'the checkout is named');
   server.statuses = [{ processing_status: 'failed', errors: ['rejecting SARIF'] }];

@@ -1,7 +1,7 @@
 // The hooks on files, held against pre-commit-hooks and pre-commit themselves: verdicts, and the bytes that fixers leave.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { corpus } from './hooks/corpus.mjs';
 import { launcher, noPython, pythonPackages, root, temporaryFolder } from './support/workbench.mjs';
@@ -119,6 +119,9 @@ export default {
     await check('pre-commit takes .pre-commit-hooks.yaml', () => {
       must(join(dirname(python), 'pre-commit'), ['validate-manifest', join(root, '.pre-commit-hooks.yaml')]);
     });
+    await check('pre-commit installs lockstep from a repository (language: node), and runs its hooks', () => {
+      installedByPreCommit(dirname(python));
+    });
     await check(
       'pre-commit itself, with its own choice of files, leaves the same bytes and names the same hooks',
       () => {
@@ -176,4 +179,52 @@ function throughPreCommit(bin, files) {
     (name) => !readFileSync(join(theirFolder, name)).equals(readFileSync(join(ourFolder, name))),
   );
   assert.deepEqual(different, []);
+}
+
+/** As a user of pre-commit has it: `repo` is this repository as it lies here, in a commit of its own. */
+function installedByPreCommit(bin) {
+  const tracked = must('git', ['ls-files', '-z'], { cwd: root }).split('\0').filter(Boolean);
+  const there = tracked.filter((name) => existsSync(join(root, name)));
+  const files = there.map((name) => [name, { bytes: readFileSync(join(root, name)) }]);
+  const lockstep = committed(new Map(files));
+  const rev = must('git', ['rev-parse', 'HEAD'], { cwd: lockstep }).trim();
+  const ids = [...readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8').matchAll(/^- id: (.+)$/gm)];
+  const config = { repos: [{ repo: lockstep, rev, hooks: ids.map(([, id]) => ({ id })) }] };
+  const cwd = repository(
+    new Map(
+      Object.entries({
+        '.pre-commit-config.yaml': `${JSON.stringify(config)}\n`,
+        'a.txt': 'spaces  \n',
+        'b.yaml': 'a: [\n',
+        'c.toml': 'a = 1\n',
+        'd.json': '{}\n',
+      }).map(([name, text]) => [name, { bytes: Buffer.from(text) }]),
+    ),
+  );
+  const env = { ...process.env, PRE_COMMIT_HOME: temporaryFolder('pre-commit'), PRE_COMMIT_COLOR: 'never' };
+  const asked = { cwd, env, encoding: 'utf8' };
+  const { stdout, stderr, status } = spawnSync(join(bin, 'pre-commit'), ['run', '--all-files'], asked);
+  assert.equal(status, 1, stdout + stderr);
+  const failed = [...stdout.matchAll(/^- hook id: (.+)$/gm)].map(([, id]) => id);
+  assert.deepEqual(failed, ['check-yaml', 'trailing-whitespace'], stdout + stderr);
+  assert.match(stdout, /b\.yaml:1 {2}is no YAML/);
+  assert.equal(readFileSync(join(cwd, 'a.txt'), 'utf8'), 'spaces\n');
+  writeFileSync(join(cwd, 'b.yaml'), 'a: 1\n');
+  const again = spawnSync(join(bin, 'pre-commit'), ['run', '--all-files'], asked);
+  assert.equal(again.status, 0, again.stdout + again.stderr);
+  assert.equal([...again.stdout.matchAll(/(?:Passed|Skipped)$/gm)].length, ids.length, again.stdout);
+}
+
+function committed(files) {
+  const folder = repository(files);
+  const identity = [
+    '-c',
+    'user.name=Test',
+    '-c',
+    'user.email=test@example.com',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  must('git', [...identity, 'commit', '--quiet', '--no-verify', '--message', 'as it is'], { cwd: folder });
+  return folder;
 }

@@ -22,7 +22,9 @@ const TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
 const env = { COSIGN_PASSWORD: 'a password' };
 
 export default {
-  name: 'Receipts',
+  name: 'Receipts: cosign, slsa-verifier',
+  // Built of their sources, which takes minutes.
+  peers: true,
   needs: () => missing('git'),
   async run({ check, skip }) {
     const cosign = await goProgram('cosign', {

@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { ACTIONS_BOT, type GithubServer } from './github-server.ts';
+import { after, before, beforeEach } from 'node:test';
+import { ACTIONS_BOT, GithubServer } from './github-server.ts';
 import { Checkout, type Ended } from './lockstep-command.ts';
 
 export const TOKEN = 'ghs_0123456789abcdefSECRET';
@@ -81,4 +83,39 @@ export const FROM_FORK = {
 /** Without the fence around what others wrote, whose token is another one each time. */
 export function unfenced(text: string): string {
   return text.replace(/^::(?:stop-commands::)?[0-9a-f]{32}(?:::)?\n/gm, '');
+}
+
+/**
+ * For the tests of one command of `upload`: a server, and for each test a checkout of its own and a server that has seen nothing. At the end, no
+ * output of any of them may have had the token in it.
+ */
+export class UploadTrial {
+  server!: GithubServer;
+  work!: GithubCheckout;
+  readonly #command: 'comment' | 'sarif';
+  readonly #printed: string[] = [];
+
+  constructor(command: 'comment' | 'sarif', files: () => Readonly<Record<string, string>>) {
+    this.#command = command;
+    before(async () => {
+      this.server = await GithubServer.start();
+    });
+    beforeEach(() => {
+      this.work?.checkout.remove();
+      this.server.forget();
+      this.work = new GithubCheckout(this.server, files());
+    });
+    after(async () => {
+      this.work.checkout.remove();
+      await this.server.close();
+      for (const text of this.#printed)
+        assert.ok(!text.includes(TOKEN), `the token is in the output:\n${text}`);
+    });
+  }
+
+  async upload(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const ended = await this.work.upload([this.#command, ...args], env);
+    this.#printed.push(ended.out, ended.err);
+    return ended;
+  }
 }

@@ -85,7 +85,7 @@ export class GithubServer {
   /** Whatever else a pull request has; ours have nothing else. */
   pullTemplate: Readonly<Record<string, unknown>> = {};
   /** What each upload goes through. */
-  statuses: readonly SarifStatus[] = [{ processing_status: 'pending' }, { processing_status: 'complete' }];
+  statuses: readonly SarifStatus[] = [{ processing_status: 'complete' }];
   /** In GitHub's words, why code scanning takes nothing. */
   codeScanningIsOff: string | undefined;
   /** True when it has answered. `nth` counts the requests with this method and path from 1. */
@@ -125,6 +125,16 @@ export class GithubServer {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** As if nobody had been there. */
+  forget(): void {
+    this.tokens.clear();
+    this.misbehave = () => false;
+    this.codeScanningIsOff = undefined;
+    this.statuses = [{ processing_status: 'complete' }];
+    for (const list of [this.comments, this.pulls, this.uploads, this.requests, this.answers])
+      list.length = 0;
   }
 
   async close(): Promise<void> {

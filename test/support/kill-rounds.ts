@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parseJournal } from '../../src/execution/journal.ts';
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import { foldRun } from '../../src/run/run-state.ts';
 import { Checkout, processesLeft } from './lockstep-command.ts';
-import { seededRandom } from './random.ts';
 
 /**
  * A round: a run of 40 jobs is killed (SIGKILL) at random moments and resumed, until it gets to its end. Every step writes `start`

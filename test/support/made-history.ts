@@ -1,5 +1,5 @@
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import type { PastRun } from '../../src/run/past-run.ts';
-import { seededRandom } from './random.ts';
 import { NOON } from './run-script.ts';
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import type { HistoryRecord, HistoryTuple, OutcomeCode } from '../../src/reports/tests/test-history.ts';
-import { seededRandom } from './random.ts';
 
 const DAY = 86_400_000;
 

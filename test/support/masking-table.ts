@@ -6,8 +6,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Masker } from '../../src/execution/masking/masker.ts';
+import { seededRandom } from '../../src/platform/seeded-random.ts';
 import { encodings } from './masking-encodings.ts';
-import { seededRandom } from './random.ts';
 
 const PLAIN = 'ghpA7xQ2mV9kLw4Zt8RbN3cYe';
 const SPECIAL = `p&ss "wörd"<$1>'x\\y/é+€ #`;

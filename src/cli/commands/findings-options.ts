@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './repeated-option.ts';
 
 /** What is asked of findings, wherever they come from. */
 export function findingsOptions(command: Command): Command {
@@ -15,8 +16,4 @@ export function findingsOptions(command: Command): Command {
     .option('--max-db-age <time>', 'how old a database of vulnerabilities may be: 5d')
     .option('--baseline <file>', 'let pass what an earlier --json knows already')
     .option('--suppressions <file>', 'what is agreed to, in place of lockstep.suppressions.yaml');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './repeated-option.ts';
 
 /** What a run is told by hand, the same for a new run and for one that is run again. */
 export function givenOptions(command: Command): Command {
@@ -11,8 +12,4 @@ export function givenOptions(command: Command): Command {
     )
     .option('--tag <name>', 'the tag the run is for, as tagName() gives it to jobs')
     .option('--secrets <file>', 'read secrets from a file of NAME=value lines');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { HooksRunOptions } from '../perform-hooks-run.ts';
+import type { HooksRunOptions } from '../hooks/hooks-run-options.ts';
 import type { Register } from './command.ts';
 
 const EXAMPLES = `

@@ -3,6 +3,7 @@ import type { ReceiptCreateOptions } from '../perform-receipt-create.ts';
 import type { ReceiptFetchOptions } from '../perform-receipt-fetch.ts';
 import type { ReceiptVerifyOptions } from '../perform-receipt-verify.ts';
 import type { Register } from './command.ts';
+import { collect } from './repeated-option.ts';
 
 const CREATE_EXAMPLES = `
 Examples:
@@ -110,8 +111,4 @@ function servers(command: Command): Command {
     .option('--fulcio-url <url>', 'who certifies, of a Sigstore of your own')
     .option('--rekor-url <url>', 'its log')
     .option('--timestamp-server-url <url>', 'who signs the time, if anybody does');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }

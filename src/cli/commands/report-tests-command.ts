@@ -1,5 +1,6 @@
 import type { ReportTestsOptions } from '../perform-report-tests.ts';
 import type { Register } from './command.ts';
+import { collect } from './repeated-option.ts';
 import { positiveInteger } from './whole-number.ts';
 
 const EXAMPLES = `
@@ -42,7 +43,3 @@ export const reportTestsCommand: Register = (report, perform) => {
       ),
     );
 };
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}

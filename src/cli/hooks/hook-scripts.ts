@@ -23,14 +23,21 @@ export interface HookScript {
 function scriptText({ hook, node, program, directory }: HookScript): string {
   const rest = hook === 'commit-msg' ? ' --files "$1"' : '';
   const call = `-C ${quoted(directory)} hooks run --stage ${hook}${rest}`;
+  const isPush = hook === 'pre-push';
+  // git tells on standard input what is pushed, which two hooks want to read.
+  const keep = isPush ? 'refs="$(cat; echo .)"\nrefs="${refs%.}"\n' : '';
+  const give = isPush ? 'printf \'%s\' "$refs" | ' : '';
+  const start = (command: string): string => (isPush ? `{ ${give}${command}; exit $?; }` : `exec ${command}`);
+  const run = (condition: string, command: string): string =>
+    `if ${condition}; then ${start(`${command} ${call}`)}; fi`;
   return `#!/bin/sh
 ${MARK}
-before="$(dirname "$0")/${hook}${BEFORE}"
-if [ -x "$before" ]; then "$before" "$@" || exit $?; fi
-if [ -x ${quoted(node)} ] && [ -f ${quoted(program)} ]; then exec ${quoted(node)} ${quoted(program)} ${call}; fi
-if [ -x node_modules/.bin/lockstep ]; then exec node_modules/.bin/lockstep ${call}; fi
-if command -v lockstep >/dev/null 2>&1; then exec lockstep ${call}; fi
-echo 'lockstep is not where it was when its hooks were installed. Install it, or: git commit --no-verify' >&2
+${keep}before="$(dirname "$0")/${hook}${BEFORE}"
+if [ -x "$before" ]; then ${give}"$before" "$@" || exit $?; fi
+${run(`[ -x ${quoted(node)} ] && [ -f ${quoted(program)} ]`, `${quoted(node)} ${quoted(program)}`)}
+${run('[ -x node_modules/.bin/lockstep ]', 'node_modules/.bin/lockstep')}
+${run('command -v lockstep >/dev/null 2>&1', 'lockstep')}
+echo 'lockstep is not where it was when its hooks were installed. Install it, or: git ${isPush ? 'push' : 'commit'} --no-verify' >&2
 exit 1
 `;
 }

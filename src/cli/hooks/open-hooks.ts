@@ -1,13 +1,16 @@
+import { findDefinition } from '../../definition/find.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { SourceFile } from '../../diagnostics/source-file.ts';
-import type { HookPlan } from '../../hooks/hook-plan.ts';
+import { type HookPlan, PRE_COMMIT_CONFIG } from '../../hooks/hook-plan.ts';
 import { planHooks } from '../../hooks/plan-hooks.ts';
-import { PRE_COMMIT_CONFIG, readPreCommitConfig } from '../../hooks/read-pre-commit-config.ts';
 import { nodeFiles } from '../../platform/files.ts';
-import { type GitIndex, openGitIndex, takeGitEnvironment } from '../../platform/git-index.ts';
+import type { GitIndex } from '../../platform/git-index.ts';
 import { join, relative, resolve, toPosix } from '../../platform/paths.ts';
 import type { Invocation } from '../commands/command.ts';
+import type { Console } from '../console.ts';
 import { UsageError } from '../exit-code.ts';
-import { hasDefinition, openWorkplace, printDiagnostics, type Workplace } from '../workplace.ts';
+import type { Workplace } from '../workplace.ts';
+import { readKeptConfig } from './kept-pre-commit-config.ts';
 
 /** A checkout with its hooks. */
 export interface OpenHooks {
@@ -19,20 +22,12 @@ export interface OpenHooks {
   readonly scope: string;
 }
 
-/** The checkout around a directory. Throws a `UsageError` where there is none. */
-export async function openCheckout(invocation: Invocation): Promise<GitIndex> {
-  const directory = resolve(invocation.directory);
-  const git = await openGitIndex(directory, takeGitEnvironment());
-  if (git === undefined)
-    throw new UsageError(`${directory} is in no checkout of git`, 'Hooks look at what git tracks.');
-  return git;
-}
-
 /** Undefined when what is configured is wrong; then everything wrong with it has been printed. */
-export async function openHooks(invocation: Invocation): Promise<OpenHooks | undefined> {
-  const git = await openCheckout(invocation);
-  const isDefined = await hasDefinition(invocation);
-  const workplace = isDefined ? await openWorkplace(invocation) : undefined;
+export async function openHooks(invocation: Invocation, git: GitIndex): Promise<OpenHooks | undefined> {
+  const isDefined =
+    invocation.config !== undefined || (await findDefinition(nodeFiles, resolve(invocation.directory))).ok;
+  // To read a definition is most of lockstep: a repository without one does not load it.
+  const workplace = isDefined ? await (await import('../workplace.ts')).openWorkplace(invocation) : undefined;
   if (isDefined && workplace === undefined) return undefined;
   const root = (await nodeFiles.realPath(workplace?.root ?? git.root)) ?? git.root;
   const between = toPosix(relative((await nodeFiles.realPath(git.root)) ?? git.root, root));
@@ -52,28 +47,33 @@ async function readPlan(
   const known = { jobs: pipeline?.jobs ?? [], hasDefinition: workplace !== undefined };
   const path = join(git.root, PRE_COMMIT_CONFIG);
   const text = pipeline?.hooks === undefined ? await nodeFiles.readText(path) : undefined;
-  const sources = new Map(
-    text === undefined ? [] : [[PRE_COMMIT_CONFIG, new SourceFile(PRE_COMMIT_CONFIG, text)]],
-  );
   if (text !== undefined) {
-    const read = readPreCommitConfig(text);
-    if (!read.ok) {
-      printDiagnostics(console, read.diagnostics, sources);
-      return undefined;
-    }
+    const sources = new Map([[PRE_COMMIT_CONFIG, new SourceFile(PRE_COMMIT_CONFIG, text)]]);
+    const read = await readKeptConfig(text, git);
     const location = { path: PRE_COMMIT_CONFIG };
-    const planned = planHooks({ ...known, ...read.value, origin: 'pre-commit-config', location });
-    printDiagnostics(console, planned.diagnostics, sources);
+    const planned = read.ok
+      ? await planHooks({ ...known, ...read.value, origin: 'pre-commit-config', location })
+      : read;
+    await report(console, planned.diagnostics, sources);
     return planned.ok ? planned.value : undefined;
   }
   const config = pipeline?.hooks;
   const location = workplace && { path: toPosix(relative(process.cwd(), workplace.definition.path)) };
-  const planned = planHooks({
+  const planned = await planHooks({
     ...known,
     config: config ?? {},
     origin: config === undefined ? 'defaults' : 'definition',
     ...(location !== undefined && { location }),
   });
-  printDiagnostics(console, planned.diagnostics);
+  await report(console, planned.diagnostics);
   return planned.ok ? planned.value : undefined;
+}
+
+async function report(
+  console: Console,
+  diagnostics: readonly Diagnostic[],
+  sources?: ReadonlyMap<string, SourceFile>,
+): Promise<void> {
+  if (diagnostics.length > 0)
+    (await import('../workplace.ts')).printDiagnostics(console, diagnostics, sources);
 }

@@ -1,9 +1,7 @@
 import type { ListedFile } from '../../hooks/file-hook.ts';
 import type { HookPlan, HookResult, PlannedFileHook, PlannedHook } from '../../hooks/hook-plan.ts';
 import { type FileSource, type Fix, type Looked, lookAtFiles } from '../../hooks/look-at-files.ts';
-import { type CheckoutTools, runCheckoutHook } from '../../hooks/run-checkout-hooks.ts';
-import { mendStaged } from '../../hooks/work/mend-staged.ts';
-import { WorkAside } from '../../hooks/work/put-aside.ts';
+import type { CheckoutTools } from '../../hooks/run-checkout-hooks.ts';
 import { nodeFiles } from '../../platform/files.ts';
 import type { GitIndex } from '../../platform/git-index.ts';
 import { below } from '../../platform/paths.ts';
@@ -19,8 +17,9 @@ export interface HookRun {
   readonly mends: 'index' | 'checkout' | 'nothing';
   /** Does a fix become part of what is being made, so that nothing has to be stopped for it? */
   readonly fixGoesOn: boolean;
-  readonly deletes: boolean;
-  readonly tools: Omit<CheckoutTools, 'stage' | 'changedFiles'>;
+  /** Does it change what no hook can be given: delete files, move submodules? */
+  readonly hasMore: boolean;
+  readonly tools: Omit<CheckoutTools, 'work' | 'changedFiles'>;
   /** Hooks that the variable SKIP names. */
   readonly skipped: ReadonlySet<string>;
   /** Why jobs do not run here; undefined where they do. */
@@ -79,7 +78,10 @@ async function runFileHooks(hooks: readonly PlannedFileHook[], run: HookRun): Pr
 /** Files for which the fix could not be made; all of them where nothing may be changed. */
 async function mend(fixes: readonly Fix[], { git, plan, mends }: HookRun): Promise<ReadonlySet<string>> {
   if (mends === 'nothing') return new Set(fixes.map(({ file }) => file.path));
+  if (fixes.length === 0) return new Set();
   if (mends === 'index') {
+    // What most commits do without is loaded late, here and below.
+    const { mendStaged } = await import('../../hooks/work/mend-staged.ts');
     const toIndex = plan.fix === 'stage';
     return (await mendStaged(fixes, { git, files: nodeFiles }, { toIndex })).refused;
   }
@@ -120,18 +122,20 @@ async function runWholeHooks(
   run: HookRun,
   results: Map<string, HookResult>,
 ): Promise<string | undefined> {
-  const { git, plan, source, mends, deletes } = run;
+  const { git, plan, source, mends, hasMore } = run;
   const wants = (hook: PlannedHook): boolean =>
-    deletes ||
+    hasMore ||
     source.files.some(({ path }: ListedFile) => plan.files.matchesName(path) && hook.files.matchesName(path));
   const isNeeded = mends === 'index' && hooks.some(wants);
+  const { runCheckoutHook } = await import('../../hooks/run-checkout-hooks.ts');
+  const { WorkAside } = await import('../../hooks/work/put-aside.ts');
   const aside = isNeeded ? await WorkAside.put({ git, files: nodeFiles }) : undefined;
   const tools: CheckoutTools = {
     ...run.tools,
     changedFiles: async () => (await git.unstaged()).map(({ path }) => path),
-    stage: aside === undefined ? undefined : (names) => aside.stage(names),
+    work: aside,
   };
-  const commit = { root: git.root, files: source.files, plan, deletes, mayFix: mends !== 'nothing' };
+  const commit = { root: git.root, files: source.files, plan, hasMore, mayFix: mends !== 'nothing' };
   let found: string | undefined;
   try {
     for (const hook of hooks) {

@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { encodings } from '../../../test/support/masking-encodings.ts';
 import { GAPS } from '../../../test/support/masking-gaps.ts';
-import { seededRandom } from '../../../test/support/random.ts';
+import { seededRandom } from '../../platform/seeded-random.ts';
 import { Masker } from './masker.ts';
 import { needlesOf } from './needles.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { GAPS } from '../../../test/support/masking-gaps.ts';
-import { seededRandom } from '../../../test/support/random.ts';
+import { seededRandom } from '../../platform/seeded-random.ts';
 import { Automaton } from './automaton.ts';
 import { classesOf, looseBytes } from './byte-classes.ts';
 import { viewOf } from './byte-view.ts';

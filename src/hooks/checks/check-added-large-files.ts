@@ -24,6 +24,7 @@ export const checkAddedLargeFiles: FileHook = {
     const most = Number(text);
     return {
       kind: 'together',
+      asksTracked: false,
       async look(files, around) {
         const complaints: Complaint[] = [];
         for (const file of files) {

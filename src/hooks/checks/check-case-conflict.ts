@@ -16,6 +16,7 @@ export const checkCaseConflict: FileHook = {
     if (isBad(given)) return given;
     return {
       kind: 'together',
+      asksTracked: true,
       look: async (files, around) =>
         conflicts(files, await around.tracked()).map((path) => ({
           path,
@@ -25,33 +26,69 @@ export const checkCaseConflict: FileHook = {
   },
 };
 
-function withFolders(names: Iterable<string>): Set<string> {
-  const all = new Set<string>();
+/** Each name once, and each folder on the way to one, before it. */
+function eachWithFolders(names: Iterable<string>, take: (name: string) => void): void {
+  const seen = new Set<string>();
+  // Names come sorted: mostly the folder is that of the name before.
+  let last = '';
+  const takeFolder = (folder: string): void => {
+    if (folder === '' || folder === last || seen.has(folder)) return;
+    takeFolder(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
+    seen.add(folder);
+    take(folder);
+  };
   for (const name of names) {
-    all.add(name);
-    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
-      const folder = name.slice(0, end);
-      if (all.has(folder)) break;
-      all.add(folder);
-    }
+    const folder = name.slice(0, Math.max(0, name.lastIndexOf('/')));
+    takeFolder(folder);
+    last = folder;
+    take(name);
   }
-  return all;
 }
 
-function conflicts(files: readonly ListedFile[], tracked: readonly string[]): readonly string[] {
-  const everything = withFolders([...tracked, ...files.map(({ path }) => path)]);
-  const folded = new Set<string>();
-  for (const name of everything) folded.add(name.toLowerCase());
-  // As in most repositories: then nothing has to be told apart.
-  if (folded.size === everything.size) return [];
-  const relevant = withFolders(files.map(({ path }) => path));
-  const byName = new Map<string, string[]>();
-  for (const name of everything) {
-    const key = name.toLowerCase();
-    byName.set(key, [...(byName.get(key) ?? []), name]);
+/** So few names with their folders are looked for one by one. */
+const FEW = 50;
+
+/** Names that are one without case, where one of them is among the files that are looked at. */
+function conflicts(files: readonly ListedFile[], tracked: string): readonly string[] {
+  const byFolded = new Map<string, string>();
+  const groups = new Map<string, Set<string>>();
+  const compare = (name: string, folded: string, other: string): void => {
+    if (other === name) return;
+    const group = groups.get(folded) ?? new Set([other]);
+    groups.set(folded, group.add(name));
+  };
+  eachWithFolders(
+    files.map(({ path }) => path),
+    (name) => {
+      const folded = name.toLowerCase();
+      const other = byFolded.get(folded);
+      if (other === undefined) byFolded.set(folded, name);
+      else compare(name, folded, other);
+    },
+  );
+  const isPlain = groups.size === 0 && byFolded.size <= FEW && !isInOtherCase(byFolded.values(), tracked);
+  if (isPlain) return [];
+  eachWithFolders(tracked.split('\0').filter(Boolean), (name) => {
+    const folded = name.toLowerCase();
+    const other = byFolded.get(folded);
+    if (other !== undefined) compare(name, folded, other);
+  });
+  return [...groups.values()].flatMap((names) => [...names]).sort();
+}
+
+/** Is there one of these names, or a folder of that name, in another case? No text is made of each of the many. */
+function isInOtherCase(names: Iterable<string>, tracked: string): boolean {
+  const text = `\0${tracked}`;
+  const folded = text.toLowerCase();
+  // A letter that becomes two: places are no longer the same.
+  if (folded.length !== text.length) return true;
+  for (const name of names) {
+    const wanted = `\0${name.toLowerCase()}`;
+    for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + 1)) {
+      const end = at + wanted.length;
+      const isWhole = folded[end] === '\0' || folded[end] === '/';
+      if (isWhole && text.slice(at + 1, end) !== name) return true;
+    }
   }
-  return [...byName.values()]
-    .filter((names) => names.length > 1 && names.some((name) => relevant.has(name)))
-    .flat()
-    .sort();
+  return false;
 }

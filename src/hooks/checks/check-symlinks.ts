@@ -13,6 +13,7 @@ export const checkSymlinks: FileHook = {
     if (isBad(given)) return given;
     return {
       kind: 'together',
+      asksTracked: false,
       async look(files, around) {
         const complaints: Complaint[] = [];
         for (const file of files) {

@@ -1,9 +1,10 @@
 import type { Files } from '../../platform/files.ts';
 import type { GitIndex } from '../../platform/git-index.ts';
 import { moveEntry } from '../../platform/move-entry.ts';
-import { below, join } from '../../platform/paths.ts';
+import { below } from '../../platform/paths.ts';
 import { describeEntry, digestEntry, removeEmptyDirectory, removeEntry } from '../../platform/tree-entry.ts';
-import { type AsideFile, type WorkPlaces, workPlaces } from './work-journal.ts';
+import { FoundFiles } from './found-files.ts';
+import { type AsideFile, workPlaces } from './work-journal.ts';
 
 export interface GivenBack {
   readonly givenBack: readonly string[];
@@ -18,10 +19,10 @@ export interface GivenBack {
 export async function giveBack(
   aside: readonly AsideFile[],
   { git, files }: { readonly git: GitIndex; readonly files: Files },
+  found: FoundFiles = new FoundFiles(workPlaces(git.folder)),
 ): Promise<GivenBack> {
   const places = workPlaces(git.folder);
   const written = new Set((await git.unstaged()).map(({ path }) => path));
-  const found = new FoundFiles(places);
   const givenBack: string[] = [];
   for (const [at, file] of aside.entries())
     if (file.kind === 'deleted' && deleteAgain(file, at, { git, written, found })) givenBack.push(file.path);
@@ -34,7 +35,7 @@ export async function giveBack(
       file.kind === 'untracked' ? describeEntry(absolute) !== undefined : written.has(file.path);
     // A folder that git has made, and what was in it has been taken away again.
     const isTaken = isInWay && !removeEmptyDirectory(absolute);
-    if (isTaken && digestEntry(absolute) !== digestEntry(source)) found.keep(absolute, at);
+    if (isTaken && digestEntry(absolute) !== digestEntry(source)) found.keep(absolute, String(at));
     moveEntry(source, absolute);
     givenBack.push(file.path);
   });
@@ -54,22 +55,8 @@ function deleteAgain(
 ): boolean {
   const absolute = below(git.root, path);
   if (describeEntry(absolute) === undefined) return false;
-  if (written.has(path)) found.keep(absolute, at);
+  if (written.has(path)) found.keep(absolute, String(at));
   else removeEntry(absolute);
   for (const folder of [...folders].reverse()) removeEmptyDirectory(below(git.root, folder));
   return true;
-}
-
-class FoundFiles {
-  readonly folder: string;
-  isEmpty = true;
-
-  constructor(places: WorkPlaces) {
-    this.folder = join(places.folder, `found-${Date.now()}`);
-  }
-
-  keep(path: string, at: number): void {
-    if (moveEntry(path, join(this.folder, `${at}-${path.slice(path.lastIndexOf('/') + 1)}`)))
-      this.isEmpty = false;
-  }
 }

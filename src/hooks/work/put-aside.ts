@@ -5,9 +5,11 @@ import { below, foldersOf } from '../../platform/paths.ts';
 import { describeEntry, placeFile, readEntry } from '../../platform/tree-entry.ts';
 import { mergeFix } from '../merge-fix.ts';
 import { type GivenBack, giveBack } from './give-back.ts';
+import { copyBeforeFix, undoFix } from './guard-fix.ts';
 import {
   type AsideFile,
   closeWork,
+  type FixUnderWay,
   FORMAT,
   type WorkPlaces,
   workPlaces,
@@ -27,6 +29,7 @@ export class WorkAside {
   readonly #checkout: Checkout;
   readonly #places: WorkPlaces;
   #aside: readonly AsideFile[];
+  #fix: FixUnderWay | undefined;
   /** What is in the index, of files with unstaged work: a fix is made to these as well. */
   readonly #before = new Map<string, Buffer>();
 
@@ -43,7 +46,7 @@ export class WorkAside {
     const work = new WorkAside(checkout, aside);
     if (aside.length === 0) return work;
     const places = workPlaces(git.folder);
-    await writeWorkJournal(files, places, { format: FORMAT, kind: 'aside', files: aside });
+    await work.#writeJournal();
     try {
       await files.makeDirectory(`${places.folder}/aside`);
       aside.forEach(({ path, kind }, at) => {
@@ -62,17 +65,12 @@ export class WorkAside {
     }
   }
 
-  /** How many files are elsewhere. */
-  get size(): number {
-    return this.#aside.length;
-  }
-
   /**
    * Takes what a program has made of staged files into the index, and makes the same fix to unstaged work. Where that cannot be told
    * the file is left as it was staged, and its name is in the answer.
    */
   async stage(names: readonly string[]): Promise<readonly string[]> {
-    const { git, files } = this.#checkout;
+    const { git } = this.#checkout;
     const merged = new Set<string>();
     const refused: string[] = [];
     this.#aside.forEach(({ path, kind }, at) => {
@@ -84,10 +82,34 @@ export class WorkAside {
     await git.stage(names.filter((name) => !refused.includes(name)));
     if (merged.size > 0) {
       this.#aside = this.#aside.map((file) => (merged.has(file.path) ? { ...file, isMerged: true } : file));
-      const journal = { format: FORMAT, kind: 'aside', files: this.#aside } as const;
-      await writeWorkJournal(files, this.#places, journal);
+      await this.#writeJournal();
     }
     return refused;
+  }
+
+  /** A program is about to mend files, of these at least. Until `endFix` a start after a kill takes back what it has done. */
+  async beginFix(names: readonly string[], dirty: readonly string[]): Promise<void> {
+    this.#fix = copyBeforeFix(names, dirty, { root: this.#checkout.git.root, places: this.#places });
+    await this.#writeJournal();
+  }
+
+  /** `keeps`: what it has done stays; else it is taken back. */
+  async endFix({ keeps }: { readonly keeps: boolean }): Promise<void> {
+    const { git, files } = this.#checkout;
+    if (this.#fix !== undefined && !keeps)
+      await undoFix(this.#fix, this.#aside, { git, places: this.#places });
+    this.#fix = undefined;
+    if (this.#aside.length === 0) await closeWork(files, this.#places);
+    else await this.#writeJournal();
+  }
+
+  async #writeJournal(): Promise<void> {
+    await writeWorkJournal(this.#checkout.files, this.#places, {
+      format: FORMAT,
+      kind: 'aside',
+      files: this.#aside,
+      ...(this.#fix !== undefined && { fix: this.#fix }),
+    });
   }
 
   #merge(path: string, at: number): boolean {
@@ -107,6 +129,7 @@ export class WorkAside {
 
   /** May be called twice. */
   async giveBack(): Promise<GivenBack> {
+    if (this.#fix !== undefined) await this.endFix({ keeps: false });
     if (this.#aside.length === 0) return { givenBack: [] };
     const given = await giveBack(this.#aside, this.#checkout);
     await closeWork(this.#checkout.files, this.#places);

@@ -4,8 +4,17 @@ import type { GitIndex } from '../../platform/git-index.ts';
 import { moveEntry } from '../../platform/move-entry.ts';
 import { below } from '../../platform/paths.ts';
 import { readEntry } from '../../platform/tree-entry.ts';
+import { FoundFiles } from './found-files.ts';
 import { giveBack } from './give-back.ts';
-import { closeWork, type MendedFile, readWorkJournal, type WorkPlaces, workPlaces } from './work-journal.ts';
+import { undoFix } from './guard-fix.ts';
+import {
+  closeWork,
+  type MendedFile,
+  readWorkJournal,
+  type WorkJournal,
+  type WorkPlaces,
+  workPlaces,
+} from './work-journal.ts';
 
 export interface Recovered {
   /** Files that are again as they were. */
@@ -25,10 +34,21 @@ export async function recoverWork(git: GitIndex, files: Files): Promise<Recovere
   }
   const recovered =
     journal.kind === 'aside'
-      ? await giveBack(journal.files, { git, files })
+      ? await giveBackAll(journal, { git, files })
       : await undoMending(journal.files, git, places);
   await closeWork(files, places);
   return recovered;
+}
+
+async function giveBackAll(
+  { files: aside, fix }: Extract<WorkJournal, { kind: 'aside' }>,
+  { git, files }: { readonly git: GitIndex; readonly files: Files },
+): Promise<Recovered> {
+  const places = workPlaces(git.folder);
+  const found = new FoundFiles(places);
+  const undone = fix === undefined ? [] : await undoFix(fix, aside, { git, places, found });
+  const { givenBack, ...rest } = await giveBack(aside, { git, files }, found);
+  return { givenBack: [...undone, ...givenBack], ...rest };
 }
 
 /** The index is changed last, and all at once: when it is, all is done. */

@@ -8,8 +8,13 @@ import { join } from '../../platform/paths.ts';
 export type WorkJournal =
   /** Fixes go to the checkout, and then to the index, all at once. */
   | { readonly format: typeof FORMAT; readonly kind: 'mend'; readonly files: readonly MendedFile[] }
-  /** What is not staged is elsewhere. */
-  | { readonly format: typeof FORMAT; readonly kind: 'aside'; readonly files: readonly AsideFile[] };
+  /** What is not staged is elsewhere, and a program may be mending files. */
+  | {
+      readonly format: typeof FORMAT;
+      readonly kind: 'aside';
+      readonly files: readonly AsideFile[];
+      readonly fix?: FixUnderWay;
+    };
 
 export const FORMAT = 'lockstep-hooks 1';
 
@@ -19,6 +24,14 @@ export interface MendedFile {
   readonly id?: string;
   /** SHA-256 of what the checkout gets; undefined when it has no such file. What was there is `mend/<place>.old`. */
   readonly digest?: string;
+}
+
+/** Of tracked files, while a program mends them. */
+export interface FixUnderWay {
+  /** Of these there are copies: `fixing/<place>`. */
+  readonly copied: readonly string[];
+  /** These were not as in the index any more when it began. */
+  readonly dirty: readonly string[];
 }
 
 export interface AsideFile {
@@ -36,8 +49,11 @@ export interface WorkPlaces {
   readonly folder: string;
   readonly journal: string;
   readonly lock: string;
+  /** What the last configuration of pre-commit came to; nothing of a run. */
+  readonly config: string;
   mend(at: number, what: 'new' | 'old' | 'now'): string;
   aside(at: number, what?: 'merged'): string;
+  fixing(at: number): string;
 }
 
 export function workPlaces(gitFolder: string): WorkPlaces {
@@ -46,9 +62,20 @@ export function workPlaces(gitFolder: string): WorkPlaces {
     folder,
     journal: join(folder, 'journal.json'),
     lock: join(folder, 'lock'),
+    config: join(folder, 'config.json'),
     mend: (at, what) => join(folder, 'mend', `${at}.${what}`),
     aside: (at, what) => join(folder, 'aside', what === undefined ? String(at) : `${at}.${what}`),
+    fixing: (at) => join(folder, 'fixing', String(at)),
   };
+}
+
+const foldersIn = ({ folder }: WorkPlaces): readonly string[] =>
+  ['mend', 'aside', 'fixing'].map((name) => join(folder, name));
+
+/** May a killed process have left something? Then `recoverWork` says what. */
+export async function isWorkLeft(files: Files, places: WorkPlaces): Promise<boolean> {
+  for (const place of [places.journal, ...foldersIn(places)]) if (await files.exists(place)) return true;
+  return false;
 }
 
 /** `undefined` when nothing was under way. Throws for what no version of lockstep that is known here has written. */
@@ -69,9 +96,8 @@ export async function writeWorkJournal(
   await files.writeAtomic(places.journal, JSON.stringify(journal));
 }
 
-/** Nothing is under way any more. The journal goes last: until then what stands beside it may be needed. */
+/** Nothing is under way any more. The journal goes first: without it what stands beside it means nothing. */
 export async function closeWork(files: Files, places: WorkPlaces): Promise<void> {
   await files.remove(places.journal);
-  await files.remove(join(places.folder, 'mend'));
-  await files.remove(join(places.folder, 'aside'));
+  for (const folder of foldersIn(places)) await files.remove(folder);
 }

@@ -108,3 +108,12 @@ export function laterTags(
     return of !== undefined && semver.gt(of.version, release.version);
   });
 }
+
+/** Of tags that are releases, and no pre-releases, the one with the highest version. */
+export function latestRelease(pattern: string, tags: readonly string[]): string | undefined {
+  const released = tags.flatMap((tag) => {
+    const of = versionOfTag(pattern, tag);
+    return of === undefined || of.isPrerelease ? [] : [{ tag, version: of.version }];
+  });
+  return released.sort((one, other) => semver.rcompare(one.version, other.version))[0]?.tag;
+}

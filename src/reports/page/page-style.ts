@@ -1,3 +1,4 @@
+import { BENCHMARKS_RULES } from '../benchmarks/section/benchmarks-style.ts';
 import { FILTER_RULES } from '../coverage/render/platform-filter.ts';
 
 /**
@@ -124,8 +125,7 @@ input[type=search]{font:inherit;color:inherit;background:var(--raised);border:1p
 .source td:last-child{width:100%;tab-size:4}
 .source i{font-style:normal;color:var(--quiet)}.source i.good{color:var(--good)}.source i.bad{color:var(--bad)}
 .source .wanting td{background:var(--bad-tint)}.source .partly td{background:var(--warn-tint)}
-${FILTER_RULES}
-.tests li{margin:.25rem 0}
+${FILTER_RULES}${BENCHMARKS_RULES}.tests li{margin:.25rem 0}
 .strip rect{fill:var(--good)}.strip .bad{fill:var(--bar-bad)}.strip .warn{fill:var(--bar-warn)}.strip .idle{fill:var(--line)}
 footer.page{margin-top:3rem;padding-block:1.25rem 2rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.8125rem}
 [hidden]{display:none!important}

@@ -22,7 +22,9 @@ export function cleanUp() {
 /** Runs a program to its end: `{ code, stdout, stderr }`. Variables that are `undefined` are taken out of the environment. */
 export function run(command, args, { cwd = root, env = {}, timeout = 300_000 } = {}) {
   const all = { ...process.env, NODE_TEST_CONTEXT: undefined, LANG: 'C.UTF-8', CI: 'true', ...env };
-  const child = spawn(command, args, { cwd, env: all, stdio: ['ignore', 'pipe', 'pipe'], timeout });
+  const child = spawn(command, args, { cwd, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Not spawn's own: of a program that is not there Node never stops that clock, which keeps the process alive until it strikes.
+  const clock = setTimeout(() => child.kill(), timeout);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'])
     child[name].setEncoding('utf8').on('data', (text) => {
@@ -31,7 +33,7 @@ export function run(command, args, { cwd = root, env = {}, timeout = 300_000 } =
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code, signal) => done({ code: code ?? signal, ...output }));
-  });
+  }).finally(() => clearTimeout(clock));
 }
 
 /** As `run`, and anything but exit code 0 is an error that shows what was printed. */

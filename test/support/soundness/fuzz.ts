@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../src/platform/seeded-random.ts';
 import { describeAction, type FuzzAction } from './fuzz-action.ts';
 import { nextActions } from './fuzz-mutations.ts';
 import { type Blindness, FuzzWorld } from './fuzz-world.ts';

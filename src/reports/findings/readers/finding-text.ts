@@ -64,36 +64,3 @@ export function contextOf(code: string | undefined): string | undefined {
   const bare = code?.replace(/\s+/gu, '') ?? '';
   return bare === '' ? undefined : sha256(bare).slice(0, 16);
 }
-
-/**
- * Weaknesses whose evidence is the secret itself: a hard-coded credential, password or key, or one that is stored in the open
- * (cwe.mitre.org: 798, 259, 321, 256, 312, 540, 547, 615).
- */
-const SECRET_WEAKNESSES: ReadonlySet<number> = new Set([798, 259, 321, 256, 312, 540, 547, 615]);
-
-/** Does a finding of these weaknesses quote a secret? Texts such as `CWE-798: Use of …`, `external/cwe/cwe-798`, or bare numbers. */
-export function quotesSecret(weaknesses: readonly Json[]): boolean {
-  return weaknesses.some((one) => {
-    if (typeof one === 'number') return SECRET_WEAKNESSES.has(one);
-    const number = typeof one === 'string' ? /cwe-0*(\d{1,5})\b/iu.exec(one)?.[1] : undefined;
-    return number !== undefined && SECRET_WEAKNESSES.has(Number(number));
-  });
-}
-
-/** Is a rule about leaked secrets? `generic.secrets.security.detected-aws-access-key`, `wind.hardcoded-password`. */
-export function isSecretRule(id: string): boolean {
-  return /(?:^|[./_-])secrets?(?:$|[./_-])|hard[-_]?coded[-_]?(?:secret|password|credential|token|key)/iu.test(
-    id,
-  );
-}
-
-/** May what a rule says of its finding have a secret in it? Rather too often than once too seldom. */
-export function mayQuoteSecret(id: string): boolean {
-  return isSecretRule(id) || /password|passwd|credential|api[-_]?key|token|private[-_]?key/iu.test(id);
-}
-
-/** What is left to say of a secret: the name of its rule in words, `hardcoded-password` → `Hardcoded password`. */
-export function ruleWords(id: string): string {
-  const words = (id.split(/[./:]/u).at(-1) ?? id).replace(/[-_]+/gu, ' ').trim().toLowerCase();
-  return words === '' ? 'A secret' : words[0]?.toUpperCase() + words.slice(1);
-}

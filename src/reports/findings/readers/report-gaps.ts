@@ -1,35 +1,23 @@
-import { failure, type Result, success } from '../../../diagnostics/result.ts';
+import type { Result } from '../../../diagnostics/result.ts';
 import type { SourceFile } from '../../../diagnostics/source-file.ts';
-import { type JsonObject, objectOf, readJson } from '../../json/json-value.ts';
-import { PassedOver } from '../../passed-over.ts';
-import { reportProblem } from '../../report-problem.ts';
+import { type JsonObject, objectOf } from '../../json/json-value.ts';
+import { type ReadingContext, readDocument } from '../../json/read-document.ts';
 import type { FindingsReport } from '../findings-report.ts';
 
-export interface ReadingContext {
-  readonly file: SourceFile;
-  readonly passedOver: PassedOver;
-}
+export { offsetOf, type ReadingContext, unreadable } from '../../json/read-document.ts';
 
 /** Errors and warnings of a tool that are told one by one. */
 const MOST_GAPS = 5;
 
-/** What every reader of one JSON object does: the text is read, and what was passed over is told beside the report. */
+/** What every reader of one JSON object does. */
 export function readObject(
   file: SourceFile,
   read: (data: JsonObject, context: ReadingContext) => FindingsReport | string,
 ): Result<FindingsReport> {
-  const json = readJson(file);
-  if (!json.ok) return json;
-  const data = objectOf(json.value);
-  if (data === undefined) return unreadable(file, 'this is no JSON object');
-  const passedOver = new PassedOver(file);
-  const report = read(data, { file, passedOver });
-  if (typeof report === 'string') return unreadable(file, report);
-  return success(report, passedOver.diagnostics);
-}
-
-export function unreadable(file: SourceFile, message: string): Result<never> {
-  return failure(reportProblem(file, { code: 'report-unreadable', severity: 'error', message, offset: 0 }));
+  return readDocument(file, (json, context) => {
+    const data = objectOf(json);
+    return data === undefined ? 'this is no JSON object' : read(data, context);
+  });
 }
 
 /** What a tool itself complained of, the first of them in its words. */
@@ -40,10 +28,4 @@ export function toolErrors(messages: readonly string[]): readonly string[] {
   });
   if (told.length <= MOST_GAPS) return told;
   return [...told.slice(0, MOST_GAPS), `the tool reports ${told.length - MOST_GAPS} more errors`];
-}
-
-/** Where an entry of this name stands in the file, for diagnostics. */
-export function offsetOf({ text }: SourceFile, name: string | undefined): number | undefined {
-  const at = name === undefined ? -1 : text.indexOf(JSON.stringify(name));
-  return at < 0 ? undefined : at;
 }

@@ -19,7 +19,7 @@ async function fingerprintOf(location: object, more: Partial<SarifResult> = {}):
     asked.push(path);
     return path.startsWith('src/') ? TEXT : undefined;
   };
-  const { log, added } = await addFingerprints({ version: '2.1.0', runs: [run] }, source, '/work/tree');
+  const { log, added } = await addFingerprints({ version: '2.1.0', runs: [run] }, source, '/project');
   const found = log.runs[0]?.results[0]?.partialFingerprints;
   assert.equal(added, found === more.partialFingerprints ? 0 : 1);
   return found;
@@ -32,7 +32,7 @@ test('a line of a file that is there gets the hash of that line, however the fil
   for (const artifactLocation of [
     { uri: 'src/a.ts' },
     { uri: 'src/a%2Ets' },
-    { uri: 'file:///work/tree/src/a.ts', uriBaseId: 'ROOT' },
+    { uri: 'file:///project/src/a.ts', uriBaseId: 'ROOT' },
     { index: 0 },
   ])
     assert.deepEqual(

@@ -12,18 +12,9 @@ import type { ReportReader } from '../../../report-reader.ts';
 import type { Finding } from '../../finding.ts';
 import type { FindingsReport } from '../../findings-report.ts';
 import { labelOf } from '../../severity-policy.ts';
-import {
-  contextOf,
-  isSecretRule,
-  linkOf,
-  mayQuoteSecret,
-  nameOf,
-  pathOf,
-  quotesSecret,
-  ruleWords,
-  titleOf,
-} from '../finding-text.ts';
+import { contextOf, linkOf, nameOf, pathOf, titleOf } from '../finding-text.ts';
 import { offsetOf, type ReadingContext, readObject, toolErrors } from '../report-gaps.ts';
+import { ruleWords, secretEvidence } from '../secret-evidence.ts';
 
 /**
  * bandit's JSON, `bandit -f json` (bandit.readthedocs.io, "json"; bandit/formatters/json.py): `results`, `errors`, and `metrics` with a member for each file and
@@ -70,31 +61,28 @@ function findingOf(entry: JsonObject, { file, passedOver }: ReadingContext): rea
   }
   const word = nameOf(entry.issue_severity);
   const name = nameOf(entry.test_name) ?? id;
-  const secret = quotesSecret([numberOf(objectOf(entry.issue_cwe)?.id) ?? 0]) || isSecretRule(name);
-  const quotes = secret || mayQuoteSecret(name) || PASSWORD_TESTS.test(id);
+  const weaknesses = [numberOf(objectOf(entry.issue_cwe)?.id) ?? 0];
+  const { isSecret, mayQuote } = secretEvidence({ names: [id, name], weaknesses });
   const line = placeNumberOf(entry.line_number);
   const last = placeNumberOf(listOf(entry.line_range).at(-1));
   return [
     {
       tool: 'bandit',
       alsoBy: [],
-      class: secret ? 'secret' : 'code',
+      class: isSecret ? 'secret' : 'code',
       id,
       aliases: [],
       severity: labelOf('bandit', word),
       ...optional('says', word),
-      title: (quotes ? undefined : titleOf(entry.issue_text)) ?? ruleWords(name),
+      title: (mayQuote ? undefined : titleOf(entry.issue_text)) ?? ruleWords(name),
       ...optional('link', linkOf(entry.more_info)),
       fix: 'unknown',
       fixed: [],
       location: { path, kind: 'file', ...optional('line', line), ...optional('endLine', last) },
-      ...optional('context', quotes ? undefined : contextOf(linesOf(entry))),
+      ...optional('context', mayQuote ? undefined : contextOf(linesOf(entry))),
     },
   ];
 }
-
-/** Hard-coded passwords: a string, an argument of a call, the default of a parameter. */
-const PASSWORD_TESTS = /^B10[567]$/u;
 
 /** `code` has lines around those that are meant, each behind its number. */
 function linesOf({ code, line_range }: JsonObject): string {

@@ -10,19 +10,9 @@ import {
   textsOf,
 } from '../../../json/json-value.ts';
 import type { Finding, FindingClass, FindingLocation } from '../../finding.ts';
-import {
-  contextOf,
-  descriptionOf,
-  isSecretRule,
-  linkOf,
-  mayQuoteSecret,
-  nameOf,
-  pathOf,
-  quotesSecret,
-  ruleWords,
-  titleOf,
-} from '../finding-text.ts';
+import { contextOf, descriptionOf, linkOf, nameOf, pathOf, titleOf } from '../finding-text.ts';
 import { offsetOf, type ReadingContext } from '../report-gaps.ts';
+import { ruleWords, secretEvidence } from '../secret-evidence.ts';
 import { sarifSeverity } from './sarif-severity.ts';
 import type { SarifTool } from './sarif-tool.ts';
 
@@ -49,9 +39,11 @@ export function sarifFinding(result: JsonObject, run: SarifRun): readonly Findin
     passedOver.add('a result without a rule', offsetOf(file, textOf(objectOf(result.message)?.text)));
     return [];
   }
-  const kind = classOf(id, rule, run.tool);
+  const tags = tagsOf(rule);
   const names = [id, nameOf(rule.id) ?? '', nameOf(rule.name) ?? ''];
-  const quotes = kind === 'secret' || names.some(mayQuoteSecret);
+  const evidence = secretEvidence({ names, weaknesses: tags });
+  const kind = classOf(id, { tags, isSecret: evidence.isSecret }, run.tool);
+  const mayQuote = kind === 'secret' || evidence.mayQuote;
   const { label, says, score } = sarifSeverity(result, rule, run.tool);
   const [suppression] = objectsOf(result.suppressions).filter(({ status }) => status !== 'rejected');
   return [
@@ -66,14 +58,14 @@ export function sarifFinding(result: JsonObject, run: SarifRun): readonly Findin
       ...optional('score', score),
       title:
         titleOfRule(rule, id) ??
-        (quotes ? undefined : titleOf(objectOf(result.message)?.text)) ??
+        (mayQuote ? undefined : titleOf(objectOf(result.message)?.text)) ??
         ruleWords(nameOf(rule.name) ?? id),
       ...optional('description', descriptionOf(objectOf(rule.fullDescription)?.text)),
       ...optional('link', linkOf(rule.helpUri)),
       fix: 'unknown',
       fixed: [],
       ...optional('location', locationOf(result, run, kind)),
-      ...optional('context', kind === 'code' && !quotes ? contextOfResult(result) : undefined),
+      ...optional('context', kind === 'code' && !mayQuote ? contextOfResult(result) : undefined),
       ...(suppression !== undefined && {
         foreignSuppression: nameOf(suppression.justification) ?? nameOf(suppression.kind) ?? 'suppressed',
       }),
@@ -112,16 +104,20 @@ function titleOfRule(rule: JsonObject, id: string): string | undefined {
 
 const VULNERABILITY = /^(?:CVE|GHSA|PYSEC|RUSTSEC|OSV|GO|ELSA|DSA|USN|RHSA|ALAS|SNYK)-/iu;
 
-function classOf(id: string, rule: JsonObject, { looksFor }: SarifTool): FindingClass {
-  if (looksFor?.length === 1 && looksFor[0] !== undefined) return looksFor[0];
+function tagsOf(rule: JsonObject): readonly Json[] {
   const properties = objectOf(rule.properties) ?? {};
-  const tags = [...textsOf(properties.tags), ...listOf(properties.cwe), properties.cwe ?? ''];
+  return [...textsOf(properties.tags), ...listOf(properties.cwe), properties.cwe ?? ''];
+}
+
+function classOf(
+  id: string,
+  { tags, isSecret }: { readonly tags: readonly Json[]; readonly isSecret: boolean },
+  { looksFor }: SarifTool,
+): FindingClass {
+  if (looksFor?.length === 1 && looksFor[0] !== undefined) return looksFor[0];
   for (const [tag, kind] of TAGS) if (tags.includes(tag)) return kind;
   if (VULNERABILITY.test(id)) return 'vulnerability';
-  if (quotesSecret(tags) || isSecretRule(id)) return 'secret';
-  // bandit's rules have no weaknesses in SARIF: these three are on passwords.
-  if (/^B10[567]$/u.test(id)) return 'secret';
-  return 'code';
+  return isSecret ? 'secret' : 'code';
 }
 
 /** Tags that Trivy and others write. */

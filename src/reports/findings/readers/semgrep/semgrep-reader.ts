@@ -12,18 +12,9 @@ import type { ReportReader } from '../../../report-reader.ts';
 import type { Finding, FindingLocation } from '../../finding.ts';
 import type { FindingsReport } from '../../findings-report.ts';
 import { labelOf } from '../../severity-policy.ts';
-import {
-  contextOf,
-  isSecretRule,
-  linkOf,
-  mayQuoteSecret,
-  nameOf,
-  pathOf,
-  quotesSecret,
-  ruleWords,
-  titleOf,
-} from '../finding-text.ts';
+import { contextOf, linkOf, nameOf, pathOf, titleOf } from '../finding-text.ts';
 import { offsetOf, type ReadingContext, readObject, toolErrors } from '../report-gaps.ts';
+import { ruleWords, secretEvidence } from '../secret-evidence.ts';
 
 /**
  * semgrep's JSON, `semgrep scan --json` (semgrep.dev, "JSON and SARIF fields"; github.com/semgrep/semgrep-interfaces, semgrep_output_v1.atd, `cli_output`): `results`, `errors`, and the
@@ -87,25 +78,24 @@ function findingOf(entry: JsonObject, { file, passedOver }: ReadingContext): rea
   }
   const metadata = objectOf(extra.metadata) ?? {};
   const weaknesses = [...listOf(metadata.cwe), metadata.cwe ?? null];
-  const secret = quotesSecret(weaknesses) || isSecretRule(id);
-  const quotes = secret || mayQuoteSecret(id);
+  const { isSecret, mayQuote } = secretEvidence({ names: [id], weaknesses });
   const word = nameOf(extra.severity);
   const lines = textOf(extra.lines);
   return [
     {
       tool: 'semgrep',
       alsoBy: [],
-      class: secret ? 'secret' : 'code',
+      class: isSecret ? 'secret' : 'code',
       id,
       aliases: [],
       severity: labelOf('semgrep', word),
       ...optional('says', word),
-      title: (quotes ? undefined : titleOf(extra.message)) ?? ruleWords(id),
+      title: (mayQuote ? undefined : titleOf(extra.message)) ?? ruleWords(id),
       ...optional('link', linkOf(metadata.shortlink, metadata.source, metadata.references)),
       fix: 'unknown',
       fixed: [],
       location: locationOf(path, entry),
-      ...optional('context', quotes || lines === 'requires login' ? undefined : contextOf(lines)),
+      ...optional('context', mayQuote || lines === 'requires login' ? undefined : contextOf(lines)),
       ...(extra.is_ignored === true && { foreignSuppression: 'nosemgrep' }),
     },
   ];

@@ -8,8 +8,9 @@ import {
 } from '../../../json/json-value.ts';
 import type { Finding, FindingClass, FindingLocation } from '../../finding.ts';
 import { labelOf } from '../../severity-policy.ts';
-import { descriptionOf, linkOf, nameOf, pathOf, ruleWords, titleOf } from '../finding-text.ts';
+import { descriptionOf, linkOf, nameOf, pathOf, titleOf } from '../finding-text.ts';
 import { offsetOf } from '../report-gaps.ts';
+import { ruleWords } from '../secret-evidence.ts';
 import { type TrivyTarget, trivyLocation } from './trivy-target.ts';
 
 /**
