@@ -50,6 +50,7 @@ export async function performReleaseBuild(
   checkSigning(options);
   const out = resolve(invocation.directory, options.out);
   if (options.dryRun !== true) await refuseTaken(out, options.out);
+  await checkArtifactsFolder(invocation, options);
   const { root, definition } = workplace;
   const pattern = definition.pipeline.release.tag ?? USUAL_TAG;
   const tag = await askedTag(root, named, { pattern, env: process.env });
@@ -85,6 +86,18 @@ function checkSigning({ key, keyless, unsigned }: ReleaseBuildOptions): void {
     'it is not said who signs the release',
     'Say one of --key cosign.key, --keyless (in a job of GitHub Actions or CircleCI) and --unsigned.',
   );
+}
+
+async function checkArtifactsFolder(
+  { directory }: Invocation,
+  { artifacts }: ReleaseBuildOptions,
+): Promise<void> {
+  if (artifacts === undefined) return;
+  if ((await nodeFiles.stat(resolve(directory, artifacts)))?.kind !== 'directory')
+    throw new UsageError(
+      `there is no folder ${artifacts}`,
+      'Name the one in which other jobs have left files.',
+    );
 }
 
 /** What was built once is what is published: it is not built over. */

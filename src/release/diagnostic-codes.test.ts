@@ -10,6 +10,6 @@ test('every code of a release has a heading in docs/diagnostics.md, with a bad e
   const sections = readFileSync(join(root, 'docs/diagnostics.md'), 'utf8').split(/^### /m);
   for (const code of RELEASE_CODES) {
     const section = sections.find((one) => one.startsWith(`${code}\n`)) ?? '';
-    assert.match(section, /```[^]+```[^]*\nFix: /, code);
+    assert.match(section, /```[\s\S]+```[\s\S]*\nFix: /, code);
   }
 });

@@ -146,6 +146,27 @@ test('what package managers would refuse, and what has nothing to serve, is told
   );
 });
 
+test('what every package manager would take stands against nothing', async () => {
+  const place = project();
+  const more =
+    "    scoop: {bucket: acme/bucket}\n    chocolatey: {secret: TAP_TOKEN, description: 'Tells what the weather is going to be like'}\n";
+  const build =
+    '  about: {authors: [Acme]}\n  build:\n    binaries: [{files: weather.zip, os: windows, arch: x64}]\n    image: {file: image.tar}\n';
+  place.write(
+    'lockstep.config.yaml',
+    DEFINITION.replace('  build: {image: {file: image.tar}}\n', build).replace(
+      '  channels:\n',
+      `  channels:\n${more}`,
+    ),
+  );
+  const { code, out } = await place.start(['release', 'plan', 'v1.1.0'], UTF8).ended;
+  assert.deepEqual(
+    out.split('\n').filter((line) => line.startsWith('✗')),
+    [],
+  );
+  assert.equal(code, 0);
+});
+
 test('the tag of the commit is meant where none is named', async () => {
   const place = project();
   const { code, out } = await place.start(['release', 'plan'], UTF8).ended;

@@ -53,7 +53,7 @@ function draftOf({ project, tag, version, about, facts, steps }: PreviewQuestion
     manifest: 1,
     ...{ project, tag, about, version: version.version, prerelease: version.isPrerelease },
     ...(version.pep440 !== undefined && { pep440: version.pep440 }),
-    ...{ commit: '0'.repeat(40), tree: '0'.repeat(40), committedAt: '1970-01-01T00:00:00Z', notes: '-' },
+    ...{ commit: '0'.repeat(40), tree: '0'.repeat(40), committedAt: '2000-01-01T00:00:00Z', notes: '-' },
     files: [
       ...files,
       file(`${project}-${version.version}-source.tar.gz`, 'source'),
