@@ -5,6 +5,12 @@ import { runByteCommand } from './byte-command.ts';
 import { nodeFiles } from './files.ts';
 import { type CommandResult, runCommand } from './processes.ts';
 
+/**
+ * git gives up by itself a server that says nothing for half a minute (git-config(1), http.lowSpeedLimit in bytes a second, http.lowSpeedTime in seconds):
+ * whoever ends git alone leaves behind the programs that it asks servers with, and waits for them.
+ */
+const SLOWEST = { GIT_HTTP_LOW_SPEED_LIMIT: '1', GIT_HTTP_LOW_SPEED_TIME: '30' };
+
 export interface RemoteBranchOptions {
   /** `https://…`, `ssh://…`, `git@host:owner/name.git`, or a path. Never with a password in it. */
   readonly url: string;
@@ -154,7 +160,7 @@ export class RemoteBranch {
   #remote(args: readonly string[]): Promise<CommandResult> {
     return runCommand('git', [...this.#settings(), ...args], {
       cwd: this.#folder,
-      env: { ...QUIET, ...this.#access() },
+      env: { ...QUIET, ...SLOWEST, ...this.#access() },
       timeout: PATIENCE,
     });
   }

@@ -28,6 +28,9 @@ export class SigstoreServer {
   claims: Claims;
   /** Paths that were asked for. */
   readonly asked: string[] = [];
+  /** For whom a job may have a token. */
+  readonly audiences = new Set(['sigstore']);
+  #tokens = 0;
   /** The next answers are this status. */
   failing: number | undefined;
 
@@ -104,9 +107,10 @@ export class SigstoreServer {
     };
   }
 
-  token(): string {
+  /** Each is another one. */
+  token(aud = 'sigstore'): string {
     const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return `${part({ alg: 'none' })}.${part({ sub: 'repo:acme/weather', aud: 'sigstore', ...this.claims })}.c2ln`;
+    return `${part({ alg: 'none' })}.${part({ sub: 'repo:acme/weather', jti: String(++this.#tokens), aud, ...this.claims })}.c2ln`;
   }
 
   close(): void {
@@ -129,10 +133,13 @@ export class SigstoreServer {
     };
     if (this.failing !== undefined) return end({ statusCode: this.failing, response: 'not today' });
     if (pathname === '/token') {
+      const audience = searchParams.get('audience') ?? '';
       const isAsked =
-        searchParams.get('audience') === 'sigstore' &&
-        request.headers.authorization === 'Bearer a bearer of a token';
-      return end({ statusCode: isAsked ? 200 : 401, response: JSON.stringify({ value: this.token() }) });
+        this.audiences.has(audience) && request.headers.authorization === 'Bearer a bearer of a token';
+      return end({
+        statusCode: isAsked ? 200 : 401,
+        response: JSON.stringify({ value: this.token(audience) }),
+      });
     }
     const handler = handlers.get(pathname);
     end(

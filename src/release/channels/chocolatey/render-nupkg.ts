@@ -144,9 +144,12 @@ function relations(id: string): string {
 `;
 }
 
-/** Every entry has the time of the commit. Zip has local times: those of UTC are made local, whatever this machine's are. */
+/** What zip can say of a year (APPNOTE.TXT, 4.4.6: 1980 and 7 bits; fflate takes none after 2099). */
+const [FIRST, LAST] = [Date.UTC(1980, 0, 2), Date.UTC(2099, 11, 30)];
+
+/** Every entry has the time of the commit, as near as zip has it. Zip has local times: those of UTC are made local, whatever this machine's are. */
 function zip(files: Readonly<Record<string, string>>, time: string): Uint8Array {
-  const at = new Date(time);
+  const at = new Date(Math.min(LAST, Math.max(FIRST, Date.parse(time))));
   const mtime = new Date(
     ...([
       at.getUTCFullYear(),
