@@ -23,6 +23,7 @@ import { nodeFiles } from '../platform/files.ts';
 import { CIRCLECI_CODES } from '../providers/circleci/diagnostic-codes.ts';
 import { API_CODES } from '../providers/github/api/diagnostic-codes.ts';
 import { GITHUB_CODES } from '../providers/github/diagnostic-codes.ts';
+import { RELEASE_CODES } from '../release/diagnostic-codes.ts';
 import { BENCHMARK_CODES } from '../reports/benchmarks/diagnostic-codes.ts';
 import { COVERAGE_CODES } from '../reports/coverage/diagnostic-codes.ts';
 import { REPORT_CODES } from '../reports/diagnostic-codes.ts';
@@ -83,6 +84,7 @@ test('every code has a heading in the documentation, and every heading is a code
     ...DOCUMENT_CODES,
     ...REPORT_CODES,
     ...BENCHMARK_CODES,
+    ...RELEASE_CODES,
     ...COVERAGE_CODES,
     ...TEST_CODES,
     ...FINDINGS_CODES,

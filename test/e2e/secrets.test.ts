@@ -32,7 +32,8 @@ beforeEach(() => {
       "  secrets: {\n    CODECOV_TOKEN: { environment: 'coverage', context: 'coverage' },\n",
     );
   assert.match(definition, /CODECOV_TOKEN: \{/);
-  work = new Checkout({ 'lockstep.config.ts': definition });
+  const release = readFileSync(join(EXAMPLE, 'lockstep.release.ts'), 'utf8');
+  work = new Checkout({ 'lockstep.config.ts': definition, 'lockstep.release.ts': release });
   const lock = join(EXAMPLE, 'lockstep.lock');
   if (existsSync(lock)) work.write('lockstep.lock', readFileSync(lock, 'utf8'));
 });
@@ -70,9 +71,9 @@ async function secrets(
 
 /** As it ought to be. */
 function allWell(): void {
-  for (const name of ['TAP_REPO_TOKEN', 'SCOOP_REPO_TOKEN', 'CHOCO_REPO_TOKEN'])
+  for (const name of ['TAP_REPO_TOKEN', 'SCOOP_REPO_TOKEN', 'CHOCO_API_KEY'])
     vault.store('environment distributions', name, 10);
-  vault.store('environment pypi', 'PYPI_API_TOKEN', 10);
+  vault.store('environment release', 'CIRCLE_TOKEN', 10);
   vault.store('environment coverage', 'CODECOV_TOKEN', 10);
   vault.store('context coverage', 'CODECOV_TOKEN', 11);
 }
@@ -85,9 +86,7 @@ test('where all is well, only what OpenID Connect makes needless is told', async
     out,
     `! integration could upload to Codecov without CODECOV_TOKEN. [secret-needless]
   help: OpenID Connect: \`use_oidc: true\` and \`id-token: write\`.
-! publish could publish to PyPI without PYPI_API_TOKEN. [secret-needless]
-  help: OpenID Connect: PyPI trusts the workflow itself: a trusted publisher, \`id-token: write\` and an environment.
-6 stored secrets looked at: 0 to mend, 2 to think about.
+6 stored secrets looked at: 0 to mend, 1 to think about.
 `,
   );
   assert.ok(vault.asked.every((one) => one.startsWith('GET ')));
@@ -96,8 +95,8 @@ test('where all is well, only what OpenID Connect makes needless is told', async
 test('seven planted faults are found, and no value is in what is said', async () => {
   vault.store('repository', 'OLD_DEPLOY_KEY', 400);
   vault.store('repository', 'TAP_REPO_TOKEN', 10);
-  vault.store('environment distributions', 'CHOCO_REPO_TOKEN', 80);
-  vault.store('environment pypi', 'PYPI_API_TOKEN', 120);
+  vault.store('environment distributions', 'CHOCO_API_KEY', 80);
+  vault.store('environment release', 'CIRCLE_TOKEN', 120);
   vault.store('environment coverage', 'CODECOV_TOKEN', 1);
   vault.store('context coverage', 'CODECOV_TOKEN', 41);
   const end = new Date(Date.now() + 5 * 86_400_000).toISOString();
@@ -105,9 +104,10 @@ test('seven planted faults are found, and no value is in what is said', async ()
   const { code, out, err } = await secrets(['check']);
   assert.equal(code, 1, err);
   assert.ok(
-    out.startsWith(`✗ CODECOV_TOKEN was written to GitHub, environment coverage 40 days after CircleCI, context coverage: one of them may have the old value. [secret-half-rotated]
+    out.startsWith(`✗ CIRCLE_TOKEN was stored in GitHub, environment release 120 days ago; 90 days are allowed. That is the age of storage, not of the credential. [secret-old]
+  help: lockstep secrets rotate CIRCLE_TOKEN
+✗ CODECOV_TOKEN was written to GitHub, environment coverage 40 days after CircleCI, context coverage: one of them may have the old value. [secret-half-rotated]
   help: lockstep secrets rotate CODECOV_TOKEN writes all of its places.
-✗ PYPI_API_TOKEN was stored in GitHub, environment pypi 120 days ago; 90 days are allowed. That is the age of storage, not of the credential. [secret-old]
 `),
     out,
   );
@@ -117,11 +117,11 @@ test('seven planted faults are found, and no value is in what is said', async ()
   assert.deepEqual(
     codes.filter((one) => !one.includes('needless')),
     [
+      '✗ CIRCLE_TOKEN secret-old',
       '✗ CODECOV_TOKEN secret-half-rotated',
-      '✗ PYPI_API_TOKEN secret-old',
       '✗ SCOOP_REPO_TOKEN secret-missing',
       '✗ TAP_REPO_TOKEN secret-wrong-scope',
-      '! CHOCO_REPO_TOKEN secret-ageing',
+      '! CHOCO_API_KEY secret-ageing',
       '! OLD_DEPLOY_KEY secret-unreferenced',
       '! TAP_REPO_TOKEN secret-expires',
     ],
@@ -130,7 +130,7 @@ test('seven planted faults are found, and no value is in what is said', async ()
 
 test('which secrets are old is written for notify send, and which are not any more', async () => {
   allWell();
-  vault.store('environment pypi', 'PYPI_API_TOKEN', 120);
+  vault.store('environment release', 'CIRCLE_TOKEN', 120);
   assert.equal((await secrets(['check', '--events', 'old.ndjson'])).code, 1);
   const events = work
     .read('old.ndjson')
@@ -141,10 +141,10 @@ test('which secrets are old is written for notify send, and which are not any mo
     events.map(({ kind, status, subject }) => `${kind} ${status} ${subject}`),
     [
       'secret-old resolved CODECOV_TOKEN',
-      'secret-old firing PYPI_API_TOKEN',
+      'secret-old firing CIRCLE_TOKEN',
       'secret-old resolved TAP_REPO_TOKEN',
       'secret-old resolved SCOOP_REPO_TOKEN',
-      'secret-old resolved CHOCO_REPO_TOKEN',
+      'secret-old resolved CHOCO_API_KEY',
     ],
   );
 });
@@ -152,7 +152,7 @@ test('which secrets are old is written for notify send, and which are not any mo
 test('a token of too few rights: the permission is named, and what was not seen is not well', async () => {
   allWell();
   vault.instead = ({ path }) =>
-    path.includes('/environments/pypi/')
+    path.includes('/environments/release/')
       ? {
           status: 403,
           headers: { 'content-type': 'application/json' },
@@ -161,7 +161,7 @@ test('a token of too few rights: the permission is named, and what was not seen 
       : undefined;
   const { code, err } = await secrets(['check']);
   assert.equal(code, 4);
-  assert.match(err, /GitHub, environment pypi was not looked into: .*not accessible/);
+  assert.match(err, /GitHub, environment release was not looked into: .*not accessible/);
   assert.match(err, /The token needs `environments: read`/);
 });
 
