@@ -61,12 +61,13 @@ function rowOf(
   style: Style,
 ): readonly Cell[] {
   const { glyph, paint } = lookOf(estimate.verdict, style);
+  const amount = (values: readonly number[]): string => amountText(medianOf(values), printableLine(unit));
   return [
     { text: glyph, paint },
     { text: printableLine(benchmark) },
     { text: printableLine(baseline) },
-    { text: amountText(medianOf(base), unit) },
-    { text: amountText(medianOf(head), unit) },
+    { text: amount(base) },
+    { text: amount(head) },
     { text: `${ratioText(estimate.ratio)} ×` },
     { text: intervalText(estimate) },
     { text: estimate.verdict.toUpperCase(), paint },
