@@ -3,6 +3,7 @@
 //   npm test -- src/plan          what lies below a folder, or one file
 //   npm test -- --compiled src    without compiling and checking first
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { program, root, run, setup } from './setup.mjs';
 
@@ -31,7 +32,9 @@ if (files.length === 0) {
 }
 const junit = ['--test-reporter=junit', '--test-reporter-destination=build/junit.xml'];
 const spec = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-run(process.execPath, ['--enable-source-maps', '--test', ...spec, ...junit, ...files], {
+// Node leaves one processor alone, which is half of two; much of the time is waiting.
+const side = `--test-concurrency=${availableParallelism()}`;
+run(process.execPath, ['--enable-source-maps', '--test', side, ...spec, ...junit, ...files], {
   // A run of the tests inside a run of the tests would else be taken for one of its files.
   env: { ...process.env, NODE_TEST_CONTEXT: undefined },
 });

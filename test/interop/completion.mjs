@@ -60,7 +60,7 @@ export default {
         assert.deepEqual(await offered('ru'), ['run', 'runs']),
       );
       await check(`${shell} offers the jobs and workflows of the definition`, async () => {
-        assert.deepEqual(await offered('run', 'p'), ['pack', 'platform', 'publish']);
+        assert.deepEqual(await offered('run', 'p'), ['pack', 'package', 'platform', 'publish']);
         assert.deepEqual(await offered('run', 'test'), ['test-matrix']);
       });
       await check(`${shell} offers options`, async () =>
