@@ -19,9 +19,11 @@ import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './ben
 import { measureSides, prepareSides } from './bench/measure-sides.ts';
 import { measuringTo } from './bench/measuring-failure.ts';
 import { hasOwnChanges } from './bench/own-changes.ts';
+import { regressionEvents } from './bench/regression-events.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import type { Interruption } from './interruption.ts';
+import { writeEvents } from './notify/write-events.ts';
 import { performBenchStored } from './perform-bench-stored.ts';
 import { comparisonAnnotations } from './render/bench-annotations.ts';
 import { renderBisected, renderComparison } from './render/bench-comparison.ts';
@@ -35,6 +37,8 @@ export interface BenchCompareOptions extends ComparisonOptions {
   readonly with?: readonly string[];
   readonly bisect?: boolean;
   readonly markdown?: string;
+  /** Where to write what `notify send --events` reads. */
+  readonly events?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
 }
@@ -130,6 +134,12 @@ async function compare(
     ...(await errorRate(workplace.root, policy.alpha)),
   };
   await show(invocation, report, options);
+  if (options.events !== undefined)
+    await writeEvents(
+      invocation,
+      options.events,
+      regressionEvents(workplace.definition.pipeline.project, report),
+    );
   const { conclusion } = comparisonCheck(report);
   if (options.bisect === true && conclusion === 'failed') {
     const found = await bisectRegression({ workplace, jobs, policy, console, interruption, report });

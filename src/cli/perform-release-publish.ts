@@ -5,13 +5,14 @@ import { USUAL_PATIENCE } from '../release/reconcile/look-at-channel.ts';
 import { type ChannelStatus, lookAtAll, reconcile } from '../release/reconcile/reconcile.ts';
 import type { ReleaseEvent } from '../release/reconcile/release-event.ts';
 import { ReleaseJournal, releaseFolder } from '../release/reconcile/release-journal.ts';
-import { outcomeOf, releaseNotice } from '../release/reconcile/release-outcome.ts';
+import { outcomeOf, releaseEvents, releaseNotice } from '../release/reconcile/release-outcome.ts';
 import { worstConclusion } from '../run/check.ts';
 import { carefulOutput } from './careful-output.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { writeGivenFile } from './given-files.ts';
 import { Interruption } from './interruption.ts';
+import { writeEvents } from './notify/write-events.ts';
 import {
   type ChannelChoice,
   openPublishing,
@@ -27,6 +28,8 @@ import { ownPackage } from './version.ts';
 export interface ReleasePublishOptions extends SignerOptions, ChannelChoice {
   readonly receipts?: string;
   readonly notifyFile?: string;
+  /** Where to write what `notify send --events` reads. */
+  readonly events?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -192,6 +195,8 @@ async function tell(
       resolve(invocation.directory, options.notifyFile),
       `# ${notice.title}\n\n${notice.body}`,
     );
+  if (options.events !== undefined)
+    await writeEvents(invocation, options.events, releaseEvents(manifest, statuses));
   const view = { style: console.style, width: console.screen.columns - 1 };
   if (options.json === true)
     console.json({ ...statusJson(manifest, { digest, statuses, left: publishing.left }), notice });

@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import { printableLine } from '../diagnostics/printable.ts';
 import type { NotifyEvent } from '../notify/notify-event.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { nodeFiles } from '../platform/files.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { checkSecrets, type SecretFinding } from '../secrets/check-secrets.ts';
 import { placeText, type SecretPlace, type StoredSecret } from '../secrets/secret-place.ts';
 import type { UnseenPlace } from '../secrets/secret-store.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { writeEvents } from './notify/write-events.ts';
 import {
   type OpenStores,
   openSecretsDesk,
@@ -65,20 +63,6 @@ function agesToTell(
       if (old === undefined) return { ...about, status: 'resolved', summary: `${name} is no longer old.` };
       return { ...about, status: 'firing', summary: old.message, details: old.fix };
     });
-}
-
-async function writeEvents(
-  { directory, console }: Invocation,
-  file: string,
-  events: readonly NotifyEvent[],
-): Promise<void> {
-  const path = resolve(directory, file);
-  try {
-    await nodeFiles.writeAtomic(path, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  } catch (error) {
-    throw new StorageError(path, error);
-  }
-  console.remark(`Wrote ${path}`);
 }
 
 interface Seen {

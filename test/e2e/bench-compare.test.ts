@@ -50,7 +50,8 @@ test('each benchmark has its verdict against what main had before and against th
   git(made.path, 'tag', 'v1.0.0');
   commit(made, { parse: 1.1, print: 1, read: 1 });
   commit(made, { parse: 1.2, print: 1.5, read: 0.8 });
-  const { code, out, err } = await made.lockstep('bench', 'compare', '--json', '--pairs', '12');
+  const args = ['bench', 'compare', '--json', '--pairs', '12', '--events', 'slower.ndjson'];
+  const { code, out, err } = await made.lockstep(...args);
   assert.equal(code, 1, err);
   const report = JSON.parse(out);
   const verdicts = report.comparisons.map(
@@ -75,6 +76,23 @@ test('each benchmark has its verdict against what main had before and against th
   assert.deepEqual(
     report.baselines.map(({ name }: { name: string }) => name),
     ['main', 'v1.0.0'],
+  );
+  const events = made
+    .read('slower.ndjson')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    events.map(({ kind, status, subject }) => `${kind} ${status} ${subject}`),
+    [
+      'benchmark-regressed firing print',
+      'benchmark-regressed firing parse',
+      'benchmark-regressed resolved read',
+    ],
+  );
+  assert.match(
+    events[0].summary,
+    /^print is 1\.\d\d times as slow as (?:main|v1\.0\.0) .*: proved to be 20 % slower or more\.$/,
   );
   assert.match(err, /^preparing main …\npreparing v1\.0\.0 …\npreparing head …\na round takes /);
 });

@@ -66,6 +66,7 @@ const registerCompare: Register = (bench, perform) => {
     )
     .option('--bisect', 'then look for the commit that made the worst one slow')
     .option('--markdown <file>', 'write it for a comment or a summary too')
+    .option('--events <file>', 'write which benchmarks became slower, for `notify send --events`')
     .option('--json', 'as JSON, with all that was measured')
     .option('--dry-run', 'say what would be measured, and measure nothing')
     .addHelpText('after', COMPARE_EXAMPLES);

@@ -28,6 +28,7 @@ export function registerReleasePublish(release: Command, perform: Perform): void
   trusting(publish)
     .option('--receipts <folder>', 'judge the receipts of its checks once more, which are in this folder')
     .option('--notify-file <file>', 'write what people are to be told when it has not arrived everywhere')
+    .option('--events <file>', 'write whether it is stuck, for `notify send --events`')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--json', 'as JSON')
     .addHelpText('after', EXAMPLES)

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { madeManifest } from '../../../test/support/release-folder.ts';
 import type { ChannelState } from '../channels/channel.ts';
 import type { ChannelStatus } from './reconcile.ts';
-import { outcomeOf, releaseNotice } from './release-outcome.ts';
+import { outcomeOf, releaseEvents, releaseNotice } from './release-outcome.ts';
 
 function status(name: ChannelStatus['name'], state: ChannelState, more: object = {}): ChannelStatus {
   return { name, observation: { state, summary: `it is ${state}`, steps: [], ...more } };
@@ -35,4 +35,26 @@ test('moderation is neither arrived nor failed', () => {
   assert.equal(of('moderation', 'delivered'), 'unfinished');
   assert.equal(of('stuck'), 'unfinished');
   assert.equal(releaseNotice(madeManifest(), [status('npm', 'verified')]), undefined);
+});
+
+test('a release that is stuck is an event, and one that has arrived is its end', () => {
+  const stuck = [
+    status('github', 'verified'),
+    status('npm', 'stuck', { reason: '403', remedy: 'Set NPM_TOKEN.' }),
+    { ...status('homebrew', 'pending'), heldBy: ['npm' as const] },
+  ];
+  const { commit } = madeManifest();
+  const about = { kind: 'release-stuck', project: 'weather', subject: '1.2.0', commit, occurrence: 'v1.2.0' };
+  assert.deepEqual(releaseEvents(madeManifest(), stuck), [
+    {
+      ...about,
+      status: 'firing',
+      summary: 'weather 1.2.0 has not arrived everywhere: npm, homebrew.',
+      details: 'npm: stuck: 403\n  Set NPM_TOKEN.\nhomebrew: pending: waits for npm',
+    },
+  ]);
+  assert.deepEqual(releaseEvents(madeManifest(), [status('npm', 'verified')]), [
+    { ...about, status: 'resolved', summary: 'weather 1.2.0 is at every channel.' },
+  ]);
+  assert.deepEqual(releaseEvents(madeManifest(), [status('chocolatey', 'moderation')]), []);
 });

@@ -1,4 +1,5 @@
 import { markdownText } from '../../diagnostics/markdown.ts';
+import type { NotifyEvent } from '../../notify/notify-event.ts';
 import type { ReleaseManifest } from '../manifest/release-manifest.ts';
 import type { ChannelStatus } from './reconcile.ts';
 
@@ -47,4 +48,35 @@ export function releaseNotice(
         : `${project} ${version} has not arrived everywhere: ${names}`,
     body: `${lines.join('\n')}\n\nOnce that is mended, \`lockstep release publish\` goes on with ${markdownText(tag)}: what is done is not done again.\n`,
   };
+}
+
+/**
+ * The same for `notify send --events`: stuck, or no longer. What people of a channel look at is neither, and nobody is told.
+ */
+export function releaseEvents(
+  manifest: ReleaseManifest,
+  statuses: readonly ChannelStatus[],
+): readonly NotifyEvent[] {
+  const { project, version, tag, commit } = manifest;
+  const outcome = outcomeOf(statuses);
+  if (outcome === 'moderation') return [];
+  const about = { kind: 'release-stuck', project, subject: version, commit, occurrence: tag } as const;
+  if (outcome === 'verified')
+    return [{ ...about, status: 'resolved', summary: `${project} ${version} is at every channel.` }];
+  const late = statuses.filter(({ observation }) => observation.state !== 'verified');
+  return [
+    {
+      ...about,
+      status: 'firing',
+      summary: `${project} ${version} has not arrived everywhere: ${late.map(({ name }) => name).join(', ')}.`,
+      details: late
+        .map(({ name, observation: { state, summary, reason, remedy }, heldBy }) =>
+          [
+            `${name}: ${state}: ${heldBy === undefined ? (reason ?? summary) : `waits for ${heldBy.join(', ')}`}`,
+            ...(remedy === undefined ? [] : [`  ${remedy}`]),
+          ].join('\n'),
+        )
+        .join('\n'),
+    },
+  ];
 }
