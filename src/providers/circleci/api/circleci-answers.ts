@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answeredText as text, answeredTime as time } from '../../answer-fields.ts';
 import type { CiState, CiStep } from '../../run-source.ts';
 import { CircleciRefusal } from './circleci-refusal.ts';
 
@@ -6,18 +7,6 @@ import { CircleciRefusal } from './circleci-refusal.ts';
  * What is read of the answers of CircleCI's API, version 3 (circleci.com/docs/api/v3; the forms are those that CircleCI's own program
  * reads: CircleCI-Public/circleci-cli, internal/apiclient/{run,workflow,job,artifact,project}.go). Whatever else they have is passed over.
  */
-
-const time = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const ms = text == null ? Number.NaN : Date.parse(text);
-    return Number.isNaN(ms) ? undefined : ms;
-  });
-const text = z
-  .string()
-  .nullish()
-  .transform((given) => (given == null || given === '' ? undefined : given));
 
 const PROGRESS = { phase: z.string().catch(''), outcome: text };
 

@@ -1,25 +1,9 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
+import { ApiRefusal } from '../../api-refusal.ts';
 import type { SourceRefusal, SourceRefusalKind } from '../../run-source.ts';
 
-/** CircleCI was asked and did not do it. The message is one harmless line with CircleCI's own words in it, and never the token. */
-export class CircleciRefusal extends Error implements SourceRefusal {
-  readonly kind: SourceRefusalKind;
-  /** The HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** What to do, in one sentence. */
-  readonly fix: string | undefined;
-
-  constructor(
-    kind: SourceRefusalKind,
-    message: string,
-    more: { status?: number | undefined; fix?: string | undefined } = {},
-  ) {
-    super(printableLine(message));
-    this.kind = kind;
-    this.status = more.status;
-    this.fix = more.fix;
-  }
-}
+/** CircleCI was asked and did not do it. */
+export class CircleciRefusal extends ApiRefusal<SourceRefusalKind> implements SourceRefusal {}
 
 /** What a request needs, for the words of a refusal. */
 export interface CirclePurpose {

@@ -1,4 +1,5 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
+import { ApiRefusal } from '../../api-refusal.ts';
 import type { SourceRefusal } from '../../run-source.ts';
 
 /**
@@ -15,25 +16,8 @@ export type RefusalKind =
   | 'limit'
   | 'unreachable';
 
-/** GitHub was asked and did not do it. The message is one harmless line with GitHub's own words in it, and never the token. */
-export class GithubRefusal extends Error implements SourceRefusal {
-  readonly kind: RefusalKind;
-  /** The HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** What to do, in one sentence. */
-  readonly fix: string | undefined;
-
-  constructor(
-    kind: RefusalKind,
-    message: string,
-    more: { status?: number | undefined; fix?: string | undefined } = {},
-  ) {
-    super(printableLine(message));
-    this.kind = kind;
-    this.status = more.status;
-    this.fix = more.fix;
-  }
-}
+/** GitHub was asked and did not do it. */
+export class GithubRefusal extends ApiRefusal<RefusalKind> implements SourceRefusal {}
 
 /** What a request needs, for the words of a refusal. */
 export interface Purpose {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answeredText as text, answeredTime as time } from '../../../answer-fields.ts';
 import type { CiState } from '../../../run-source.ts';
 
 /*
@@ -6,17 +7,6 @@ import type { CiState } from '../../../run-source.ts';
  * description are `workflow-run`, `job` and `artifact`). Whatever else they have is passed over.
  */
 
-const time = z
-  .string()
-  .nullish()
-  .transform((text) => {
-    const ms = text == null ? Number.NaN : Date.parse(text);
-    return Number.isNaN(ms) ? undefined : ms;
-  });
-const text = z
-  .string()
-  .nullish()
-  .transform((given) => (given == null || given === '' ? undefined : given));
 const repository = z.object({ id: z.number(), full_name: text }).nullish();
 
 export const workflowRunAnswer = z.object({
