@@ -90,13 +90,21 @@ async function buildParts() {
       supported: { 'dynamic-import': false },
       define: { 'import.meta.url': '__importMetaUrl' },
     });
-    writeFileSync(path, `(function (exports, require, module, __importMetaUrl) {${code}\n})\n`);
+    writeFileSync(path, `(function (exports, require, module, __importMetaUrl) {${inAscii(code)}\n})\n`);
   }
   removeStaleParts(
     folder,
     outputFiles.map(({ path }) => path),
   );
   return metafile;
+}
+
+/**
+ * `src/cli/load-main.ts` reads parts as they are kept in memory, a byte a character. esbuild writes strings so, and leaves regular expressions, templates
+ * with a tag and comments as they are; there the escape means the same.
+ */
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -40,7 +40,7 @@ export function loadMain(args: readonly string[]): Promise<number> {
     if (known !== undefined) return known.exports;
     const filename = join(folder, name);
     const cachedData = compiled.get(name);
-    // esbuild writes ASCII, and Latin-1 is read fastest.
+    // The build writes ASCII, and Latin-1 is read fastest.
     const script = new Script(readFileSync(filename, 'latin1'), {
       filename,
       ...(cachedData && { cachedData }),
