@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { CiTrial } from '../support/ci-trial.ts';
 import { TOKEN } from '../support/github-checkout.ts';
-import { actionsRun, circleRun, sha, threeHundred } from '../support/made-ci-runs.ts';
+import { actionsRun, circleRun, logTime, minute, sha, threeHundred } from '../support/made-ci-runs.ts';
 
 const CIRCLE_300 = 'circleci:44444444-0000-4000-8000-000003000000';
+
+const listed = (minutes: number): string => minute(minutes).replace('Z', '.000Z');
 
 describe('lockstep runs, over both systems', () => {
   const trial = new CiTrial();
@@ -20,8 +22,8 @@ describe('lockstep runs, over both systems', () => {
       out,
       [
         'run\tsystem\tworkflow\tattempt\tstate\tstarted\tfinished\tbranch\tcommit\tlink',
-        `github:7300\tgithub\ttest-matrix\t1\tfailed\t2026-11-24T05:00:00.000Z\t2026-11-24T05:09:00.000Z\tmain\t${sha(300)}\thttps://github.com/octo-org/octo-repo/actions/runs/7300`,
-        `${CIRCLE_300}\tcircleci\tci\t1\tfailed\t2026-11-24T05:00:00.000Z\t2026-11-24T05:05:00.000Z\tmain\t${sha(300)}\t${trial.circleci.url}/pipelines/workflows/44444444-0000-4000-8000-000003000000`,
+        `github:7300\tgithub\ttest-matrix\t1\tfailed\t${listed(300)}\t${listed(309)}\tmain\t${sha(300)}\thttps://github.com/octo-org/octo-repo/actions/runs/7300`,
+        `${CIRCLE_300}\tcircleci\tci\t1\tfailed\t${listed(300)}\t${listed(305)}\tmain\t${sha(300)}\t${trial.circleci.url}/pipelines/workflows/44444444-0000-4000-8000-000003000000`,
         '',
       ].join('\n'),
     );
@@ -52,12 +54,12 @@ describe('lockstep runs, over both systems', () => {
     assert.equal(code, 0);
     assert.equal(
       out,
-      `✗ test-matrix failed GitHub, main 0000000, just now
+      `✗ test-matrix failed GitHub, main 0000000, 3h ago
   github:7300  https://github.com/octo-org/octo-repo/actions/runs/7300
   ✗ unit (windows)  failed  7m 00s  Run make
   ✓ types           passed  7m 00s
 
-✗ ci failed CircleCI, main 0000000, just now
+✗ ci failed CircleCI, main 0000000, 3h ago
   ${CIRCLE_300}  ${trial.circleci.url}/pipelines/workflows/44444444-0000-4000-8000-000003000000
   ✗ unit   failed  3m 00s  make
   ✓ types  passed  3m 00s
@@ -86,7 +88,7 @@ describe('lockstep runs, over both systems', () => {
   });
 
   test('a log of 50 MB comes whole and once, though the connection breaks off again and again', async () => {
-    const line = '2026-11-24T00:02:00.0000000Z 0123456789 the same line over and over again\n';
+    const line = `${logTime(2)} 0123456789 the same line over and over again\n`;
     const log = Buffer.from(line.repeat(Math.ceil((50 << 20) / line.length)));
     trial.github.runs.push(actionsRun(1, { jobs: [{ name: 'unit', state: 'failed' }] }));
     const [job] = trial.github.runs[0]?.jobs ?? [];

@@ -123,6 +123,7 @@ export class CircleciServer extends ApiServer {
     const [revision, branch] = [wanted('revision'), wanted('branch')];
     const fitting = this.runs
       .filter((run) => (revision ?? run.revision) === run.revision && (branch ?? run.branch) === run.branch)
+      .filter(({ created_at }) => isBetween(created_at, scope))
       .toSorted((one, other) => other.created_at.localeCompare(one.created_at));
     const start = page.cursor === '' ? 0 : Number(Buffer.from(page.cursor, 'base64').toString());
     const end = start + page.limit;
@@ -284,4 +285,8 @@ function found<T>(entity: T | undefined, show: (entity: T) => unknown): ApiReply
 
 function problem(status: number, title: string, detail: string): ApiReply {
   return { status, body: { error: { id: 'c0de', title, detail } } };
+}
+
+function isBetween(time: string, { from, to }: { readonly from: string; readonly to: string }): boolean {
+  return Date.parse(from) <= Date.parse(time) && Date.parse(time) < Date.parse(to);
 }

@@ -1,11 +1,17 @@
 import type { ActionsServer, StoredJob, StoredRun } from './actions-server.ts';
 import type { CircleciServer, CircleJob, CircleRun } from './circleci-server.ts';
 
-/** `2026-11-24T00:00:00Z` and so many minutes. */
+/** So long ago that the newest of three hundred runs began some three hours before whatever day the tests run on. */
+const ORIGIN = Math.floor(Date.now() / 1000) * 1000 - 500 * 60_000;
+
+/** The time when the made histories begin, and so many minutes. */
 export function minute(minutes: number, seconds = 0): string {
-  return new Date(Date.UTC(2026, 10, 24) + minutes * 60_000 + seconds * 1000)
-    .toISOString()
-    .replace('.000Z', 'Z');
+  return new Date(ORIGIN + minutes * 60_000 + seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** The same as GitHub writes it before each line of a log. */
+export function logTime(minutes: number, seconds = 0): string {
+  return minute(minutes, seconds).replace('Z', '.1000000Z');
 }
 
 /** A commit's id: the number, in 40 digits. */
@@ -83,11 +89,11 @@ function actionsJob(id: number, { name, state }: MadeJob): StoredJob {
           ],
     log: Buffer.from(
       [
-        '\ufeff2026-11-24T00:01:00.1000000Z Current runner version',
-        '2026-11-24T00:01:02.1000000Z ##[group]Run make',
-        '2026-11-24T00:01:02.2000000Z ##[endgroup]',
-        `2026-11-24T00:06:59.2000000Z it ${state}`,
-        '2026-11-24T00:07:00.2000000Z Cleaning up orphan processes',
+        `\ufeff${logTime(1)} Current runner version`,
+        `${logTime(1, 2)} ##[group]Run make`,
+        `${logTime(1, 2)} ##[endgroup]`,
+        `${logTime(6, 59)} it ${state}`,
+        `${logTime(7)} Cleaning up orphan processes`,
         '',
       ].join('\r\n'),
     ),
