@@ -1,4 +1,4 @@
-import { median } from './measure.ts';
+import { median } from '../src/run/order-statistics.ts';
 
 /** One program that takes part. */
 export interface Contestant {

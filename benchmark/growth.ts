@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../src/run/order-statistics.ts';
 import type { Comparison } from './comparison.ts';
-import { inFolder, LOCKSTEP, median, time } from './measure.ts';
+import { inFolder, LOCKSTEP, time } from './measure.ts';
 
 /** Whether a thousand times as many jobs or files take more than a thousand times as long, and how much memory they take. */
 const JOBS = [10, 100, 1_000, 10_000];

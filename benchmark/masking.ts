@@ -5,9 +5,10 @@ import { HostExecutor } from '../src/execution/executors/host-executor.ts';
 import { Masker } from '../src/execution/masking/masker.ts';
 import { StepOutput } from '../src/execution/step-output.ts';
 import { openAppend } from '../src/platform/append-file.ts';
+import { median } from '../src/run/order-statistics.ts';
 import type { Comparison, Goal, Measured } from './comparison.ts';
 import { type LogText, logText, realisticSecrets } from './log-text.ts';
-import { inFolder, median } from './measure.ts';
+import { inFolder } from './measure.ts';
 
 /**
  * How fast the output of a step goes through lockstep, with a hundred secrets and without any; the two take turns, as other work on

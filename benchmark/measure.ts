@@ -50,11 +50,6 @@ export function mustTime(
   return wall;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}
-
 /** Calls `work` with a folder that has these files, and removes it. */
 export async function inFolder<T>(
   files: Readonly<Record<string, string>>,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '../src/platform/seeded-random.ts';
-import { inFolder, LOCKSTEP, median, mustTime, printTable } from './measure.ts';
+import { median } from '../src/run/order-statistics.ts';
+import { inFolder, LOCKSTEP, mustTime, printTable } from './measure.ts';
 
 /**
  * 200 jobs that only sleep, in a random DAG, 16 at a time. No order is faster than the longest chain, nor than the work divided by

@@ -14,7 +14,7 @@ import {
 } from '../../reports/benchmarks/comparison/comparison-report.ts';
 import type { BenchmarkComparison } from '../../reports/benchmarks/comparison/measure-rounds.ts';
 import type { Verdict } from '../../reports/benchmarks/comparison/verdict.ts';
-import { medianOf } from '../../reports/benchmarks/statistics/median.ts';
+import { median } from '../../run/order-statistics.ts';
 import { count } from '../../run/run-words.ts';
 import type { BisectedRegression } from '../bench/bisect-regression.ts';
 import { conclusionLook } from './conclusion-look.ts';
@@ -61,7 +61,7 @@ function rowOf(
   style: Style,
 ): readonly Cell[] {
   const { glyph, paint } = lookOf(estimate.verdict, style);
-  const amount = (values: readonly number[]): string => amountText(medianOf(values), printableLine(unit));
+  const amount = (values: readonly number[]): string => amountText(median(values), printableLine(unit));
   return [
     { text: glyph, paint },
     { text: printableLine(benchmark) },

@@ -1,5 +1,5 @@
+import { median } from '../../run/order-statistics.ts';
 import type { Benchmark, BenchmarksReport } from './benchmarks-report.ts';
-import { medianOf } from './statistics/median.ts';
 
 /**
  * Reports of one tool put together: a benchmark of several files, or of several runs, is one whose samples are those of all. Where one of the
@@ -37,7 +37,7 @@ function merged(all: readonly Benchmark[]): readonly Benchmark[] {
     const samples = same.every((one) => one.samples !== undefined)
       ? same.flatMap((one) => one.samples ?? [])
       : same.map(({ value }) => value);
-    return { ...metric, samples, value: medianOf(samples), statistic: 'median' as const };
+    return { ...metric, samples, value: median(samples), statistic: 'median' as const };
   });
   return [{ ...first, metrics }];
 }

@@ -1,10 +1,10 @@
 import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
+import { median } from '../../../run/order-statistics.ts';
 import { byteLength } from '../../html/html.ts';
 import { cutText } from '../../markdown/bounded-markdown.ts';
 import { CONCLUSION_MARKS } from '../../markdown/conclusion-mark.ts';
 import { amountText, couldSeeText, intervalText, ratioText } from '../benchmark-words.ts';
-import { medianOf } from '../statistics/median.ts';
 import { type ComparisonReport, comparisonCheck, errorSentences, worstFirst } from './comparison-report.ts';
 import type { BenchmarkComparison } from './measure-rounds.ts';
 
@@ -41,8 +41,8 @@ function rowOf({ benchmark, baseline, base, head, unit, estimate }: BenchmarkCom
     estimate.verdict.toUpperCase(),
     markdownCode(benchmark),
     markdownText(baseline),
-    amountText(medianOf(base), unit),
-    amountText(medianOf(head), unit),
+    amountText(median(base), unit),
+    amountText(median(head), unit),
     `${ratioText(estimate.ratio)} ×`,
     intervalText(estimate),
     couldSeeText(estimate),

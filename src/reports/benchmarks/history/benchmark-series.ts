@@ -1,6 +1,6 @@
+import { median } from '../../../run/order-statistics.ts';
 import type { Metric } from '../benchmarks-report.ts';
 import { type ChangePoint, findChangePoints } from '../statistics/change-points.ts';
-import { medianOf } from '../statistics/median.ts';
 import type { KeptRecord } from './benchmark-history.ts';
 import { machineText } from './benchmark-record.ts';
 
@@ -133,7 +133,7 @@ function pointOf(entries: readonly Entry[]): SeriesPoint {
     tags: [...new Set(records.flatMap(({ tags }) => tags))],
     time: last.committed ?? last.time,
     clean: !last.dirty,
-    value: medianOf(entries.map(({ metric }) => metric.value)),
+    value: median(entries.map(({ metric }) => metric.value)),
     runs: entries.length,
     ...(samples.length > 1 && { low: quarter(0.25), high: quarter(0.75) }),
   };

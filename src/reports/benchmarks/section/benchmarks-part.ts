@@ -1,5 +1,6 @@
 import { markdownCode, markdownText } from '../../../diagnostics/markdown.ts';
 import { markdownTable } from '../../../diagnostics/markdown-table.ts';
+import { median } from '../../../run/order-statistics.ts';
 import { boundedRows, cutNote } from '../../html/bounded-rows.ts';
 import { byteLength, type Html, html } from '../../html/html.ts';
 import { CUT_TEXT_ROOM, cutText, joinedSections } from '../../markdown/bounded-markdown.ts';
@@ -14,7 +15,6 @@ import {
 } from '../comparison/comparison-report.ts';
 import type { BenchmarkSeries } from '../history/benchmark-series.ts';
 import { changeSentence, isWorse, newestFirst } from '../history/series-words.ts';
-import { medianOf } from '../statistics/median.ts';
 import type { BenchmarksModel } from './benchmarks-model.ts';
 import { forestAxis, forestRow, ratioScale, VERDICT_LOOKS } from './forest-picture.ts';
 import { trendArticle } from './trend-article.ts';
@@ -128,6 +128,6 @@ function tableRow({
   estimate,
 }: ComparisonReport['comparisons'][number]): Html {
   const { tone, glyph } = VERDICT_LOOKS[estimate.verdict];
-  return html`<tr><th scope="row">${benchmark}</th><td>${baseline}</td><td class="${tone}"><i class="glyph">${glyph}</i> ${estimate.verdict}</td><td class="number">${amountText(medianOf(base), unit)}</td><td class="number">${amountText(medianOf(head), unit)}</td><td class="number">${`${ratioText(estimate.ratio)} ×`}</td><td class="number">${intervalText(estimate)}</td><td class="number">${couldSeeText(estimate)}</td></tr>
+  return html`<tr><th scope="row">${benchmark}</th><td>${baseline}</td><td class="${tone}"><i class="glyph">${glyph}</i> ${estimate.verdict}</td><td class="number">${amountText(median(base), unit)}</td><td class="number">${amountText(median(head), unit)}</td><td class="number">${`${ratioText(estimate.ratio)} ×`}</td><td class="number">${intervalText(estimate)}</td><td class="number">${couldSeeText(estimate)}</td></tr>
 `;
 }

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../platform/seeded-random.ts';
-import { medianOf } from './median.ts';
+import { median } from '../../../run/order-statistics.ts';
 
 /** Where a series has become another one. */
 export interface ChangePoint {
@@ -51,8 +51,8 @@ export function findChangePoints(
   return ordered.map(({ at, p }, index) => ({
     at,
     p,
-    before: medianOf(values.slice(ordered[index - 1]?.at ?? 0, at)),
-    after: medianOf(values.slice(at, ordered[index + 1]?.at)),
+    before: median(values.slice(ordered[index - 1]?.at ?? 0, at)),
+    after: median(values.slice(at, ordered[index + 1]?.at)),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { medianOf } from './median.ts';
+import { median } from '../../../run/order-statistics.ts';
 
 /**
  * Wilcoxon's signed-rank statistic (Wilcoxon 1945; Hollander, Wolfe and Chicken, "Nonparametric Statistical Methods", 3.1): of n differences
@@ -42,7 +42,7 @@ export function estimateCentre(differences: readonly number[], alpha: number): C
   const averages = walshAverages(differences);
   const outside = signedRankDistribution(differences.length).filter((below) => below <= alpha).length;
   return {
-    centre: medianOf(averages),
+    centre: median(averages),
     low: outside === 0 ? Number.NEGATIVE_INFINITY : (averages[outside - 1] ?? Number.NEGATIVE_INFINITY),
     high: outside === 0 ? Number.POSITIVE_INFINITY : (averages.at(-outside) ?? Number.POSITIVE_INFINITY),
   };
