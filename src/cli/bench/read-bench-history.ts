@@ -6,6 +6,7 @@ import {
   type HistoryReading,
   type KeptRecord,
 } from '../../reports/benchmarks/history/benchmark-history.ts';
+import { machineText } from '../../reports/benchmarks/history/benchmark-record.ts';
 import { type BenchmarkSeries, benchmarkSeries } from '../../reports/benchmarks/history/benchmark-series.ts';
 import { UsageError } from '../exit-code.ts';
 
@@ -27,9 +28,8 @@ export interface BenchHistory extends HistoryReading {
   readonly elsewhere: number;
 }
 
-/** Of all series together; each is looked at by itself. Permutations know nothing below 1 in 1,000. */
+/** Of all series together. */
 const ALPHA = 0.05;
-const LEAST_ALPHA = 0.001;
 
 /** The history that is kept in a folder, and records that are not in it yet, as series in the order of the commits. */
 export async function readBenchHistory(
@@ -44,23 +44,20 @@ export async function readBenchHistory(
     order === undefined || (commit !== undefined && order.has(commit));
   const inReach = reading.records.filter(({ record }) => isMeant(record.commit));
   const [named, onMachine] = [matcher(question.name), matcher(question.machine)];
-  const chosen = inReach.map((kept) => ({
-    ...kept,
-    record: {
-      ...kept.record,
-      benchmarks: kept.record.benchmarks
-        .filter(({ name }) => named(name))
-        .map((one) => (question.metrics === true ? one : { ...one, metrics: one.metrics.slice(0, 1) })),
-    },
-  }));
-  const count = new Set(chosen.flatMap(({ record }) => record.benchmarks.map(({ name }) => name))).size;
-  const series = benchmarkSeries(chosen, {
-    ...(order !== undefined && { order }),
-    alpha: Math.max(LEAST_ALPHA, ALPHA / Math.max(1, count)),
-  });
+  const chosen = inReach
+    .filter(({ record }) => onMachine(machineText(record.machine)))
+    .map((kept) => ({
+      ...kept,
+      record: {
+        ...kept.record,
+        benchmarks: kept.record.benchmarks
+          .filter(({ name }) => named(name))
+          .map((one) => (question.metrics === true ? one : { ...one, metrics: one.metrics.slice(0, 1) })),
+      },
+    }));
   return {
     ...reading,
-    series: series.filter(({ machine }) => onMachine(machine)),
+    series: benchmarkSeries(chosen, { ...(order !== undefined && { order }), alpha: ALPHA }),
     elsewhere: reading.records.length - inReach.length,
   };
 }

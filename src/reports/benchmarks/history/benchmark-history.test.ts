@@ -223,6 +223,18 @@ test('a series has its commits in their order, and says where its level has chan
   );
 });
 
+test('what may be called a change by chance is divided among the series', () => {
+  const machines = [4, 8].map((cpus) => ({ ...MACHINE, cpus }));
+  // Of eight values the four least stand first, which permutations do about 3 times in 100.
+  const records = machines.map((machine) =>
+    [10, 10.1, 10.2, 10.3, 13, 13.1, 13.2, 13.3].map((value, n) => recordOf(n, value, { machine })),
+  );
+  const changes = (list: readonly BenchmarkRecord[]): readonly number[] =>
+    benchmarkSeries(keptOf(list), { alpha: 0.05 }).map((one) => one.changes.length);
+  assert.deepEqual(changes(records[0] ?? []), [1]);
+  assert.deepEqual(changes(records.flat()), [0, 0]);
+});
+
 test('a table for other programs has no formula in it', () => {
   const record = recordOf(1, 5, { branch: '=cmd|" /C calc"!A1' });
   const series = benchmarkSeries(keptOf([record]), { alpha: 0.01 });

@@ -39,9 +39,12 @@ export interface SeriesPoint {
 export interface SeriesRequest {
   /** Position of each commit in the history that is looked at; where it is given, other commits are left out. */
   readonly order?: ReadonlyMap<string, number>;
-  /** With what probability a series that never changed may be said to have. */
+  /** With what probability any series may be said to have changed when none has: each is looked at with its share of it (Bonferroni). */
   readonly alpha: number;
 }
+
+/** Permutations know nothing below 1 in 1,000. */
+const LEAST_ALPHA = 0.001;
 
 interface Entry {
   readonly kept: KeptRecord;
@@ -74,9 +77,10 @@ export function benchmarkSeries(
         groups.set(key, group);
       }
   }
+  const share = Math.max(LEAST_ALPHA, alpha / Math.max(1, groups.size));
   return [...groups.values()]
     .map(({ benchmark, entries }) =>
-      seriesOf(benchmark, entries, { ...(order !== undefined && { order }), alpha }),
+      seriesOf(benchmark, entries, { ...(order !== undefined && { order }), alpha: share }),
     )
     .toSorted((one, two) => compare(one.benchmark, two.benchmark) || compare(one.machine, two.machine));
 }
