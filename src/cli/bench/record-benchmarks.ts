@@ -11,7 +11,6 @@ import {
   type RecordFacts,
 } from '../../reports/benchmarks/history/benchmark-record.ts';
 import { BENCHMARKS_FOLDER } from '../../reports/benchmarks/history/benchmarks-folder.ts';
-
 import { hasOwnChanges } from './own-changes.ts';
 
 export interface RecordRequest {

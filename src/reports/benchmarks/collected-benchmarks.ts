@@ -4,6 +4,7 @@ import { optional } from '../json/json-value.ts';
 import type { PassedOver } from '../passed-over.ts';
 import type { Benchmark, BenchmarksReport, Metric } from './benchmarks-report.ts';
 import { withoutMachinePaths } from './machine-paths.ts';
+import { spreadSamples } from './spread-samples.ts';
 import { knownUnit } from './units.ts';
 
 /** UTF-16 units. */
@@ -129,7 +130,7 @@ export class CollectedBenchmarks {
     if (!usable(value)) return undefined;
     const statistic = whole ? 'median' : measured.statistic;
     const base = { name: measured.name, unit, better, value, statistic };
-    return whole ? { ...base, samples: thinned(samples) } : base;
+    return whole ? { ...base, samples: spreadSamples(samples, MOST_SAMPLES) } : base;
   }
 }
 
@@ -137,12 +138,6 @@ export class CollectedBenchmarks {
 function inUnit(value: number, factor: number): number {
   const inverse = Math.round(1 / factor);
   return factor < 1 && Math.abs(inverse * factor - 1) < 1e-9 ? value / inverse : value * factor;
-}
-
-function thinned(samples: readonly number[]): readonly number[] {
-  if (samples.length <= MOST_SAMPLES) return samples;
-  const step = samples.length / MOST_SAMPLES;
-  return Array.from({ length: MOST_SAMPLES }, (_, index) => samples[Math.floor(index * step)] ?? 0);
 }
 
 /** One line, without the machine's paths and without addresses in memory, which change from run to run. */

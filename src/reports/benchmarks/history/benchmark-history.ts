@@ -7,8 +7,6 @@ import { type BenchmarkRecord, readRecord, recordFile } from './benchmark-record
 import { BENCHMARKS_FOLDER, CALIBRATIONS_FOLDER, RECORDS_FOLDER } from './benchmarks-folder.ts';
 import { importedRecord } from './imported-record.ts';
 
-/** From the root of a repository: pytest-benchmark keeps its own there, one folder further up than ours. */
-
 /** Milliseconds after which nobody can be writing any more what was put aside. */
 const ABANDONED = 10 * 60_000;
 

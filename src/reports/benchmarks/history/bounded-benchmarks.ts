@@ -1,4 +1,5 @@
 import type { Benchmark, Metric } from '../benchmarks-report.ts';
+import { spreadSamples } from '../spread-samples.ts';
 
 /** Samples of one metric that are kept at the most, and at least whatever there are of the others. */
 const MOST_EACH = 200;
@@ -17,8 +18,6 @@ export function boundedBenchmarks(benchmarks: readonly Benchmark[]): Benchmark[]
 
 function bounded({ samples, ...metric }: Metric, most: number): Metric {
   if (samples === undefined) return metric;
-  const step = Math.max(1, samples.length / most);
-  const count = Math.min(samples.length, most);
-  const kept = Array.from({ length: count }, (_, index) => samples[Math.floor(index * step)] ?? 0);
+  const kept = spreadSamples(samples, most);
   return { ...metric, samples: kept.map((value) => Number(value.toPrecision(DIGITS))) };
 }
