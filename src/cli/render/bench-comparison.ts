@@ -10,6 +10,7 @@ import {
   type ComparisonReport,
   comparisonCheck,
   errorSentences,
+  unpairedReason,
   worstFirst,
 } from '../../reports/benchmarks/comparison/comparison-report.ts';
 import type { BenchmarkComparison } from '../../reports/benchmarks/comparison/measure-rounds.ts';
@@ -49,7 +50,7 @@ export function renderComparison(report: ComparisonReport, { style, width }: Vie
     ...(rows.length === 0 ? [] : ['']),
     ...report.unpaired.map(
       ({ benchmark, missing }) =>
-        `${style.yellow(style.glyphs.warning)} ${printableLine(benchmark)}: not compared, as ${missing.map(printableLine).join(' and ')} did not always measure it`,
+        `${style.yellow(style.glyphs.warning)} ${printableLine(benchmark)}: ${printableLine(unpairedReason(missing))}`,
     ),
     ...errorSentences(report).flatMap((line) => wrap(line, width).map(style.dim)),
     paint(`${glyph} ${summary}`),

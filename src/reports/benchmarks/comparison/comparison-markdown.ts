@@ -5,8 +5,17 @@ import { byteLength } from '../../html/html.ts';
 import { cutText } from '../../markdown/bounded-markdown.ts';
 import { CONCLUSION_MARKS } from '../../markdown/conclusion-mark.ts';
 import { amountText, couldSeeText, intervalText, ratioText } from '../benchmark-words.ts';
-import { type ComparisonReport, comparisonCheck, errorSentences, worstFirst } from './comparison-report.ts';
+import {
+  type ComparisonReport,
+  comparisonCheck,
+  errorSentences,
+  unpairedReason,
+  worstFirst,
+} from './comparison-report.ts';
 import type { BenchmarkComparison } from './measure-rounds.ts';
+
+/** Benchmarks that were not compared and are named; most have been added or taken away all at once. */
+const MOST_UNPAIRED = 20;
 
 const HEAD = ['verdict', 'benchmark', 'against', 'before', 'now', 'ratio', 'between', 'could see'];
 
@@ -16,13 +25,12 @@ export function renderComparisonMarkdown(report: ComparisonReport, room: number)
   const head = `### ${CONCLUSION_MARKS[conclusion]} benchmarks: ${markdownText(summary)}\n`;
   const foot = errorSentences(report).map(markdownText).join(' ');
   const unpaired = report.unpaired
-    .slice(0, 20)
-    .map(
-      ({ benchmark, missing }) =>
-        `- ${markdownCode(benchmark)} was not compared: ${missing.map(markdownText).join(' and ')} did not always measure it`,
-    )
+    .slice(0, MOST_UNPAIRED)
+    .map(({ benchmark, missing }) => `- ${markdownCode(benchmark)}: ${markdownText(unpairedReason(missing))}`)
     .join('\n');
-  const fixed = [unpaired, foot].filter((part) => part !== '').join('\n\n');
+  const more = report.unpaired.length - MOST_UNPAIRED;
+  const unnamed = more > 0 ? `${more} more were not compared.` : '';
+  const fixed = [unpaired, unnamed, foot].filter((part) => part !== '').join('\n\n');
   const ordered = worstFirst(report.comparisons);
   const table = (rows: number): string =>
     rows === 0 ? '' : markdownTable(HEAD, ordered.slice(0, rows).map(rowOf));

@@ -62,6 +62,11 @@ export function comparisonCheck(report: ComparisonReport): Check {
   };
 }
 
+/** Why a benchmark has no verdict, by the sides that lack it. */
+export function unpairedReason(missing: readonly string[]): string {
+  return `not compared, as ${missing.join(' and ')} did not always measure it`;
+}
+
 /** What is promised of the verdicts, and what was measured of it. */
 export function errorSentences({ budget, calibration, rounds, ended }: ComparisonReport): readonly string[] {
   const oneIn = Math.round(1 / budget.alpha);

@@ -11,6 +11,7 @@ import {
   type ComparisonReport,
   comparisonCheck,
   errorSentences,
+  unpairedReason,
   worstFirst,
 } from '../comparison/comparison-report.ts';
 import type { BenchmarkSeries } from '../history/benchmark-series.ts';
@@ -105,8 +106,7 @@ function comparisonSection(comparison: ComparisonReport, room: number): Html {
   const unpaired = boundedRows(
     comparison.unpaired,
     room * 0.1,
-    ({ benchmark, missing }) =>
-      html`<li>${benchmark} was not compared: ${missing.join(' and ')} did not always measure it.</li>`,
+    ({ benchmark, missing }) => html`<li>${benchmark}: ${unpairedReason(missing)}.</li>`,
   );
   return html`<h3>Against what was before, in turns on one machine</h3>
 ${
