@@ -13,6 +13,7 @@ import {
 import { renderLcov } from '../reports/coverage/render/lcov-text.ts';
 import type { CoverageRepository } from './coverage-repository.ts';
 import { givenFolder, writeGivenFile } from './given-files.ts';
+import { MARKDOWN_ROOM } from './markdown-room.ts';
 import { appendStepSummary, stepSummaryPath } from './step-summary.ts';
 
 export interface CoverageOutputOptions {
@@ -22,9 +23,6 @@ export interface CoverageOutputOptions {
   readonly lcov?: string;
   readonly save?: string;
 }
-
-/** GitHub takes job summaries of 1 MiB; a comment may have 65,536 characters. */
-const MARKDOWN_ROOM = 60_000;
 
 /** Writes what was asked for, each file aside first, and pages as a whole. Paths are relative to `directory`. */
 export async function writeCoverageOutputs(

@@ -12,6 +12,7 @@ import { renderFindingsSarif } from '../reports/findings/render/sarif.ts';
 import { renderSpdx } from '../reports/findings/render/spdx.ts';
 import type { Invocation } from './commands/command.ts';
 import { UsageError } from './exit-code.ts';
+import { MARKDOWN_ROOM } from './markdown-room.ts';
 import { ownPackage } from './version.ts';
 
 export interface FindingsOutputOptions {
@@ -25,9 +26,6 @@ export interface FindingsOutputOptions {
   /** Nobody asked for bills of materials: without packages there are none, and that is no mistake. */
   readonly billsWherePossible?: boolean;
 }
-
-/** A comment on GitHub may have 65,536 characters; the page of a step has room for ten of these. */
-const MARKDOWN_ROOM = 60_000;
 
 /** Writes what was asked for, each file aside first. Paths are relative to the directory of the invocation. */
 export async function writeFindingsOutputs(

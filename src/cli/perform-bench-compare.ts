@@ -3,7 +3,6 @@ import { nodeFiles } from '../platform/files.ts';
 import { systemGit } from '../platform/git.ts';
 import { thisHost } from '../platform/host.ts';
 import { thisMachineClass } from '../platform/machine-class.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { renderComparisonMarkdown } from '../reports/benchmarks/comparison/comparison-markdown.ts';
 import {
   type ComparisonReport,
@@ -15,6 +14,7 @@ import { askedBaselines, type Baseline, usualBaselines } from './bench/baselines
 import { withSides } from './bench/bench-sides.ts';
 import { type BenchmarkJobs, benchmarkJobs, withCounts } from './bench/benchmark-jobs.ts';
 import { bisectRegression } from './bench/bisect-regression.ts';
+import { comparisonExit } from './bench/comparison-exit.ts';
 import { type ComparisonOptions, type ComparisonPolicy, readPolicy } from './bench/comparison-policy.ts';
 import { measureSides, prepareSides } from './bench/measure-sides.ts';
 import { measuringTo } from './bench/measuring-failure.ts';
@@ -22,7 +22,9 @@ import { hasOwnChanges } from './bench/own-changes.ts';
 import { regressionEvents } from './bench/regression-events.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import type { Interruption } from './interruption.ts';
+import { MARKDOWN_ROOM } from './markdown-room.ts';
 import { writeEvents } from './notify/write-events.ts';
 import { performBenchStored } from './perform-bench-stored.ts';
 import { comparisonAnnotations } from './render/bench-annotations.ts';
@@ -146,7 +148,7 @@ async function compare(
     const tell = options.json === true ? console.remark : console.print;
     if (found !== undefined) tell(renderBisected(found, console.style));
   }
-  return conclusion === 'failed' ? EXIT.failed : conclusion === 'not_checked' ? EXIT.notScanned : EXIT.fine;
+  return comparisonExit(conclusion);
 }
 
 /** What this class of machines has shown of itself. */
@@ -158,9 +160,6 @@ async function errorRate(root: string, alpha: number): Promise<Pick<ComparisonRe
   return { calibration: { alarms, comparisons, ...proportionOf(alarms, comparisons) } };
 }
 
-/** A comment on GitHub may have 65,536 characters; the page of a step has room for ten of these. */
-const MARKDOWN_ROOM = 60_000;
-
 async function show(
   { console, directory }: Invocation,
   report: ComparisonReport,
@@ -168,14 +167,8 @@ async function show(
 ): Promise<void> {
   const view = { style: console.style, width: console.screen.columns - 1 };
   console.print(json === true ? JSON.stringify(report, null, 2) : renderComparison(report, view));
-  if (markdown !== undefined) {
-    const path = resolve(directory, markdown);
-    await nodeFiles
-      .writeAtomic(path, renderComparisonMarkdown(report, MARKDOWN_ROOM))
-      .catch((error: unknown) => {
-        throw new StorageError(path, error);
-      });
-  }
+  if (markdown !== undefined)
+    await writeGivenFile(resolve(directory, markdown), renderComparisonMarkdown(report, MARKDOWN_ROOM));
   if (process.env.GITHUB_ACTIONS !== 'true') return;
   for (const line of comparisonAnnotations(report)) console.remark(line);
   const page = stepSummaryPath();

@@ -11,11 +11,13 @@ import { benchmarksPart } from '../reports/benchmarks/section/benchmarks-part.ts
 import { renderPage } from '../reports/page/render-page.ts';
 import type { RunFacts } from '../reports/page/run-facts.ts';
 import { count } from '../run/run-words.ts';
+import { comparisonExit } from './bench/comparison-exit.ts';
 import { type HistoryQuestion, readBenchHistory } from './bench/read-bench-history.ts';
 import { webAddress } from './bench/web-address.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { readGivenFile, writeGivenFile } from './given-files.ts';
+import { MARKDOWN_ROOM } from './markdown-room.ts';
 import { renderComparison } from './render/bench-comparison.ts';
 import { renderBenchHistory } from './render/bench-history.ts';
 import { ownPackage } from './version.ts';
@@ -27,9 +29,6 @@ export interface BenchReportOptions extends HistoryQuestion {
   readonly html?: string;
   readonly json?: boolean;
 }
-
-/** Bytes: what a comment and the summary of a step hold, and something to spare (docs.github.com, "Workflow commands", 1 MiB; comments 65,536 characters). */
-const MARKDOWN_ROOM = 60_000;
 
 /** The history, and what was compared, for people: on the screen, as Markdown, as a page. 1 where the comparison failed, 4 when there is nothing to tell. */
 export async function performBenchReport(
@@ -62,8 +61,7 @@ export async function performBenchReport(
     console.remark('there is nothing to report: lockstep bench record FILES');
     return EXIT.notScanned;
   }
-  const conclusion = comparison === undefined ? 'passed' : comparisonCheck(comparison).conclusion;
-  return conclusion === 'failed' ? EXIT.failed : conclusion === 'not_checked' ? EXIT.notScanned : EXIT.fine;
+  return comparison === undefined ? EXIT.fine : comparisonExit(comparisonCheck(comparison).conclusion);
 }
 
 async function givenComparison(

@@ -177,6 +177,7 @@ for (const [args, message] of [
   [['--time', 'long'], "'long' is no length of time"],
   [['--pairs', '0'], "argument '0' is invalid"],
   [['--against', 'nowhere'], "git knows no commit 'nowhere'"],
+  [['--against', 'HEAD', '--pairs', '1', '--markdown', '.'], 'is a directory'],
   [['nothing'], "there is no job or workflow 'nothing'"],
 ] as const)
   test(`wrong usage, ${args.join(' ')}, is told and ends with 2`, async () => {
