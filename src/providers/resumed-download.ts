@@ -11,9 +11,11 @@ export interface DownloadOptions {
   readonly from?: number;
   /** Tries in a row that bring nothing new. */
   readonly tries?: number;
+  /** Somebody wants an end; the same that `open` listens to. */
+  readonly signal?: AbortSignal | undefined;
   pause(ms: number): Promise<void>;
-  /** What to throw for an answer that is no success; undefined: try again. */
-  refuse(head: HttpHead, body: AsyncIterable<Uint8Array>): Promise<Error | undefined>;
+  /** What to throw for an answer that is no success, and that trying again would not change. */
+  refuse(head: HttpHead, body: AsyncIterable<Uint8Array>): Promise<Error>;
   /** What to throw when there is no answer, or none to the end. */
   unreachable(reason: string): Error;
 }
@@ -33,10 +35,11 @@ class SinkFailed extends Error {}
 
 /**
  * Brings bytes to `sink`, each exactly once and in order, whatever breaks off on the way: what is lacking is asked for with `Range`. A
- * server that answers 200 in place of 206 begins anew, and what is known of it is passed over.
+ * server that answers 200 in place of 206 begins anew, and what is known of it is passed over. Faults of the server and limits (5xx, 429) are
+ * tried again. Undefined when somebody wanted an end first.
  */
-export async function resumedDownload(options: DownloadOptions): Promise<Downloaded> {
-  const { open, pause, tries = TRIES } = options;
+export async function resumedDownload(options: DownloadOptions): Promise<Downloaded | undefined> {
+  const { open, pause, tries = TRIES, signal } = options;
   const place = { at: options.from ?? 0 };
   let refusal: Error | undefined;
   let sinkError: unknown;
@@ -45,9 +48,10 @@ export async function resumedDownload(options: DownloadOptions): Promise<Downloa
     const outcome = await open(before, async (head, body) => {
       // Nothing is there yet beyond what is known (RFC 9110, section 15.5.17).
       if (head.status === 416 && before > 0) return { end: place.at, head };
+      if (head.status >= 500 || head.status === 429) throw new Error(`it answered ${head.status}`);
       if (head.status !== 200 && head.status !== 206) {
         refusal = await options.refuse(head, body);
-        throw refusal ?? new Error(`it answered ${head.status}`);
+        throw refusal;
       }
       try {
         await take(head, body, options.sink, place);
@@ -60,6 +64,7 @@ export async function resumedDownload(options: DownloadOptions): Promise<Downloa
     });
     if (outcome.ok) return outcome.value;
     if (sinkError !== undefined) throw sinkError;
+    if (signal?.aborted === true) return undefined;
     if (refusal !== undefined) throw refusal;
     failures = place.at > before ? 0 : failures + 1;
     if (failures >= tries) throw options.unreachable(outcome.reason);

@@ -125,6 +125,20 @@ describe('lockstep runs, over both systems', () => {
     );
   });
 
+  test('Ctrl-C ends a log whose connection breaks off again and again', async () => {
+    trial.circleci.runs.push(circleRun(1, { jobs: [{ name: 'unit', state: 'running' }] }));
+    const [flow] = trial.circleci.runs[0]?.workflows ?? [];
+    trial.circleci.faults = [{ path: /stdout/, times: 99, cutAfter: 0 }];
+    const started = trial.start(['runs', 'log', '--run', `circleci:${flow?.id}`, '--follow']);
+    await trial.until(() => trial.circleci.asked.filter((line) => line.endsWith('/stdout')).length >= 2);
+    started.child.kill('SIGINT');
+    const { code, out, err } = await started.ended;
+    assert.equal(code, 130, err);
+    assert.doesNotMatch(err, /error/);
+    // Of the steps behind it nothing was shown, so they are not named.
+    assert.equal(out, '# Spin up environment (passed)\n');
+  });
+
   test('runs again only what failed, in each system by its own means', async () => {
     threeHundred(trial.github, trial.circleci);
     const { code, out, err } = await trial.lockstep(['runs', 'rerun', '--failed', '--commit', sha(300)]);

@@ -123,6 +123,7 @@ export class CircleciRuns implements RunSource {
       for (const step of wanted) {
         const key = `${step.machine} ${step.number}`;
         if (given.has(key) || step.state === 'queued' || step.state === 'skipped') continue;
+        if (request.signal?.aborted === true) return;
         given.add(key);
         await request.write({ kind: 'step', step });
         await streamStep(this.#client, { job: job.id, step, request, purpose: LOGGING });
@@ -154,8 +155,7 @@ export class CircleciRuns implements RunSource {
       open: (from, receive) => client.fetch(artifact.key, from, receive),
       sink,
       pause: (ms) => client.pause(ms),
-      refuse: async ({ status }, body) =>
-        status >= 500 ? undefined : client.refusal({ status, text: await readText(body) }, FETCHING),
+      refuse: async ({ status }, body) => client.refusal({ status, text: await readText(body) }, FETCHING),
       unreachable: (reason) => client.unreachable(reason, FETCHING),
     });
   }

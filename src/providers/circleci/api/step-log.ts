@@ -34,19 +34,18 @@ async function stream(
   const url = `/api/v3/jobs/${encodeURIComponent(job)}/${name}?${filter}`;
   const decoder = new TextOfBytes();
   for (let from = 0; ; ) {
-    const { end, head } = await resumedDownload({
+    const got = await resumedDownload({
       open: (at, receive) => client.fetch(url, at, receive, request.signal),
       sink: (chunk) => request.write({ kind: 'text', text: decoder.text(chunk) }),
       from,
       pause: (ms) => client.pause(ms),
-      refuse: async ({ status }, body) =>
-        status >= 500 || status === 429
-          ? undefined
-          : client.refusal({ status, text: await readText(body) }, purpose),
+      signal: request.signal,
+      refuse: async ({ status }, body) => client.refusal({ status, text: await readText(body) }, purpose),
       unreachable: (reason) => client.unreachable(reason, purpose),
     });
-    from = end;
-    const isOver = head.header('x-terminal') === 'true' || !isActive(step.state);
+    if (got === undefined) break;
+    from = got.end;
+    const isOver = got.head.header('x-terminal') === 'true' || !isActive(step.state);
     if (isOver || !request.follow || request.signal?.aborted === true) break;
     await client.pause(POLL);
   }

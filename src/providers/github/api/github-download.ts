@@ -48,8 +48,8 @@ export async function githubDownload(download: GithubDownload): Promise<void> {
         ),
       sink,
       pause,
+      signal,
       refuse: async (head, body) => {
-        if (head.status >= 500 || head.status === 429) return undefined;
         const accepted = head.header('x-accepted-github-permissions');
         return refusal({ status: head.status, data: await readSmall(body), accepted });
       },
