@@ -15,6 +15,7 @@ import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
 import { Interruption } from './interruption.ts';
 import { lockedActions } from './locked-actions.ts';
 import { gateData, renderGate } from './render/gate-view.ts';
+import { tellRefusal } from './tell-refusal.ts';
 import { openWorkplace } from './workplace.ts';
 
 export interface GateOptions extends GateEventOptions, SourceOptions {
@@ -173,8 +174,7 @@ class Gate {
       await postGateStatus(github, this.#task.asked.commit, verdict);
     } catch (error) {
       if (!isSourceRefusal(error)) throw error;
-      console.remark(`${console.errorStyle.red('error')}: ${error.message}`);
-      if (error.fix !== undefined) console.remark(`  help: ${error.fix}`);
+      tellRefusal(console, error);
     }
   }
 }

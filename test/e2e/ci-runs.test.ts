@@ -29,6 +29,19 @@ describe('lockstep runs, over both systems', () => {
     );
   });
 
+  test('a pull request that GitHub does not have is told by every command, and is no fault of ours', async () => {
+    for (const command of ['list', 'view', 'watch', 'download']) {
+      const { code, err } = await trial.lockstep(['runs', command, '--pr', '404']);
+      assert.equal(code, 1, command);
+      assert.equal(
+        err,
+        `error: GitHub did not tell of the pull request: Not Found (404)
+  help: See whether octo-org/octo-repo is the right repository, and whether the token may see it: what a token may not see is not there for it.
+`,
+      );
+    }
+  });
+
   test('reads all pages: 600 runs of three hundred commits, the newest first', async () => {
     threeHundred(trial.github, trial.circleci);
     const { code, out } = await trial.lockstep(['runs', 'list', '--branch', 'main', '-n', '600', '--json']);

@@ -13,6 +13,7 @@ import {
   githubToken,
   openGithub,
 } from '../github-surroundings.ts';
+import { tellRefusal } from '../tell-refusal.ts';
 import { openStore } from '../workplace.ts';
 import { LocalRuns } from './local-runs.ts';
 
@@ -117,14 +118,12 @@ export async function askAll<A>(
   return { answers: answers.flat(), problems };
 }
 
-/** Says which systems were not asked, or refused. */
+/** Says what systems refused. */
 export function tellProblems({ console }: Sources, problems: readonly Problem[]): void {
-  for (const { refusal } of problems) {
-    console.remark(`${console.errorStyle.red('error')}: ${refusal.message}`);
-    if (refusal.fix !== undefined) console.remark(`  help: ${refusal.fix}`);
-  }
+  for (const { refusal } of problems) tellRefusal(console, refusal);
 }
 
+/** Says which systems were not asked. */
 export function tellSilence({ console, silent }: Sources): void {
   for (const { title, how } of silent)
     console.remark(`${console.errorStyle.yellow('notice')}: ${title} is not asked: ${how}.`);

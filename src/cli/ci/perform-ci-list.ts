@@ -11,6 +11,7 @@ import {
   tellSilence,
 } from './open-sources.ts';
 import { problemData } from './problem-data.ts';
+import { refusalsTold } from './refusals-told.ts';
 import { wantedQuery } from './wanted-runs.ts';
 
 export interface CiListOptions extends WantedOptions, SourceOptions {
@@ -22,23 +23,26 @@ export interface CiListOptions extends WantedOptions, SourceOptions {
 export async function listCiRuns(invocation: Invocation, options: CiListOptions): Promise<ExitCode> {
   const sources = await openSources(invocation, options);
   mustAskSomebody(sources);
-  const { console } = sources;
-  const query = await wantedQuery(sources, options, { orHead: false });
-  const { answers, problems } = await askAll(sources.all, (source) =>
-    source.list({ ...query, limit: options.limit }),
-  );
-  const runs = answers
-    .flat()
-    .sort((one, other) => other.createdAt - one.createdAt)
-    .slice(0, options.limit);
-  tellSilence(sources);
-  tellProblems(sources, problems);
-  if (options.json === true) console.json({ runs: runs.map(ciRunData), problems: problems.map(problemData) });
-  else if (!console.isTerminal) console.print(renderCiRunsTsv(runs));
-  else if (runs.length === 0) console.print('There are no runs of that.');
-  else
-    console.print(
-      renderCiRuns(runs, { style: console.style, columns: console.screen.columns, now: Date.now() }),
+  return refusalsTold(sources, async () => {
+    const { console } = sources;
+    const query = await wantedQuery(sources, options, { orHead: false });
+    const { answers, problems } = await askAll(sources.all, (source) =>
+      source.list({ ...query, limit: options.limit }),
     );
-  return problems.length === 0 ? EXIT.fine : EXIT.failed;
+    const runs = answers
+      .flat()
+      .sort((one, other) => other.createdAt - one.createdAt)
+      .slice(0, options.limit);
+    tellSilence(sources);
+    tellProblems(sources, problems);
+    if (options.json === true)
+      console.json({ runs: runs.map(ciRunData), problems: problems.map(problemData) });
+    else if (!console.isTerminal) console.print(renderCiRunsTsv(runs));
+    else if (runs.length === 0) console.print('There are no runs of that.');
+    else
+      console.print(
+        renderCiRuns(runs, { style: console.style, columns: console.screen.columns, now: Date.now() }),
+      );
+    return problems.length === 0 ? EXIT.fine : EXIT.failed;
+  });
 }
