@@ -57,7 +57,14 @@ class Trial {
       events = [],
       patience = 0,
       limit = 30,
-    }: { events?: Parameters<typeof eventOf>[0][]; patience?: number; limit?: number } = {},
+      opened = Object.keys(notifiers),
+    }: {
+      events?: Parameters<typeof eventOf>[0][];
+      patience?: number;
+      limit?: number;
+      /** Those of the receivers that can be sent to here. */
+      opened?: readonly string[];
+    } = {},
   ): Promise<readonly string[]> {
     const outbox = await this.open();
     const to = Object.entries(notifiers).map(
@@ -67,13 +74,13 @@ class Trial {
       queueEvent(outbox, eventOf(more), { to, now: this.clock.now(), occurrence: String(Math.random()) });
     await deliverOutbox(outbox, {
       ...{
-        notifiers: new Map(Object.entries(notifiers)),
+        notifiers: new Map(Object.entries(notifiers).filter(([name]) => opened.includes(name))),
         limit: () => limit,
         patience,
         now: () => this.clock.now(),
       },
       pause: async (ms) => {
-        this.pauses.push(ms);
+        assert.ok(this.pauses.push(ms) < 1_000, 'it waits for what will not come');
         this.clock.advance(ms);
       },
       onOutcome: () => undefined,
@@ -210,4 +217,27 @@ test('a large outbox is made smaller, and forgets neither what waits nor what la
   assert.equal(state.entries.length, 5);
   assert.equal(state.lastOf('team', causeOf(eventOf({ subject: 's3' })))?.state, 'sent');
   assert.equal(team.taken.length, 15);
+});
+
+test('an end that waits for an issue nobody can reach stays, and holds nobody up', async () => {
+  const trial = new Trial();
+  const team = new Scripted([]);
+  const resolved = { status: 'resolved', occurrence: '1' } as const;
+  const issue = new Scripted([], { repeatable: true, keepsState: true });
+  const waiting = ['issue queued', 'team queued'];
+  assert.deepEqual(
+    await trial.process({ issue, team }, { events: [resolved], opened: ['team'], patience: HOUR }),
+    waiting,
+  );
+  assert.deepEqual(trial.pauses, []);
+  const busy = new Scripted([{ kind: 'later', reason: 'busy', wait: 2 * HOUR }], {
+    repeatable: true,
+    keepsState: true,
+  });
+  assert.deepEqual(await trial.process({ issue: busy, team }, { patience: HOUR }), [
+    'issue delayed',
+    'team queued',
+  ]);
+  assert.deepEqual(trial.pauses, []);
+  assert.deepEqual(team.taken, []);
 });

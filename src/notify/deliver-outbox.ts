@@ -40,7 +40,9 @@ export async function deliverOutbox(outbox: Outbox, options: DeliverOptions): Pr
     if (signal?.aborted === true) return;
     const next = Math.min(
       ...outbox.state.pending
-        .filter((entry) => options.notifiers.has(entry.queued.receiver))
+        .filter(
+          (entry) => options.notifiers.has(entry.queued.receiver) && precedents(outbox, entry) !== 'open',
+        )
         .map(({ next }) => next),
     );
     if (!Number.isFinite(next) || next > end) return;
@@ -85,10 +87,10 @@ function isHeld(outbox: Outbox, id: OutboxEntry['queued']['id'], options: Delive
   const { now, onOutcome } = options;
   const entry = outbox.state.get(id);
   if (entry === undefined) return true;
-  const { after = [], receiver } = entry.queued;
-  const before = after.map((one) => outbox.state.get(one));
-  if (after.length > 0 && !before.some((one) => one?.change === 'closed')) {
-    if (before.some((one) => one !== undefined && isOpen(one))) return true;
+  const { receiver } = entry.queued;
+  const before = precedents(outbox, entry);
+  if (before === 'open') return true;
+  if (before === 'nothing') {
     outbox.append({ kind: 'dropped', id, time: now(), reason: 'there was nothing that is over now' });
     tell(outbox, id, onOutcome);
     return true;
@@ -106,6 +108,13 @@ function isHeld(outbox: Outbox, id: OutboxEntry['queued']['id'], options: Delive
   });
   tell(outbox, id, onOutcome);
   return true;
+}
+
+/** What those that an entry is to come after say: that it may be sent, that there is nothing to tell, or nothing yet. Then its time is theirs. */
+function precedents({ state }: Outbox, { queued: { after = [] } }: OutboxEntry): 'send' | 'nothing' | 'open' {
+  const before = after.flatMap((one) => state.get(one) ?? []);
+  if (after.length === 0 || before.some(({ change }) => change === 'closed')) return 'send';
+  return before.some(isOpen) ? 'open' : 'nothing';
 }
 
 function isOpen({ state }: OutboxEntry): boolean {
