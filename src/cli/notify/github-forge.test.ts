@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { OWN, ProjectServer, STRANGER } from '../../../test/support/notify/project-server.ts';
 import type { Forge } from '../../notify/forge.ts';
-import { CommitNotifier, IssueNotifier, PullRequestNotifier } from '../../notify/media/forge-notifiers.ts';
+import { CommentNotifier, IssueNotifier } from '../../notify/media/forge-notifiers.ts';
 import { deliveryOf, eventOf, notifierContract, type ReceiverState } from '../../notify/notifier.contract.ts';
 import type { Notifier, Outcome } from '../../notify/notifier.ts';
 import { GithubClient } from '../../providers/github/api/github-client.ts';
@@ -75,13 +75,13 @@ notifierContract({
 const comments = () => server.remarks.map(({ body }) => body);
 notifierContract({
   ...{ name: 'pull request', ...shared, received: comments },
-  open: opened(() => new PullRequestNotifier(forge())),
-  unreachable: () => new PullRequestNotifier(forge('http://127.0.0.1:1')),
+  open: opened(() => new CommentNotifier(forge(), 'pull-request')),
+  unreachable: () => new CommentNotifier(forge('http://127.0.0.1:1'), 'pull-request'),
 });
 notifierContract({
   ...{ name: 'commit', ...shared, received: comments },
-  open: opened(() => new CommitNotifier(forge())),
-  unreachable: () => new CommitNotifier(forge('http://127.0.0.1:1')),
+  open: opened(() => new CommentNotifier(forge(), 'commit')),
+  unreachable: () => new CommentNotifier(forge('http://127.0.0.1:1'), 'commit'),
 });
 
 function changeOf(outcome: Outcome): string {

@@ -1,6 +1,6 @@
 import type { Forge } from '../../notify/forge.ts';
 import { EmailNotifier, readMailServer } from '../../notify/media/email-notifier.ts';
-import { CommitNotifier, IssueNotifier, PullRequestNotifier } from '../../notify/media/forge-notifiers.ts';
+import { CommentNotifier, IssueNotifier } from '../../notify/media/forge-notifiers.ts';
 import { SlackNotifier } from '../../notify/media/slack-notifier.ts';
 import { readWebhookKey, WebhookNotifier } from '../../notify/media/webhook-notifier.ts';
 import type { Notifier } from '../../notify/notifier.ts';
@@ -85,8 +85,7 @@ async function open(config: ReceiverConfig, { env, forge, now }: Surroundings): 
 type ForgeConfig = Extract<ReceiverConfig, { readonly medium: 'issue' | 'pull-request' | 'commit' }>;
 
 function onForge(config: ForgeConfig, forge: Forge): Notifier {
-  if (config.medium === 'pull-request') return new PullRequestNotifier(forge);
-  if (config.medium === 'commit') return new CommitNotifier(forge);
+  if (config.medium !== 'issue') return new CommentNotifier(forge, config.medium);
   return new IssueNotifier(forge, { labels: config.labels ?? [], assignees: config.assignees ?? [] });
 }
 

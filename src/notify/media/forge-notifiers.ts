@@ -25,37 +25,28 @@ export class IssueNotifier implements Notifier {
   }
 }
 
-/** One comment for each cause on the pull request that an event is of. */
-export class PullRequestNotifier implements Notifier {
+/** One comment for each cause on the pull request or the commit that an event is of. */
+export class CommentNotifier implements Notifier {
   readonly repeatable = true;
   readonly keepsState = true;
   readonly #forge: Forge;
+  readonly #on: 'pull-request' | 'commit';
 
-  constructor(forge: Forge) {
+  constructor(forge: Forge, on: 'pull-request' | 'commit') {
     this.#forge = forge;
+    this.#on = on;
   }
 
   async deliver(delivery: Delivery): Promise<Outcome> {
-    const { pullRequest } = delivery.event;
-    if (pullRequest === undefined) return { kind: 'refused', reason: 'the event is of no pull request' };
-    return this.#forge.keepPullRequestComment(pullRequest, entryOf(delivery));
-  }
-}
-
-/** One comment for each cause on the commit that an event is of. */
-export class CommitNotifier implements Notifier {
-  readonly repeatable = true;
-  readonly keepsState = true;
-  readonly #forge: Forge;
-
-  constructor(forge: Forge) {
-    this.#forge = forge;
-  }
-
-  async deliver(delivery: Delivery): Promise<Outcome> {
-    const { commit } = delivery.event;
-    if (commit === undefined) return { kind: 'refused', reason: 'the event is of no commit' };
-    return this.#forge.keepCommitComment(commit, entryOf(delivery));
+    const { pullRequest, commit } = delivery.event;
+    const entry = entryOf(delivery);
+    if (this.#on === 'pull-request')
+      return pullRequest === undefined
+        ? { kind: 'refused', reason: 'the event is of no pull request' }
+        : this.#forge.keepPullRequestComment(pullRequest, entry);
+    return commit === undefined
+      ? { kind: 'refused', reason: 'the event is of no commit' }
+      : this.#forge.keepCommitComment(commit, entry);
   }
 }
 
