@@ -1,7 +1,7 @@
 import { printableLine } from '../diagnostics/printable.ts';
 import type { NotifyEvent } from '../notify/notify-event.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { checkSecrets, type SecretFinding } from '../secrets/check-secrets.ts';
+import { checkSecrets, type SecretFinding, type TokenEnd } from '../secrets/check-secrets.ts';
 import { placeText, type SecretPlace, type StoredSecret } from '../secrets/secret-place.ts';
 import type { UnseenPlace } from '../secrets/secret-store.ts';
 import type { Invocation } from './commands/command.ts';
@@ -89,8 +89,8 @@ async function lookAtStores({ stores, silent }: OpenStores, places: readonly Sec
 async function expiriesOf(
   { pipeline }: SecretsDesk,
   { githubApi }: OpenStores,
-): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
+): Promise<ReadonlyMap<string, TokenEnd>> {
+  const found = new Map<string, TokenEnd>();
   for (const { name } of pipeline.secrets) {
     const value = process.env[name]?.trim() ?? '';
     if (githubApi === undefined || !isGithubToken(value)) continue;

@@ -79,6 +79,14 @@ test('a token that has ended fails, one that ends within two weeks is warned of'
   );
 });
 
+test('of a token that is refused nobody says when it ended', () => {
+  const facts = { pipeline: pipelineOf(config), uses: [use(ENVIRONMENT)], stored: [stored(ENVIRONMENT, 1)] };
+  const more = { unseen: [], record: { version: 1, secrets: {} }, now: NOW } as const;
+  const [found] = checkSecrets({ ...facts, ...more, expiries: new Map([['KEY', 'refused']]) });
+  assert.equal(found?.severity, 'failed');
+  assert.equal(found?.message, 'KEY is not taken any more: it expired, or was revoked.');
+});
+
 test('what only a raw block gives to a job is not declared', () => {
   assert.deepEqual(codes({ uses: [use(ENVIRONMENT, { declared: false }), use(CONTEXT)] }), [
     'failed secret-not-declared',

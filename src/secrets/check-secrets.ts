@@ -29,6 +29,9 @@ export const SECRET_CODES = [
 ] as const;
 export type SecretCode = (typeof SECRET_CODES)[number];
 
+/** When a credential ends, in milliseconds since 1970; `refused` when it is not taken any more, whenever it ended. */
+export type TokenEnd = number | 'refused';
+
 export interface SecretFacts {
   readonly pipeline: Pipeline;
   readonly uses: readonly SecretUse[];
@@ -37,7 +40,7 @@ export interface SecretFacts {
   readonly unseen: readonly SecretPlace[];
   readonly record: RotationRecord;
   /** By the secret's name, for values that are at hand: when the credential itself ends. */
-  readonly expiries: ReadonlyMap<string, number>;
+  readonly expiries: ReadonlyMap<string, TokenEnd>;
   readonly now: number;
 }
 
@@ -191,12 +194,15 @@ const NOWHERE: SecretPlace = { system: 'github', kind: 'repository' };
 
 function expiring({ expiries, now }: SecretFacts): readonly SecretFinding[] {
   return [...expiries].flatMap(([secret, end]): SecretFinding[] => {
-    if (end - now > EXPIRES_SOON) return [];
-    const date = new Date(end).toISOString().slice(0, 10);
+    if (end !== 'refused' && end - now > EXPIRES_SOON) return [];
+    const isOver = end === 'refused' || end <= now;
+    const date = end === 'refused' ? '' : new Date(end).toISOString().slice(0, 10);
+    const over =
+      end === 'refused' ? 'is not taken any more: it expired, or was revoked' : `expired on ${date}`;
     return [
       {
-        ...{ code: 'secret-expires', severity: end <= now ? 'failed' : 'warned', secret },
-        message: end <= now ? `${secret} expired on ${date}.` : `${secret} expires on ${date}.`,
+        ...{ code: 'secret-expires', severity: isOver ? 'failed' : 'warned', secret },
+        message: `${secret} ${isOver ? over : `expires on ${date}`}.`,
         fix: `Make a new one, then: lockstep secrets rotate ${secret}.`,
       },
     ];

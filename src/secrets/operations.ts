@@ -49,7 +49,7 @@ const OPERATIONS: readonly Recognised[] = [
   {
     title: 'upload to code scanning',
     least: '`security-events: write`',
-    command: /\block(?:step) upload sarif\b/,
+    command: /\blockstep upload sarif\b/,
   },
   {
     title: 'comment on pull requests',

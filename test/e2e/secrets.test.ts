@@ -128,6 +128,22 @@ test('seven planted faults are found, and no value is in what is said', async ()
   );
 });
 
+test('a token that GitHub takes no more is said to be that, without a day that nobody knows', async () => {
+  allWell();
+  vault.instead = ({ path, headers }) =>
+    path === '/rate_limit' && headers.authorization?.endsWith(TAP) === true
+      ? { status: 401, body: '{}' }
+      : undefined;
+  const { code, out, err } = await secrets(['check']);
+  assert.equal(code, 1, err);
+  assert.ok(
+    out.startsWith(`✗ TAP_REPO_TOKEN is not taken any more: it expired, or was revoked. [secret-expires]
+  help: Make a new one, then: lockstep secrets rotate TAP_REPO_TOKEN.
+`),
+    out,
+  );
+});
+
 test('which secrets are old is written for notify send, and which are not any more', async () => {
   allWell();
   vault.store('environment release', 'CIRCLE_TOKEN', 120);

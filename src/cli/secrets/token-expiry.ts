@@ -1,4 +1,5 @@
 import { HttpConnections, httpExchange } from '../../platform/http-exchange.ts';
+import type { TokenEnd } from '../../secrets/check-secrets.ts';
 
 const PATIENCE = { connect: 10_000, idle: 10_000, total: 15_000, rate: 10_000, most: 30_000 };
 
@@ -10,9 +11,9 @@ export function isGithubToken(value: string): boolean {
 /**
  * When a token of GitHub ends, in milliseconds since 1970, as the header `github-authentication-token-expiration` says on every answer
  * (docs.github.com, "Managing your personal access tokens"). Asked for what any token may see, and counts against no limit. Undefined when it has no end or
- * GitHub does not say; 0 when it is not taken any more.
+ * GitHub does not say.
  */
-export async function githubTokenExpiry(api: URL, token: string): Promise<number | undefined> {
+export async function githubTokenExpiry(api: URL, token: string): Promise<TokenEnd | undefined> {
   const connections = new HttpConnections();
   try {
     const url = new URL(`${api.href.replace(/\/$/, '')}/rate_limit`);
@@ -22,7 +23,7 @@ export async function githubTokenExpiry(api: URL, token: string): Promise<number
       async ({ status, header }) => ({ status, end: header('github-authentication-token-expiration') }),
     );
     if (!outcome.ok) return undefined;
-    if (outcome.value.status === 401) return 0;
+    if (outcome.value.status === 401) return 'refused';
     return readEnd(outcome.value.end);
   } finally {
     connections.close();
