@@ -11,6 +11,13 @@ export async function readGivenFile(directory: string, name: string): Promise<st
   return text;
 }
 
+/** All that the standard input has, as UTF-8. */
+export async function readStandardInput(): Promise<string> {
+  let text = '';
+  for await (const part of process.stdin.setEncoding('utf8')) text += part as string;
+  return text;
+}
+
 /** Writes the file that an option names, aside first. A directory in its place is a `UsageError`, everything else a `StorageError`. */
 export async function writeGivenFile(path: string, text: string): Promise<void> {
   if ((await nodeFiles.stat(path))?.kind === 'directory')

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
 import { didYouMeanOr } from '../diagnostics/suggest.ts';
-import { nodeFiles } from '../platform/files.ts';
-import { StorageError } from '../platform/storage-error.ts';
 import { type Badge, badgeOfCheck, renderBadgeEndpoint, renderBadgeSvg } from '../reports/badge/badge.ts';
 import type { Check, CheckConclusion } from '../run/check.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { writeGivenFile } from './given-files.ts';
 import { type RunReport, readRunReport } from './run-report.ts';
 
 export interface BadgeOptions {
@@ -34,11 +33,7 @@ export async function performBadge(
     return EXIT.fine;
   }
   const path = resolve(invocation.directory, options.output);
-  try {
-    await nodeFiles.writeAtomic(path, text);
-  } catch (error) {
-    throw new StorageError(path, error);
-  }
+  await writeGivenFile(path, text);
   invocation.console.remark(`Wrote ${path}`);
   return EXIT.fine;
 }

@@ -1,14 +1,13 @@
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { printableLine } from '../diagnostics/printable.ts';
 import { didYouMean } from '../diagnostics/suggest.ts';
-import { nodeFiles } from '../platform/files.ts';
 import { isSourceRefusal } from '../providers/run-source.ts';
 import type { RotationRecord } from '../secrets/rotation-record.ts';
 import { placeText, RUN_TOKEN, type SecretPlace, samePlace } from '../secrets/secret-place.ts';
 import type { Invocation } from './commands/command.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts';
+import { readGivenFile, readStandardInput } from './given-files.ts';
 import {
   type OpenStores,
   openSecretsDesk,
@@ -91,9 +90,12 @@ function explain(
   );
 }
 
-async function readValue(invocation: Invocation, { valueFile, yes }: SecretsRotateOptions): Promise<string> {
+async function readValue(
+  { directory }: Invocation,
+  { valueFile, yes }: SecretsRotateOptions,
+): Promise<string> {
   const given =
-    valueFile === undefined ? await standardInput(yes === true) : await fileText(invocation, valueFile);
+    valueFile === undefined ? await typedOrPiped(yes === true) : await readGivenFile(directory, valueFile);
   // Editors and `echo` end a file with one.
   const value = given.replace(/\r?\n$/, '');
   if (value.trim() === '') throw new UsageError('the new value is empty');
@@ -102,18 +104,8 @@ async function readValue(invocation: Invocation, { valueFile, yes }: SecretsRota
   return value;
 }
 
-async function fileText({ directory }: Invocation, file: string): Promise<string> {
-  const text = await nodeFiles.readText(resolve(directory, file));
-  if (text === undefined) throw new UsageError(`there is no file ${printableLine(file)}`);
-  return text;
-}
-
-async function standardInput(sure: boolean): Promise<string> {
-  if (!process.stdin.isTTY) {
-    let text = '';
-    for await (const part of process.stdin.setEncoding('utf8')) text += part as string;
-    return text;
-  }
+async function typedOrPiped(sure: boolean): Promise<string> {
+  if (!process.stdin.isTTY) return readStandardInput();
   // What is typed is shown to nobody.
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silence, terminal: true });

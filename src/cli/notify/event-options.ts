@@ -4,11 +4,11 @@ import { maskData } from '../../execution/masking/mask-data.ts';
 import { eventsOfRun } from '../../notify/events-of-run.ts';
 import type { NotifyEvent } from '../../notify/notify-event.ts';
 import { readNotifyEvent } from '../../notify/read-notify-event.ts';
-import { nodeFiles } from '../../platform/files.ts';
 import { systemGit } from '../../platform/git.ts';
 import { buildContext } from '../../providers/github/api/build-context.ts';
 import type { Invocation } from '../commands/command.ts';
 import { UsageError } from '../exit-code.ts';
+import { readGivenFile, readStandardInput } from '../given-files.ts';
 import { findRun, isOwn, readRun } from '../run-lookup.ts';
 import type { NotifyDesk } from './notify-desk.ts';
 
@@ -75,7 +75,8 @@ async function eventOfOptions(
       'an event has a subject and a summary',
       "--subject ci --summary '3 of 12 jobs failed'",
     );
-  const details = detailsFile === undefined ? undefined : await readFile(invocation, detailsFile);
+  const details =
+    detailsFile === undefined ? undefined : await readGivenFile(invocation.directory, detailsFile);
   const place = await placeOf(invocation, options);
   const data = {
     ...{ kind, status: options.resolved === true ? 'resolved' : 'firing', subject, summary },
@@ -120,11 +121,11 @@ function pair(text: string, option: string): readonly [string, string] {
 
 /** One JSON object a line, or one alone over many lines. Every line that is wrong is told. */
 async function readEvents(
-  invocation: Invocation,
+  { directory }: Invocation,
   { workplace }: NotifyDesk,
   file: string,
 ): Promise<readonly NotifyEvent[]> {
-  const text = file === '-' ? await standardInput() : await readFile(invocation, file);
+  const text = file === '-' ? await readStandardInput() : await readGivenFile(directory, file);
   const { project } = workplace.definition.pipeline;
   const whole = parsed(text);
   const values =
@@ -152,16 +153,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function readFile({ directory }: Invocation, file: string): Promise<string> {
-  const text = await nodeFiles.readText(resolve(directory, file));
-  if (text === undefined) throw new UsageError(`there is no file ${printableLine(file)}`);
-  return text;
-}
-
-async function standardInput(): Promise<string> {
-  let text = '';
-  for await (const part of process.stdin.setEncoding('utf8')) text += part as string;
-  return text;
 }
