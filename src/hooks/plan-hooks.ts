@@ -100,7 +100,7 @@ interface Regexes {
 async function loadRegexes({ run = [], ...whole }: HooksConfig): Promise<Regexes | undefined> {
   const asking = [whole, ...run.filter((hook) => typeof hook !== 'string')];
   const hasPatterns = asking.some(({ files, exclude }) => files !== undefined || exclude !== undefined);
-  return hasPatterns ? import('./user-regex.ts') : undefined;
+  return hasPatterns ? import('../pipeline/user-regex.ts') : undefined;
 }
 
 function selection(

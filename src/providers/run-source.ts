@@ -143,7 +143,11 @@ export interface RunSource {
   cancel?(run: CiRun): Promise<void>;
 }
 
-/** Why a source did not do what it was asked for. */
+/**
+ * Why a source did not do what it was asked for: `token` is wrong or has run out; `permission` is not the token's; what is asked is not set up
+ * there (`disabled`); `missing`: it is not there, or not to be seen; `invalid`: what was sent is wrong; `limit`: too many requests;
+ * `unreachable`: no answer, or one that makes no sense.
+ */
 export type SourceRefusalKind =
   | 'token'
   | 'permission'

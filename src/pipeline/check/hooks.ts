@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import type { Diagnostic, PropertyPath } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/suggest.ts';
+import { faultOfRegex } from '../user-regex.ts';
 import { type CheckContext, problem } from './check-context.ts';
 
 /** Jobs that are hooks exist, every hook has a name of its own, and patterns are those that RE2 takes. */
@@ -38,18 +38,12 @@ export function checkHooks({ config: { hooks }, jobs, damaged }: CheckContext): 
   return found;
 }
 
-/** White space and comments of `(?x)` are taken out by who compiles it; RE2 takes the rest or does not. */
 function checkPattern(pattern: string | undefined, at: PropertyPath): readonly Diagnostic[] {
-  if (pattern === undefined || pattern.startsWith('(?x)')) return [];
-  try {
-    RE2JS.compile(pattern);
-    return [];
-  } catch (error) {
-    const reason = (error as Error).message.replace(/^error parsing regexp: /, '');
-    return [
-      problem('bad-regex', at, `The regular expression ${pattern} cannot be read: ${reason}.`, {
-        fix: 'Patterns have RE2 syntax: no lookahead, no lookbehind, no backreferences.',
-      }),
-    ];
-  }
+  const fault = pattern === undefined ? undefined : faultOfRegex(pattern);
+  if (fault === undefined) return [];
+  return [
+    problem('bad-regex', at, `The regular expression ${pattern} cannot be read: ${fault}.`, {
+      fix: 'Patterns have RE2 syntax: no lookahead, no lookbehind, no backreferences.',
+    }),
+  ];
 }

@@ -1,23 +1,9 @@
 import { printableLine } from '../../../diagnostics/printable.ts';
 import { ApiRefusal } from '../../api-refusal.ts';
-import type { SourceRefusal } from '../../run-source.ts';
-
-/**
- * Why GitHub did not do what it was asked for: `token` is wrong or has run out; `permission` is not the token's; the repository is
- * not set up for it (`disabled`); `missing`: it is not there, or not to be seen; `invalid`: what was sent is wrong; `limit`: too many
- * requests; `unreachable`: no answer, or one that makes no sense.
- */
-export type RefusalKind =
-  | 'token'
-  | 'permission'
-  | 'disabled'
-  | 'missing'
-  | 'invalid'
-  | 'limit'
-  | 'unreachable';
+import type { SourceRefusal, SourceRefusalKind } from '../../run-source.ts';
 
 /** GitHub was asked and did not do it. */
-export class GithubRefusal extends ApiRefusal<RefusalKind> implements SourceRefusal {}
+export class GithubRefusal extends ApiRefusal<SourceRefusalKind> implements SourceRefusal {}
 
 /** What a request needs, for the words of a refusal. */
 export interface Purpose {
