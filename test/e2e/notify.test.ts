@@ -76,23 +76,15 @@ async function notify(...args: string[]): Promise<Ended> {
   return ended;
 }
 
-const failed = (occurrence: string): Promise<Ended> =>
+const told = (occurrence: string, summary: string, ...more: readonly string[]): Promise<Ended> =>
   notify(
     'send',
     'workflow-failed',
     ...['--subject', 'ci', '--branch', 'main', '--occurrence', occurrence],
-    '--summary',
-    '1 of 3 jobs failed',
+    ...['--summary', summary, ...more],
   );
-const recovered = (occurrence: string): Promise<Ended> =>
-  notify(
-    'send',
-    'workflow-failed',
-    ...['--subject', 'ci', '--branch', 'main', '--occurrence', occurrence],
-    '--summary',
-    'all is well',
-    '--resolved',
-  );
+const failed = (occurrence: string): Promise<Ended> => told(occurrence, '1 of 3 jobs failed');
+const recovered = (occurrence: string): Promise<Ended> => told(occurrence, 'all is well', '--resolved');
 
 test('a failure opens an issue, its repetition no second one, its end closes it; Slack and mail hear twice', async () => {
   const first = await failed('1');
