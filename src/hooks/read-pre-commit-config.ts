@@ -1,5 +1,6 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { printableLine } from '../diagnostics/printable.ts';
 import { type Result, success } from '../diagnostics/result.ts';
 import type { FileHookConfig, HookName, HookStage, HooksConfig } from '../pipeline/hooks-config.ts';
 import { PRE_COMMIT_CONFIG } from './hook-plan.ts';
@@ -130,7 +131,7 @@ function hooksOf(config: Whole): PreCommitHooks {
   for (const { repo, hooks } of config.repos)
     for (const one of hooks) {
       if (isOurs(repo) && isHook(one.id)) run.push(hookConfig(one, one.id, config.default_stages));
-      else notRun.push({ id: one.alias ?? one.id, repo });
+      else notRun.push({ id: printableLine(one.alias ?? one.id), repo: printableLine(repo) });
     }
   const { files, exclude, fail_fast: failFast } = config;
   return {
@@ -155,9 +156,10 @@ function isOurs(repo: string): boolean {
 
 function hookConfig(given: Hook, hook: HookName, defaults: readonly string[] | undefined): FileHookConfig {
   const stages = stagesOf(given.stages ?? defaults);
+  const alias = printableLine(given.alias ?? '');
   return {
     hook,
-    ...(given.alias !== undefined && given.alias !== '' && { id: given.alias }),
+    ...(alias !== '' && { id: alias }),
     ...(given.args !== undefined && { args: given.args }),
     ...(given.files !== undefined && given.files !== '' && { files: given.files }),
     ...(given.exclude !== undefined && given.exclude !== '^$' && { exclude: given.exclude }),

@@ -73,6 +73,20 @@ test('a refused commit changes nothing', async () => {
   assert.match(out, /SKIP=check-yaml git commit/);
 });
 
+test('what a configuration calls its hooks does nothing to the screen', async () => {
+  const repo = 'https://github.com/pre-commit/pre-commit-hooks';
+  const checkout = await repository({
+    '.pre-commit-config.yaml': `repos: [{repo: '${repo}', hooks: [{id: check-yaml, alias: "\\e]0;mine\\a"}]}, {repo: "e\\e[2Jx", hooks: [{id: "\\e[2J"}]}]\n`,
+  });
+  checkout.write('b.yaml', 'a: {');
+  git(checkout.path, 'add', '.');
+  const { code, out } = commit(checkout);
+  assert.equal(code, 1, out);
+  assert.match(out, /✗ check-yaml/);
+  const { out: list } = await checkout.lockstep('hooks', 'list');
+  for (const text of [out, list]) assert.doesNotMatch(text, /[\x07\x1b](?!\[\d*m)/);
+});
+
 test('SKIP leaves hooks out', async () => {
   const checkout = await repository();
   checkout.write('b.yaml', 'a: [\n');

@@ -1,5 +1,6 @@
 import { printable, printableLine } from '../../diagnostics/printable.ts';
 import type { HookPlan, HookResult, ToldComplaint } from '../../hooks/hook-plan.ts';
+import { count } from '../../run/run-words.ts';
 import type { Style } from '../render/style.ts';
 
 /** How many files of one hook are named; the rest is counted. */
@@ -34,14 +35,9 @@ export function renderHook(result: HookResult, width: number, style: Style): str
 }
 
 function told({ verdict, files, fixed, reason }: HookResult): string {
-  const count = files === undefined ? '' : plural(files, 'file');
   if (verdict === 'skipped') return reason ?? '';
-  if (fixed.length > 0) return `fixed ${plural(fixed.length, 'file')}`;
-  return count;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+  if (fixed.length > 0) return `fixed ${count(fixed.length, 'file')}`;
+  return files === undefined ? '' : count(files, 'file');
 }
 
 /** `src/a.ts:3, 7, 12  white space at the end of the line`. */
@@ -75,24 +71,24 @@ export function renderEnd({ results, stage, notRun, isStaged, fromGit }: Told, s
   const fixed = new Set(results.flatMap((result) => result.fixed));
   const lines: string[] = [];
   if (notRun.length > 0)
-    lines.push(
-      style.dim(`not run: ${notRun.map(({ id }) => printableLine(id)).join(', ')} (lockstep hooks list)`),
-    );
+    lines.push(style.dim(`not run: ${notRun.map(({ id }) => id).join(', ')} (lockstep hooks list)`));
   if (fixed.size > 0 && isStaged)
     lines.push(
-      `${plural(fixed.size, 'file')} ${fixed.size === 1 ? 'was' : 'were'} fixed, and the fix is staged.`,
+      `${count(fixed.size, 'file')} ${fixed.size === 1 ? 'was' : 'were'} fixed, and the fix is staged.`,
     );
   else if (fixed.size > 0)
-    lines.push(`${plural(fixed.size, 'file')} ${fixed.size === 1 ? 'was' : 'were'} fixed in the checkout.`);
+    lines.push(`${count(fixed.size, 'file')} ${fixed.size === 1 ? 'was' : 'were'} fixed in the checkout.`);
   if (failed.length > 0) {
-    const names = failed.map(({ id }) => id).join(',');
+    const names = failed.map(({ id }) => id);
     const verb = stage === 'pre-push' ? 'push' : 'commit';
     const what = fromGit ? `: the ${verb} was stopped` : '';
-    lines.push(style.red(`${plural(failed.length, 'hook')} failed${what}.`));
+    lines.push(style.red(`${count(failed.length, 'hook')} failed${what}.`));
     if (!isStaged && fixed.size > 0) lines.push(`  ${style.arrow} git add ${addable([...fixed])}`);
     if (fromGit)
-      lines.push(`  ${style.arrow} mend it and ${verb} again; without: SKIP=${names} git ${verb} …`);
-    else lines.push(`  ${style.arrow} lockstep hooks run ${failed.map(({ id }) => id).join(' ')}`);
+      lines.push(
+        `  ${style.arrow} mend it and ${verb} again; without: SKIP=${names.join(',')} git ${verb} …`,
+      );
+    else lines.push(`  ${style.arrow} lockstep hooks run ${names.join(' ')}`);
   }
   return lines.join('\n');
 }

@@ -88,7 +88,7 @@ function commonOf(
     git,
     plan,
     tools: { runJob, staleFiles, signal },
-    skipped: new Set((process.env.SKIP ?? '').split(',').map((name) => name.trim())),
+    skipped: new Set((process.env.SKIP ?? '').split(',').flatMap((name) => name.trim() || [])),
     whyNoJobs: jobsElsewhere ? 'its job runs here by itself' : undefined,
   };
 }
