@@ -1,3 +1,4 @@
+import { onlyColors } from '../diagnostics/printable.ts';
 import { thisHost } from '../platform/host.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import { EXIT } from './exit-code.ts';
@@ -34,9 +35,14 @@ export function openConsole(color: ColorChoice): Console {
     style: createStyle(screen),
     errorStyle: createStyle(errors),
     isTerminal: process.stdout.isTTY === true,
-    print: (text) => screen.write(text.endsWith('\n') ? text : `${text}\n`),
-    remark: (text) => errors.write(text.endsWith('\n') ? text : `${text}\n`),
+    print: (text) => screen.write(wholeLines(text)),
+    remark: (text) => errors.write(wholeLines(text)),
   };
+}
+
+/** Texts of others are made harmless where they are read; what was forgotten there does nothing here. */
+function wholeLines(text: string): string {
+  return onlyColors(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 let watched = false;

@@ -34,3 +34,14 @@ export function printable(text: string, options: PrintableOptions = {}): string 
 export function printableLine(text: string): string {
   return printable(text).replace(/\s*\n\s*/g, ' ⏎ ');
 }
+
+/**
+ * The last line of defence, for text that is about to be written: of what a terminal would obey only colours stay, and all else is as it
+ * was. JSON goes through it unchanged, as it has no raw escape character.
+ */
+export function onlyColors(text: string): string {
+  if (!text.includes('\u001b')) return text;
+  return text.replace(ESCAPE_SEQUENCE, (sequence) =>
+    sequence.startsWith('\u001b') && !SELECT_GRAPHIC_RENDITION.test(sequence) ? '' : sequence,
+  );
+}
