@@ -153,8 +153,12 @@ function surface(
   assert.equal(status, 0, path.join(' '));
   for (const [, short, long] of stdout.matchAll(/^ {2}(-\w)?(?:, )?(--[\w-]+)/gm))
     for (const option of [short, long]) if (option !== undefined) found.options.add(option);
-  const [, list = ''] = /^Commands:\n((?: {2}.*\n)+)/m.exec(stdout) ?? [];
-  for (const [, name = ''] of list.matchAll(/^ {2}(\w[\w-]*)/gm)) {
+  // The program's own are in groups.
+  const heading = path.length === 0 ? '(?!Options|Examples).+' : 'Commands';
+  const lists = [...stdout.matchAll(new RegExp(`^${heading}:\\n((?: {2}.*\\n)+)`, 'gm'))].map(
+    ([, list]) => list,
+  );
+  for (const [, name = ''] of lists.join('').matchAll(/^ {2}(\w[\w-]*)/gm)) {
     if (name === 'help') continue;
     found.commands.add([...path, name].join(' '));
     surface([...path, name], found);

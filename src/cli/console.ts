@@ -50,7 +50,8 @@ let watched = false;
 /** The first loss is the one that is told: a stream that has failed goes on failing, with other words. */
 let lost: OutputLoss | undefined;
 
-function watchOutput(): void {
+/** Ends as nobody reads any more, or as the output cannot be written; the same for what is printed without a console. */
+export function watchOutput(): void {
   if (watched) return;
   watched = true;
   for (const stream of [process.stdout, process.stderr]) {

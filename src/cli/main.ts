@@ -3,7 +3,7 @@ import { printableLine } from '../diagnostics/printable.ts';
 import { StorageError } from '../platform/storage-error.ts';
 import type { Invocation } from './commands/command.ts';
 import { registerCommands } from './commands/registry.ts';
-import { type ColorChoice, openConsole } from './console.ts';
+import { type ColorChoice, openConsole, watchOutput } from './console.ts';
 import { EXIT, UsageError } from './exit-code.ts';
 import { ownPackage } from './version.ts';
 
@@ -17,11 +17,14 @@ Examples:
   lockstep runs log unit           the log of a job of the last run
   lockstep runs rerun --failed     run again what failed
 
-Exit codes: 0 fine, 1 a check failed, 2 input or usage wrong, 3 internal error, 130 interrupted.`;
+Exit codes: 0 fine, 1 a check failed, 2 input or usage wrong, 3 internal error, 4 a gate had nothing to look at,
+5 only people of a channel are waited for, 130 interrupted.`;
 
 /** Runs one command line; gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.fine;
+  // commander prints the help by itself.
+  watchOutput();
   const program = new Command('lockstep')
     .description(
       'One pipeline definition: run it here, compile it to two CI systems, prove that nothing runs twice.',

@@ -158,6 +158,21 @@ describe('the exit code', () => {
     assert.deepEqual([code, err], [130, '']);
   });
 
+  it('is 0 when nobody reads the help', async () => {
+    const checkout = open({});
+    const asked = checkout.start(['--help'], {
+      // What it is written to is closed before it begins.
+      through: [
+        '/bin/bash',
+        '-c',
+        `(sleep 0.5; "${process.execPath}" "$@") | true; exit "\${PIPESTATUS[0]}"`,
+        'bash',
+      ],
+    });
+    const { code, err } = await asked.ended;
+    assert.deepEqual([code, err], [0, '']);
+  });
+
   it("says that a job's log cannot be written, and fails the job", async () => {
     const checkout = open({
       'lockstep.config.yaml': "project: p\njobs:\n  chatty: 'yes | head -c 300000; sleep 1000'\n",

@@ -29,36 +29,48 @@ import { uploadCommand } from './upload-command.ts';
 import { watchCommand } from './watch-command.ts';
 import { whyCommand } from './why-command.ts';
 
-/** By name, in the order the help shows them. */
-const COMMANDS: Readonly<Record<string, Register>> = {
-  init: initCommand,
-  run: runCommand,
-  watch: watchCommand,
-  why: whyCommand,
-  plan: planCommand,
-  matrix: matrixCommand,
-  simulate: simulateCommand,
-  generate: generateCommand,
-  runs: runsCommand,
-  gate: gateCommand,
-  report: reportCommand,
-  bench: benchCommand,
-  scan: scanCommand,
-  receipt: receiptCommand,
-  keys: keysCommand,
-  open: openCommand,
-  upload: uploadCommand,
-  badge: badgeCommand,
-  notify: notifyCommand,
-  secrets: secretsCommand,
-  'test-split': testSplitCommand,
-  release: releaseCommand,
-  fix: fixCommand,
-  hooks: hooksCommand,
-  setup: setupCommand,
-  cache: cacheCommand,
-  doctor: doctorCommand,
-  completion: completionCommand,
+/** By heading and name, in the order the help shows them. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, Register>>>> = {
+  'On this machine:': {
+    init: initCommand,
+    run: runCommand,
+    watch: watchCommand,
+    why: whyCommand,
+    fix: fixCommand,
+    hooks: hooksCommand,
+    setup: setupCommand,
+    cache: cacheCommand,
+    doctor: doctorCommand,
+  },
+  'Both CI systems, from one definition:': {
+    plan: planCommand,
+    matrix: matrixCommand,
+    simulate: simulateCommand,
+    generate: generateCommand,
+    'test-split': testSplitCommand,
+  },
+  'What was found:': {
+    report: reportCommand,
+    bench: benchCommand,
+    scan: scanCommand,
+    open: openCommand,
+    upload: uploadCommand,
+    badge: badgeCommand,
+  },
+  'Releases:': {
+    release: releaseCommand,
+    receipt: receiptCommand,
+    keys: keysCommand,
+  },
+  'Operations:': {
+    runs: runsCommand,
+    gate: gateCommand,
+    notify: notifyCommand,
+    secrets: secretsCommand,
+  },
+  'This program:': {
+    completion: completionCommand,
+  },
 };
 
 /**
@@ -71,8 +83,17 @@ export function registerCommands(
   perform: (action: Action) => Promise<void>,
 ): void {
   const name = firstWord(argv);
-  const asked = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  for (const register of asked === undefined ? Object.values(COMMANDS) : [asked]) register(program, perform);
+  const asked = Object.values(GROUPS).find((group) => name !== undefined && Object.hasOwn(group, name));
+  if (asked !== undefined && name !== undefined) {
+    asked[name]?.(program, perform);
+    return;
+  }
+  for (const [heading, group] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading);
+    for (const register of Object.values(group)) register(program, perform);
+  }
+  // The command `help` belongs to the last group.
+  program.helpCommand(true);
 }
 
 /** Options that stand before the command, and have a value that is a word of its own. */

@@ -13,7 +13,9 @@ import { givenOptions } from './given-options.ts';
 import { positiveInteger, wholeNumber } from './whole-number.ts';
 
 export const runsCommand: Register = (program, perform) => {
-  const runs = program.command('runs').description('look at runs on this machine, and run them again');
+  const runs = program
+    .command('runs')
+    .description('runs on this machine and in both CI systems: look at them, follow them, run them again');
   const list = runs
     .command('list', { isDefault: true })
     .description('the runs of this checkout, newest first; with --ci those of both CI systems too')
