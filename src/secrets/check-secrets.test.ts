@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pipelineOf } from '../../test/support/pipeline-of.ts';
 import type { PipelineConfig } from '../pipeline/config.ts';
+import type { Job } from '../pipeline/pipeline.ts';
 import { checkSecrets, type SecretFacts } from './check-secrets.ts';
 import type { SecretUse } from './inventory.ts';
 import { operationOf } from './operations.ts';
+import { ownOperations } from './own-operations.ts';
 import { readRotationRecord, renderRotationRecord } from './rotation-record.ts';
 import type { SecretPlace, StoredSecret } from './secret-place.ts';
 
@@ -102,6 +104,62 @@ test('what a secret is for is told by its name, and by the command of a job that
     operationOf('SECRET', { commands: ['make'], alone: true }),
   ].map((operation) => operation?.title);
   assert.deepEqual(titles, ['publish to PyPI', 'publish to npm', undefined, 'act on AWS', undefined]);
+});
+
+test('what own commands need a secret for is what the definition says of channels and receivers', () => {
+  const pipeline = pipelineOf({
+    project: 'weather',
+    jobs: { a: 'echo' },
+    secrets: ['GITHUB_TOKEN', 'TAP', 'HOOK'],
+    release: {
+      channels: {
+        github: { secret: 'GITHUB_TOKEN' },
+        container: { image: 'ghcr.io/acme/weather', secret: 'GITHUB_TOKEN' },
+        homebrew: { tap: 'acme/homebrew-tap', secret: 'TAP' },
+        npm: true,
+      },
+    },
+    notify: {
+      receivers: { us: { medium: 'issue' }, team: { medium: 'slack', webhook: 'HOOK' } },
+      routes: [{ on: 'workflow-failed', to: ['us', 'team'] }],
+    },
+  });
+  const told = (secret: string, ...commands: readonly string[]): readonly string[] =>
+    ownOperations(secret, pipeline, {
+      steps: commands.map((run) => ({ run }) as Job['steps'][number]),
+      permissions: { contents: 'write', packages: 'write' },
+    }).map(({ title, least }) => `${title}: ${least}`);
+  const release = 'publish the GitHub release: `contents: write`';
+  const image = 'push the image: `packages: write`';
+  assert.deepEqual(told('GITHUB_TOKEN', 'lockstep release publish'), [release, image]);
+  assert.deepEqual(told('GITHUB_TOKEN', 'lockstep release publish --channel=container --channel npm'), [
+    image,
+  ]);
+  assert.deepEqual(told('TAP', 'lockstep release publish --channel github', 'lockstep release verify'), []);
+  assert.deepEqual(told('TAP', 'set -e\nlockstep release recall --channel homebrew'), [
+    'publish the formula in acme/homebrew-tap: a fine-grained token or an app with `contents: write` on that repository alone',
+  ]);
+  assert.deepEqual(told('HOOK', 'lockstep notify send'), [
+    'post to Slack: an incoming webhook of one channel',
+  ]);
+  assert.deepEqual(
+    told('GITHUB_TOKEN', 'lockstep receipt fetch', 'lockstep gate --wait --post', 'lockstep notify send'),
+    [
+      'fetch receipts: `actions: read`',
+      'ask what has run: `actions: read`, `statuses: write`',
+      'open and close issues: `issues: write`',
+    ],
+  );
+  assert.deepEqual(
+    ownOperations('GITHUB_TOKEN', pipeline, {
+      steps: [{ run: 'lockstep release publish' } as Job['steps'][number]],
+      permissions: { contents: 'read' },
+    }).map(({ least }) => least),
+    ['`contents: read`', '`packages: read`'],
+  );
+  assert.deepEqual(told('CIRCLE_TOKEN', 'lockstep receipt fetch'), [
+    'fetch receipts: a token of somebody who may see the project',
+  ]);
 });
 
 test('a record is read back as it was written, and one with anything else in it is refused', () => {

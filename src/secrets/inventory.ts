@@ -2,7 +2,8 @@ import type { SystemName } from '../pipeline/config.ts';
 import type { Job, Pipeline } from '../pipeline/pipeline.ts';
 import type { PipelineEvent } from '../plan/event.ts';
 import type { ReadWorkflow } from '../providers/provider.ts';
-import { operationOf, type SecretOperation } from './operations.ts';
+import { joinedOperations, operationOf, type SecretOperation } from './operations.ts';
+import { ownOperations } from './own-operations.ts';
 import { RUN_TOKEN, type SecretPlace, wantedPlace } from './secret-place.ts';
 
 /**
@@ -77,7 +78,9 @@ function useOf(pipeline: Pipeline, { secret, system, job, of }: Found): SecretUs
   return {
     ...{ secret, job, system, workflows: [], forks: 'no' },
     place: wantedPlace(system, secret, { environment, context: policy?.context }),
-    operation: operationOf(secret, { commands, alone: of?.secrets.length === 1 }),
+    operation:
+      (of && joinedOperations(ownOperations(secret, pipeline, of))) ??
+      operationOf(secret, { commands, alone: of?.secrets.length === 1 }),
     declared: of?.secrets.includes(secret) === true,
   };
 }

@@ -114,11 +114,13 @@ export function operationOf(
   if (byName !== undefined && byCommand.includes(byName)) return byName;
   if (only === undefined) return byName;
   if (!alone) return byName;
-  const rest = byCommand.slice(1);
-  return rest.length === 0
-    ? only
-    : {
-        title: byCommand.map(({ title }) => title).join(', '),
-        least: byCommand.map(({ least }) => least).join(', '),
-      };
+  return joinedOperations(byCommand);
+}
+
+/** Several things that one secret is needed for; undefined for none. */
+export function joinedOperations(operations: readonly SecretOperation[]): SecretOperation | undefined {
+  const [only, ...more] = operations;
+  if (more.length === 0) return only;
+  const least = new Set(operations.map((one) => one.least));
+  return { title: operations.map(({ title }) => title).join(', '), least: [...least].join(', ') };
 }
