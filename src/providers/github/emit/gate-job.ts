@@ -1,6 +1,6 @@
 import { type JobDocument, ownShellText, type RunStep } from '../document.ts';
 import { call, context, type Expression, Template } from '../expression/expression.ts';
-import { problem } from '../problem.ts';
+import { addedJob } from './added-job.ts';
 import { gateTests } from './gate-tests.ts';
 import type { WorkflowContext } from './job-context.ts';
 
@@ -17,26 +17,15 @@ export function gateJob(flow: WorkflowContext): JobDocument | undefined {
     .map(({ job }) => job)
     .filter((job) => job.category !== 'release' && !job.allowFailure && job.when !== 'on_failure');
   if (checks.length === 0) return undefined;
-  if (flow.jobs.has(GATE)) {
-    flow.problems.add(
-      problem(
-        'names-collide',
-        ['jobs', GATE],
-        `lockstep adds a job '${GATE}' to every workflow of pull requests, and the definition has one too.`,
-        {
-          fix: 'Give yours another name.',
-        },
-      ),
-    );
-    return undefined;
-  }
+  const added = addedJob(flow, GATE, 'every workflow of pull requests');
+  if (added === undefined) return undefined;
   const filtered = flow.own.triggers.some(
     ({ trigger }) => trigger.kind === 'pull_request' && trigger.paths !== undefined,
   );
   const tests = gateTests(flow, checks);
   return {
-    ...EMPTY,
-    ...(tests.length > 0 && JUDGES_TESTS),
+    ...added,
+    ...(tests.length > 0 ? JUDGES_TESTS : LOOKS_AT_RESULTS),
     remark: filtered
       ? 'Not for branch protection: where no path of the filter changed, this never reports.'
       : 'The one check to ask for in branch protection.',
@@ -54,22 +43,7 @@ export function gateJob(flow: WorkflowContext): JobDocument | undefined {
   };
 }
 
-const EMPTY = {
-  key: GATE,
-  runsOn: 'ubuntu-24.04',
-  strategy: undefined,
-  timeoutMinutes: 5,
-  continueOnError: false,
-  permissions: [],
-  environment: undefined,
-  concurrency: undefined,
-  env: {},
-  outputs: {},
-  container: undefined,
-  services: [],
-  raw: {},
-} as const;
-
+const LOOKS_AT_RESULTS = { timeoutMinutes: 5, permissions: [] } as const;
 const JUDGES_TESTS = {
   timeoutMinutes: 10,
   permissions: [{ scope: 'contents', access: 'read', reason: 'to check out the code' }],

@@ -14,6 +14,7 @@ import {
   Template,
 } from '../expression/expression.ts';
 import { problem } from '../problem.ts';
+import { addedJob } from './added-job.ts';
 import { capabilitySteps } from './capability-steps.ts';
 import { checkoutStep } from './checkout-step.ts';
 import { actionOf, type JobContext, type WorkflowContext } from './job-context.ts';
@@ -34,19 +35,12 @@ export function receiptsJob(flow: WorkflowContext): JobDocument | undefined {
   const told = legs.filter((leg) => isTold(flow, leg));
   const jobs = [...new Set(told.map((leg) => leg.job as string))].filter((name) => flow.jobs.has(name));
   if (jobs.length === 0) return undefined;
-  if (flow.jobs.has(KEY)) {
-    flow.problems.add(
-      problem(
-        'names-collide',
-        ['jobs', KEY],
-        `lockstep adds a job '${KEY}' to workflows whose checks a release demands, and the definition has one too.`,
-        { fix: 'Give yours another name.' },
-      ),
-    );
-    return undefined;
-  }
+  const added = addedJob(flow, KEY, 'workflows whose checks a release demands');
+  if (added === undefined) return undefined;
   return {
-    ...EMPTY,
+    ...added,
+    timeoutMinutes: 15,
+    permissions: PERMISSIONS,
     remark: 'Signs for the jobs above what they came to: a release demands it.',
     name: `receipts (${flow.own.workflow.name})`,
     needs: jobs,
@@ -64,24 +58,10 @@ export function receiptsJob(flow: WorkflowContext): JobDocument | undefined {
   };
 }
 
-const EMPTY = {
-  key: KEY,
-  runsOn: 'ubuntu-24.04',
-  strategy: undefined,
-  timeoutMinutes: 15,
-  continueOnError: false,
-  permissions: [
-    { scope: 'contents', access: 'read', reason: 'to check out the code' },
-    { scope: 'id-token', access: 'write', reason: 'to sign, by the identity of this job' },
-  ],
-  environment: undefined,
-  concurrency: undefined,
-  env: {},
-  outputs: {},
-  container: undefined,
-  services: [],
-  raw: {},
-} as const;
+const PERMISSIONS = [
+  { scope: 'contents', access: 'read', reason: 'to check out the code' },
+  { scope: 'id-token', access: 'write', reason: 'to sign, by the identity of this job' },
+] as const;
 
 /** A job that ends early and well for want of something says "success" of what it has not done. */
 function isTold(flow: WorkflowContext, leg: PlannedJob): boolean {
