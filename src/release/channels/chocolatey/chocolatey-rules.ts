@@ -61,6 +61,7 @@ export function brokenRequirements(facts: PackageFacts): readonly BrokenRequirem
   demand(/^https?:\/\//.test(projectUrl), 'CPMR0009', 'has no page', 'Name it in release.about.homepage.');
   demand(authors.length > 0, 'CPMR0001', 'has no authors', 'Name them in release.about.authors.');
   demand(
+    // What `choco new` leaves for people to fill in.
     ![title, description].some((text) => /__REPLACE__|\{\{.*\}\}|\[\[.*\]\]|YOUR_|TODO:/i.test(text)),
     'CPMR0019',
     'has words of a template left in it',
