@@ -165,7 +165,10 @@ class Attempt {
   #environment(index: number, step: PlannedStep): Environment {
     const env = { ...this.#base, ...this.#handover.variables };
     prependPath(env, this.#handover.path);
-    return { ...stepEnvironment(env, step, this.#context.sources), ...this.#handover.files(index) };
+    return {
+      ...stepEnvironment(env, { step, job: this.#job }, this.#context.sources),
+      ...this.#handover.files(index),
+    };
   }
 
   #finishStep(index: number, outcome: StepOutcome, duration: number): void {

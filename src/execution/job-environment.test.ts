@@ -2,9 +2,18 @@ import assert from 'node:assert/strict';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { planOf } from '../../test/support/run-script.ts';
-import type { LegId, PlannedJob } from '../plan/plan.ts';
+import type { LegId, PlannedJob, PlannedStep } from '../plan/plan.ts';
 import { type EnvironmentSources, jobEnvironment, prependPath, stepEnvironment } from './job-environment.ts';
 
+const SOURCES: EnvironmentSources = {
+  outer: {},
+  declaredSecrets: [],
+  workspace: '/work',
+  os: 'linux',
+  inputs: {},
+  tag: undefined,
+  value: () => undefined,
+};
 const OUTER = { PATH: '/bin', HOME: '/home/me', EDITOR: 'vi', API_KEY: 'k', OTHER_KEY: 'o' };
 
 function environment(
@@ -14,21 +23,12 @@ function environment(
   const [job] = planOf([{ id: 'unit@linux' }]).jobs;
   return jobEnvironment(
     { ...(job as PlannedJob), ...change },
-    {
-      outer: OUTER,
-      declaredSecrets: ['API_KEY', 'OTHER_KEY'],
-      workspace: '/work',
-      os: 'linux',
-      inputs: {},
-      tag: undefined,
-      value: () => undefined,
-      ...sources,
-    },
+    { ...SOURCES, outer: OUTER, declaredSecrets: ['API_KEY', 'OTHER_KEY'], ...sources },
   );
 }
 
 describe('the environment of a job', () => {
-  it('is the outer one, with CI set, and without the secrets it does not name', () => {
+  it('is the outer one, with CI set, and without secrets', () => {
     assert.deepEqual(environment({ secrets: ['API_KEY'] }), {
       PATH: '/bin',
       HOME: '/home/me',
@@ -36,8 +36,22 @@ describe('the environment of a job', () => {
       CI: 'true',
       LOCKSTEP: 'true',
       LOCKSTEP_JOB: 'unit',
-      API_KEY: 'k',
     });
+  });
+
+  it('of a step has the secrets of the job, or of those the ones that the step names', () => {
+    const [planned] = planOf([{ id: 'unit@linux' }]).jobs;
+    const job = { ...(planned as PlannedJob), secrets: ['API_KEY', 'OTHER_KEY', 'UNSET'] };
+    const [step] = job.steps as [PlannedStep];
+    const seen = (secrets?: readonly string[]): Readonly<Record<string, string>> =>
+      stepEnvironment(
+        {},
+        { step: { ...step, ...(secrets && { secrets }) }, job },
+        { ...SOURCES, outer: OUTER },
+      );
+    assert.deepEqual(seen(), { API_KEY: 'k', OTHER_KEY: 'o' });
+    assert.deepEqual(seen(['OTHER_KEY']), { OTHER_KEY: 'o' });
+    assert.deepEqual(seen([]), {});
   });
 
   it('is only what is needed where nothing is inherited', () => {
@@ -102,7 +116,11 @@ describe('the environment of a job', () => {
       env: [text('EDITOR', 'none'), text('API_KEY', 'plain')],
       secrets: ['API_KEY'],
     });
-    assert.deepEqual([env.EDITOR, env.API_KEY], ['none', 'k']);
+    assert.deepEqual([env.EDITOR, env.API_KEY], ['none', 'plain']);
+    const [planned] = planOf([{ id: 'unit@linux' }]).jobs;
+    const job = { ...(planned as PlannedJob), secrets: ['API_KEY'] };
+    const [step] = job.steps as [PlannedStep];
+    assert.equal(stepEnvironment(env, { step, job }, { ...SOURCES, outer: OUTER }).API_KEY, 'k');
   });
 
   it('has the values that other legs handed on, and nothing for those that did not', () => {
@@ -124,16 +142,11 @@ describe('the environment of a job', () => {
     const [step] = job?.steps ?? [];
     const env = stepEnvironment(
       { A: '1', B: '2' },
-      { ...(step as NonNullable<typeof step>), env: [{ name: 'B', kind: 'text', text: '3' }] },
       {
-        outer: {},
-        declaredSecrets: [],
-        workspace: '/work',
-        os: 'linux',
-        inputs: {},
-        tag: undefined,
-        value: () => undefined,
+        step: { ...(step as NonNullable<typeof step>), env: [{ name: 'B', kind: 'text', text: '3' }] },
+        job: job as PlannedJob,
       },
+      SOURCES,
     );
     assert.deepEqual(env, { A: '1', B: '3' });
   });

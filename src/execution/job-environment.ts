@@ -63,7 +63,7 @@ const ESSENTIAL = [
 /**
  * The environment of a job, before its steps add to it. Later ones win: the outer environment (all of it, or the essential part and
  * what the job names; a job whose result may be reused never sees the rest, or it would depend on what nobody looked at),
- * CI=true as both CI systems set it, toolchains, the matrix, the definition's `env`, the secrets the job names.
+ * CI=true as both CI systems set it, toolchains, the matrix, the definition's `env`.
  */
 export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): Environment {
   const env: Environment = {};
@@ -98,7 +98,6 @@ export function jobEnvironment(job: PlannedJob, sources: EnvironmentSources): En
     }
   }
   assignEntries(env, job.env, sources);
-  for (const name of job.secrets) if (outer[name] !== undefined) env[name] = outer[name];
   return env;
 }
 
@@ -110,13 +109,17 @@ function absolute(values: Readonly<Record<string, string>>, workspace: string): 
   );
 }
 
-/** Sets what a step declares on top of the job's environment. */
+/** Sets the secrets that a step of the job sees, and what it declares, on top of the job's environment. */
 export function stepEnvironment(
   base: Environment,
-  step: PlannedStep,
+  { step, job }: { readonly step: PlannedStep; readonly job: PlannedJob },
   sources: EnvironmentSources,
 ): Environment {
   const env = { ...base };
+  for (const name of step.secrets ?? job.secrets) {
+    const value = sources.outer[name];
+    if (value !== undefined) env[name] = value;
+  }
   assignEntries(env, step.env, sources);
   return env;
 }

@@ -61,6 +61,8 @@ export interface StepConfig {
   readonly cwd?: string;
   /** Variables of this step; they go before those of the job. */
   readonly env?: Readonly<Record<string, EnvValue>>;
+  /** Of the secrets of the job those that this step sees; all of them unless said, none with `[]`. */
+  readonly secrets?: readonly string[];
   /** `on_success` (default): all earlier steps passed. `on_failure`: one failed. `always`: in any case. */
   readonly when?: When;
   /** The longest this step may take. */

@@ -22,6 +22,7 @@ export const PIPELINE_CODES = [
   'no-jobs',
   'platform-without-owner',
   'run-and-steps',
+  'step-secrets',
   'trigger-never-fires',
   'undeclared-secret',
   'unknown-artifact',

@@ -79,6 +79,8 @@ export interface Step {
   /** Relative to the folder of the definition, with forward slashes; `.` for that folder itself. */
   readonly cwd: string;
   readonly env: readonly EnvEntry[];
+  /** Of those of its job; absent: all. */
+  readonly secrets?: readonly string[];
   readonly when: When;
   readonly timeout: Milliseconds | undefined;
   readonly platforms: readonly Platform[] | undefined;

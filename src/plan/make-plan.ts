@@ -141,6 +141,7 @@ class Planner {
 
   #plannedJob(leg: Leg, needs: readonly PlannedNeed[]): PlannedJob {
     const { job, platform, cell, shard } = leg;
+    const steps = job.steps.filter((step) => includesPlatform(step.platforms, platform));
     return {
       id: leg.id,
       job: job.name,
@@ -154,14 +155,12 @@ class Planner {
       shard,
       needs,
       when: job.when,
-      steps: job.steps
-        .filter((step) => includesPlatform(step.platforms, platform))
-        .map((step) => this.#plannedStep(step, leg)),
+      steps: steps.map((step) => this.#plannedStep(step, leg)),
       env: this.#env([...this.#common, ...job.env], leg),
       inheritEnv: job.inheritEnv,
       passEnv: job.passEnv,
       tty: job.tty,
-      secrets: job.secrets,
+      secrets: job.secrets.filter((name) => steps.some(({ secrets }) => secrets?.includes(name) ?? true)),
       toolchains: job.toolchains.map((toolchain) => settle(toolchain, cell)),
       requires: job.requires,
       wants: job.wants,
@@ -186,8 +185,9 @@ class Planner {
   }
 
   #plannedStep(step: Step, leg: Leg): PlannedStep {
-    const { name, run, shell, cwd, when, timeout } = step;
-    return { name, run, shell, cwd, env: this.#env(step.env, leg), when, timeout };
+    const { name, run, shell, cwd, secrets, when, timeout } = step;
+    const env = this.#env(step.env, leg);
+    return { name, run, shell, cwd, env, ...(secrets !== undefined && { secrets }), when, timeout };
   }
 
   #env(entries: readonly EnvEntry[], leg: Leg): readonly PlannedEnvEntry[] {

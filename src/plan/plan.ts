@@ -111,6 +111,8 @@ export interface PlannedStep {
   readonly shell: ShellName;
   readonly cwd: string;
   readonly env: readonly PlannedEnvEntry[];
+  /** Of those of its leg; absent: all. */
+  readonly secrets?: readonly string[];
   readonly when: When;
   readonly timeout: Milliseconds | undefined;
 }

@@ -73,7 +73,8 @@ interface Found {
 
 function useOf(pipeline: Pipeline, { secret, system, job, of }: Found): SecretUse {
   const policy = pipeline.secrets.find(({ name }) => name === secret)?.policy;
-  const commands = of?.steps.map(({ run }) => run) ?? [];
+  const seeing = of?.steps.filter((step) => step.secrets?.includes(secret) ?? true);
+  const commands = seeing?.map(({ run }) => run) ?? [];
   const environment = of?.environment ?? policy?.environment;
   return {
     ...{ secret, job, system, workflows: [], forks: 'no' },

@@ -46,7 +46,8 @@ export function ownOperations(
   { release, notify }: Pick<Pipeline, 'release' | 'notify'>,
   { steps, permissions }: Pick<Job, 'steps' | 'permissions'>,
 ): readonly SecretOperation[] {
-  const lines = steps.flatMap(({ run }) => run.split('\n'));
+  const seeing = steps.filter((step) => step.secrets?.includes(secret) ?? true);
+  const lines = seeing.flatMap(({ run }) => run.split('\n'));
   const isRunToken = secret === RUN_TOKEN;
   const runs = (command: RegExp): boolean => lines.some((line) => command.test(line));
   const found = lines

@@ -134,7 +134,7 @@ function variableParts(job: PlannedJob, { sources }: LookupContext): readonly Fi
   const common = Object.entries(base).map(([name, value]) => part('variable', name, sha256(value)));
   const own = job.steps.flatMap((step, index) => {
     const names = step.env.map(({ name }) => name);
-    const env = stepEnvironment(base, step, sources);
+    const env = stepEnvironment(base, { step, job }, sources);
     return names.map((name) => part('variable', `${name} of step ${index + 1}`, sha256(env[name] ?? '')));
   });
   return [...common, ...own];

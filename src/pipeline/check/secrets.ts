@@ -25,6 +25,7 @@ export function checkSecrets(context: CheckContext): readonly Diagnostic[] {
         ),
       );
     });
+  found.push(...checkStepSecrets(context));
   if ([...written.keys()].some((name) => damaged(['jobs', name]))) return found;
   const mentioned = JSON.stringify([
     config.release,
@@ -46,4 +47,36 @@ export function checkSecrets(context: CheckContext): readonly Diagnostic[] {
     );
   });
   return found;
+}
+
+/** Steps share what their job is given: one has no other secrets, and what none of them sees the job need not have. */
+function checkStepSecrets({ written, damaged }: CheckContext): readonly Diagnostic[] {
+  return [...written].flatMap(([name, { secrets = [], steps = [], run }]) => {
+    if (damaged(['jobs', name])) return [];
+    const inSteps = steps.map((step) => (typeof step === 'string' ? undefined : step.secrets));
+    const outside = inSteps.flatMap((named = [], step) =>
+      named.flatMap((secret, index) =>
+        secrets.includes(secret)
+          ? []
+          : problem(
+              'step-secrets',
+              ['jobs', name, 'steps', step, 'secrets', index],
+              `The step asks for the secret '${secret}', which its job is not given.`,
+              { fix: didYouMeanOr(secret, secrets, `Add it to the job: secrets: ['${secret}'].`) },
+            ),
+      ),
+    );
+    const sees = (secret: string): boolean => inSteps.some((named) => named?.includes(secret) ?? true);
+    const unseen = secrets.flatMap((secret, index) =>
+      run !== undefined || steps.length === 0 || sees(secret)
+        ? []
+        : problem(
+            'step-secrets',
+            ['jobs', name, 'secrets', index],
+            `The job '${name}' is given the secret '${secret}', and every step says that it does not see it.`,
+            { fix: 'Name it in the secrets of the step that uses it, or take it from the job.' },
+          ),
+    );
+    return [...outside, ...unseen];
+  });
 }

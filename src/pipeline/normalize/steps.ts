@@ -64,6 +64,7 @@ function stepOf(step: StepConfig, defaults: StepDefaults): Step {
     shell: step.shell ?? defaults.shell,
     cwd: directoryOf(step.cwd ?? defaults.cwd),
     env: environmentOf(step.env),
+    ...(step.secrets !== undefined && { secrets: step.secrets }),
     when: step.when ?? 'on_success',
     timeout: milliseconds(step.timeout),
     platforms: step.platforms?.map(parsePlatform),

@@ -22,6 +22,7 @@ const step = z
     shell: shellName.exactOptional(),
     cwd: filledText.exactOptional(),
     env: environment.exactOptional(),
+    secrets: z.array(z.string()).exactOptional(),
     when: when.exactOptional(),
     timeout: durationText.exactOptional(),
     platforms: z.array(platformName).exactOptional(),

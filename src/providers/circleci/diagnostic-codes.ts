@@ -17,6 +17,7 @@ export const CIRCLECI_CODES = [
   'retention-not-expressible',
   'receipt-not-told',
   'retries-not-expressible',
+  'secret-of-whole-job',
   'secret-without-context',
   'service-not-offered',
   'shell-not-offered',

@@ -32,7 +32,7 @@ const JOB: Readonly<Record<keyof Job, Treatment<Partial<JobConfig>>>> = {
   inheritEnv: { shows: { inheritEnv: false } },
   passEnv: { elsewhere: 'what a job of a CI system sees is the machine’s' },
   tty: { shows: { tty: true } },
-  secrets: { shows: { secrets: ['TOKEN'] } },
+  secrets: { shows: { secrets: ['TOKEN', 'BASE'] } },
   timeout: { shows: { timeout: '7m' } },
   idleTimeout: { shows: { idleTimeout: '5s' } },
   retries: { shows: { retries: 1 } },
@@ -57,6 +57,7 @@ const STEP: Readonly<Record<keyof Step, Treatment<Partial<StepConfig>>>> = {
   shell: { shows: { shell: 'pwsh' } },
   cwd: { shows: { cwd: 'src' } },
   env: { shows: { env: { A: 'b' } } },
+  secrets: { shows: { secrets: [] } },
   when: { shows: { when: 'always' } },
   timeout: { shows: { timeout: '90s' } },
   platforms: { shows: { platforms: ['macos'] } },
@@ -83,10 +84,16 @@ interface Change {
 
 function pipelineWith({ job, step, workflow }: Change): Pipeline {
   return pipelineOf({
-    secrets: { TOKEN: {} },
+    secrets: { TOKEN: {}, BASE: {} },
     jobs: {
       first: { run: 'true', secrets: ['TOKEN'], environment: 'e' },
-      unit: { ...(job?.run === undefined && { steps: [{ run: 'test', ...step }] }), ...job },
+      unit: {
+        secrets: ['BASE'],
+        ...(job?.run === undefined && {
+          steps: [{ run: 'test', ...step }, ...(step?.secrets ? ['another'] : [])],
+        }),
+        ...job,
+      },
       // Takes what is handed on, where something is.
       ...(job?.values && {
         taker: { needs: ['unit'], run: 'true', env: { V: { job: 'unit', value: 'v' } } },
@@ -121,8 +128,11 @@ const swapInJob: Swap = (pipeline, name, from) => ({
 });
 
 const swapInStep: Swap = (pipeline, name, from) => {
-  const [plain] = jobIn(from).steps;
-  const steps = jobIn(pipeline).steps.map((step) => ({ ...step, [name]: plain?.[name as keyof Step] }));
+  const others = jobIn(from).steps;
+  const steps = jobIn(pipeline).steps.map((step, at) => ({
+    ...step,
+    [name]: others[at]?.[name as keyof Step],
+  }));
   return swapInJob(pipeline, 'steps', { ...pipeline, jobs: [{ ...jobIn(pipeline), steps }] });
 };
 

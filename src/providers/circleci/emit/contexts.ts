@@ -16,7 +16,19 @@ export function contextsOf(
     if (context === undefined) diagnostics.push(withoutContext(name, leg));
     else contexts.set(context, [...(contexts.get(context) ?? []), name]);
   }
+  const narrow = leg.steps.filter(({ secrets = leg.secrets }) => secrets.length < leg.secrets.length);
+  if (narrow.length > 0) diagnostics.push(ofWholeJob(leg, narrow.length));
   return { contexts: [...contexts].map(([name, secrets]) => ({ name, secrets })), diagnostics };
+}
+
+/** circleci.com/docs/contexts: a context is given to a job. */
+function ofWholeJob({ job, steps }: PlannedJob, count: number): Diagnostic {
+  return problem(
+    'secret-of-whole-job',
+    ['jobs', job, 'steps'],
+    `CircleCI gives secrets to whole jobs: ${count} of the ${steps.length} steps of '${job}' could read more than the definition says.`,
+    { severity: 'warning', fix: 'Put what needs the secret into a job of its own.' },
+  );
 }
 
 function withoutContext(name: string, leg: PlannedJob): Diagnostic {

@@ -1,6 +1,9 @@
 import { problem } from '../problem.ts';
 import type { JobContext, WorkflowContext } from './job-context.ts';
 
+/** Nobody keeps it: GitHub makes it for each job (docs.github.com, "Use GITHUB_TOKEN for authentication in workflows"). */
+const TOKEN_OF_THE_RUN = 'GITHUB_TOKEN';
+
 /** The environment that guards a job: its own, or the one that holds the secrets it names. */
 export function environmentName(
   { pipeline, problems }: WorkflowContext,
@@ -25,15 +28,16 @@ export function environmentName(
       ),
     );
   const [guard] = environments;
-  if (guard === undefined && secrets.length > 0)
+  const kept = secrets.filter((secret) => secret !== TOKEN_OF_THE_RUN);
+  if (guard === undefined && kept.length > 0)
     problems.add(
       problem(
         'secret-without-environment',
         ['jobs', name, 'secrets'],
-        `The secrets of '${name}' (${secrets.join(', ')}) are guarded by no environment: every workflow of every branch can read them.`,
+        `The secrets of '${name}' (${kept.join(', ')}) are guarded by no environment: every workflow of every branch can read them.`,
         {
           severity: 'warning',
-          fix: `Name the environment that holds them: secrets: { ${secrets[0]}: { environment: 'release' } }, or environment: 'release' in the job.`,
+          fix: `Name the environment that holds them: secrets: { ${kept[0]}: { environment: 'release' } }, or environment: 'release' in the job.`,
         },
       ),
     );

@@ -51,7 +51,7 @@ function definitionStep(flow: WorkflowContext, job: JobContext, place: StepPlace
     shell: tty && step.shell === 'bash' && onLinuxOnly(own.legs) ? TERMINAL_SHELL : step.shell,
     ...(step.cwd !== '.' && { workingDirectory: step.cwd }),
     ...(step.timeout !== undefined && { timeoutMinutes: Math.ceil(step.timeout / 60_000) }),
-    env: { ...secretsOf(own.job.secrets), ...stepEnvironment(flow, job, place) },
+    env: { ...secretsOf(step.secrets ?? own.job.secrets), ...stepEnvironment(flow, job, place) },
   };
 }
 
